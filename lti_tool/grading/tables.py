@@ -1,13 +1,41 @@
-"""Grade, its draft, and its delivery to the LMS (the outbox)."""
+"""Grade, its draft, its delivery to the LMS (the outbox), and the rubric that it is given by."""
 
 import uuid
 from datetime import datetime
 from decimal import Decimal
+from typing import Annotated, Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Numeric, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lti_tool.db.base import CreatedAt, Id, Table
+
+Assessment = Annotated[
+    list[Any] | None, mapped_column(JSONB(none_as_null=True), nullable=True, deferred=True)
+]
+"""Criteria as they were when the mark was given, each with its points (`rubrics.Assessed`); None
+for a mark that was given without a rubric. A class of marks is read without."""
+
+_IS_ARRAY = "jsonb_typeof(assessment) = 'array'"
+
+
+class Rubric(Table):
+    """Rubric of an activity. Marks keep the criteria by which they were given."""
+
+    __tablename__ = "rubric"
+    __table_args__ = (
+        CheckConstraint("version >= 1", name="version"),
+        CheckConstraint("jsonb_typeof(criteria) = 'array'", name="criteria"),
+    )
+
+    activity_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("activity.id", ondelete="CASCADE"), primary_key=True
+    )
+    version: Mapped[int]
+    """Version that an edit and a mark name: nobody uses what they have not seen."""
+    criteria: Mapped[list[Any]]
+    """Criteria in order, as `rubrics.Criterion` writes them; empty where it was taken out."""
 
 
 class GradeDraft(Table):
@@ -20,6 +48,7 @@ class GradeDraft(Table):
     __table_args__ = (
         UniqueConstraint("activity_id", "enrolment_id"),
         CheckConstraint("score >= 0 AND score <= maximum", name="score_within_maximum"),
+        CheckConstraint(_IS_ARRAY, name="assessment"),
     )
 
     id: Mapped[Id]
@@ -36,6 +65,7 @@ class GradeDraft(Table):
         ForeignKey("enrolment.id", ondelete="SET NULL")
     )
     graded_at: Mapped[datetime]
+    assessment: Mapped[Assessment]
 
 
 class Grade(Table):
@@ -45,6 +75,7 @@ class Grade(Table):
     __table_args__ = (
         UniqueConstraint("activity_id", "enrolment_id"),
         CheckConstraint("score >= 0 AND score <= maximum", name="score_within_maximum"),
+        CheckConstraint(_IS_ARRAY, name="assessment"),
     )
 
     id: Mapped[Id]
@@ -62,6 +93,7 @@ class Grade(Table):
         ForeignKey("enrolment.id", ondelete="SET NULL")
     )
     graded_at: Mapped[datetime]
+    assessment: Mapped[Assessment]
 
 
 class GradeDelivery(Table):

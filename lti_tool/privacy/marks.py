@@ -21,6 +21,7 @@ def given_to(db: Session, person_id: uuid.UUID) -> Iterator[dict[str, Any]]:
             Grade.score,
             Grade.maximum,
             Grade.comment,
+            Grade.assessment,
             Grade.graded_at,
             GradeDelivery.state.label("delivery"),
             GradeDelivery.sent_at,

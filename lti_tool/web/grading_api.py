@@ -9,6 +9,8 @@ from lti_tool.courses.memberships import Membership
 from lti_tool.dashboard import marking_queue
 from lti_tool.grading import checks, drafts, gradebook, outcomes, results
 from lti_tool.grading.gradebook import Mark
+from lti_tool.grading.rubrics import Assessed
+from lti_tool.web import rubric_api
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.request_inputs import Body, Query
 from lti_tool.web.schemas import grades as schemas
@@ -44,12 +46,16 @@ def show(context: RequestContext, activity_id: str, enrolment_id: str) -> schema
     main_id = membership.enrolment.id
     mark = gradebook.of_members(context.db, activity.id, [main_id]).get(main_id)
     draft = drafts.of_members(context.db, activity.id, [main_id]).get(main_id)
+    given = draft or (mark.grade if mark else None)
+    rubric, tags = rubric_api.for_marker(context, activity)
     return schemas.GradeAnswer(
         grade=to_answer(mark, results.is_waiting(context.db, activity.id)) if mark else None,
         draft=schemas.GradeDraft.model_validate(draft) if draft else None,
         holds_marks=activity.holds_marks,
         maximum=activity.score_maximum,
         is_gradable=checks.is_gradable(membership),
+        rubric=rubric,
+        assessment=rubric_api.to_assessment(Assessed.stored(given and given.assessment), tags),
     )
 
 
@@ -59,8 +65,9 @@ def update(
     """Set the mark; it is on its way to the LMS when this answers."""
     activity, membership = _fetch(context, activity_id, enrolment_id)
     wanted = body.read()
+    choices = rubric_api.to_choices(wanted.rubric)
     mark = gradebook.set_grade(
-        context.db, context.member, activity, membership, wanted.score, wanted.comment
+        context.db, context.member, activity, membership, wanted.score, wanted.comment, choices
     )
     return to_answer(mark, is_checking=False)
 
@@ -71,8 +78,9 @@ def update_draft(
     """Keep a mark for the markers, until it is released."""
     activity, membership = _fetch(context, activity_id, enrolment_id)
     wanted = body.read()
+    choices = rubric_api.to_choices(wanted.rubric)
     draft = drafts.set_draft(
-        context.db, context.member, activity, membership, wanted.score, wanted.comment
+        context.db, context.member, activity, membership, wanted.score, wanted.comment, choices
     )
     return schemas.GradeDraft.model_validate(draft)
 

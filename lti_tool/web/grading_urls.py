@@ -1,12 +1,15 @@
-"""URLs of marks: their drafts, their release, and their way to the LMS."""
+"""URLs of marks: their rubric, their drafts, their release, and their way to the LMS."""
 
 from lti_tool.courses.roles import Capability
-from lti_tool.web import grading_api
+from lti_tool.web import grading_api, rubric_api
 from lti_tool.web.route import Route
 
 _MARK = "/api/activities/<activity_id>/grades/<enrolment_id>"
+_RUBRIC = "/api/activities/<activity_id>/rubric"
 
 ROUTES = (
+    Route("GET", _RUBRIC, rubric_api.show, Capability.MANAGE_ACTIVITY),
+    Route("PUT", _RUBRIC, rubric_api.change, Capability.MANAGE_ACTIVITY),
     Route("GET", "/api/activities/<activity_id>/marking", grading_api.queue, Capability.GRADE),
     Route("GET", "/api/activities/<activity_id>/grades", grading_api.list_, Capability.GRADE),
     Route("GET", _MARK, grading_api.show, Capability.GRADE),

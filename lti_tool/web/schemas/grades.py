@@ -10,6 +10,7 @@ from typing_extensions import TypeAliasType
 from lti_tool.grading.outcomes import Problem
 from lti_tool.validation import ExactNumber, Text
 from lti_tool.web.schemas.base import Input, Output, QueryInput, enumeration
+from lti_tool.web.schemas.rubrics import AssessedCriterion, Rubric, RubricChoices
 
 MOST_LISTED = 100
 """Marks that one request may list."""
@@ -29,6 +30,8 @@ class NewGrade(Input):
 
     score: Annotated[ExactNumber, Field(ge=0, max_digits=8, decimal_places=2)]
     comment: Annotated[str, Text(10_000)] = ""
+    rubric: RubricChoices | None = None
+    """Choices by the activity's rubric; null to leave those of the mark as they are."""
 
 
 class GradeQuery(QueryInput):
@@ -125,3 +128,7 @@ class GradeAnswer(Output):
     """Highest mark of the activity."""
     is_gradable: bool
     """True for a student who is in the course now."""
+    rubric: Rubric | None
+    """Rubric of the activity; null where it has none."""
+    assessment: list[AssessedCriterion]
+    """Criteria with what was given for them: of the draft, or else of the mark."""

@@ -124,6 +124,11 @@ export function draftMarkPath(activityId: string, enrolmentId: string) {
   });
 }
 
+/** Path of the rubric of an activity, to be changed. */
+export function rubricPath(activityId: string) {
+  return pathOf("/api/activities/{activity_id}/rubric", { activity_id: activityId });
+}
+
 /** Path by which drafts of marks are released. */
 export function releasePath(activityId: string) {
   return pathOf("/api/activities/{activity_id}/release", { activity_id: activityId });
