@@ -22,7 +22,8 @@ from lti_tool.dashboard import receipts
 from lti_tool.dashboard.receipts import Receipt
 from lti_tool.documents.access import visible_documents
 from lti_tool.errors import Forbidden, NotFound
-from lti_tool.grading import gradebook
+from lti_tool.grading import feedback, gradebook
+from lti_tool.grading.feedback import Feedback
 from lti_tool.grading.tables import Grade
 from lti_tool.lti.claims import Launch
 from lti_tool.people.tables import Identity, Person
@@ -44,6 +45,8 @@ class Work:
     receipts: list[Receipt]
     """Receipts of what they have handed in, newest first; at most one was not taken back."""
     deadline: Deadline
+    feedback: list[Feedback]
+    """Feedback on these notes: for markers with drafts, for oneself what is released."""
     turns: dict[str, list[int]]
     """Offsets at which the turns of each conversation begin."""
     mark: Grade | None
@@ -112,6 +115,7 @@ def of_member(db: Session, viewer: Member, activity: Activity, enrolment_id: str
         notes=notes,
         receipts=receipts.of(db, viewer, handed, deadline),
         deadline=deadline,
+        feedback=_feedback(db, viewer, activity, membership, is_own=is_own),
         turns=_turns(db, activity),
         mark=gradebook.own(db, activity.id, enrolment.id) if is_own else None,
     )
@@ -130,6 +134,15 @@ def _sort(db: Session, activity: Activity, notes: list[Note]) -> None:
     notes.sort(key=lambda note: (order.get(note.conversation, 0), note.start, note.number))
 
 
+def _feedback(
+    db: Session, viewer: Member, activity: Activity, membership: Membership, *, is_own: bool
+) -> list[Feedback]:
+    if is_own:
+        return feedback.for_student(db, activity.id, membership.ids)
+    permissions.require(viewer, Capability.GRADE)
+    return feedback.for_marker(db, activity.id, membership.ids)
+
+
 def _turns(db: Session, activity: Activity) -> dict[str, list[int]]:
     rows = db.execute(
         select(Turn.conversation_id, func.array_agg(aggregate_order_by(Turn.start, Turn.position)))
@@ -137,7 +150,7 @@ def _turns(db: Session, activity: Activity) -> dict[str, list[int]]:
         .where(Conversation.activity_id == activity.id)
         .group_by(Turn.conversation_id)
     )
-    return {str(conversation_id): starts for conversation_id, starts in rows}
+    return {str(conversation_id): list(starts) for conversation_id, starts in rows}
 
 
 def _require_shown(db: Session, viewer: Member, activity: Activity, membership: Membership) -> None:

@@ -18,7 +18,7 @@ from lti_tool.courses.memberships import MAIN_ID, Membership, are_of
 from lti_tool.courses.tables import Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.errors import Conflict, NotFound
-from lti_tool.grading import checks, gradebook, rubrics, student_row
+from lti_tool.grading import checks, gradebook, reusable_comments, rubrics, student_row
 from lti_tool.grading.gradebook import Mark
 from lti_tool.grading.rubrics import Choices
 from lti_tool.grading.student_row import BEST_FIRST
@@ -37,8 +37,8 @@ def set_draft(
     """Keep a mark of a student for the markers, until it is released. Without choices its
     assessment stays; that of a new draft is the released mark's.
 
-    Raises InvalidInput naming the field, Conflict where marks are sent at once or the rubric is
-    another one by now, and NotFound where the activity has just been removed.
+    Raises InvalidInput naming the field, and NotFound where the activity has just been removed.
+    Raises Conflict where marks are sent at once, or the rubric is another one by now.
     """
     activity = checks.lock_marking(db, activity)
     if not activity.holds_marks:
@@ -48,6 +48,8 @@ def set_draft(
         )
     checks.require_markable(activity, membership, score)
     draft = student_row.lock_or_create(db, GradeDraft, activity, membership)
+    if comment != draft.comment:
+        reusable_comments.remember(db, member, comment, membership.enrolment.id)
     draft.score = score
     draft.maximum = Decimal(activity.score_maximum)
     draft.comment = comment

@@ -16,7 +16,7 @@ from lti_tool.courses.roles import Capability
 from lti_tool.courses.tables import Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.errors import Conflict, NotFound
-from lti_tool.grading import checks, outbox, rubrics, student_row
+from lti_tool.grading import checks, outbox, reusable_comments, rubrics, student_row
 from lti_tool.grading.outcomes import Problem
 from lti_tool.grading.rubrics import Choices
 from lti_tool.grading.student_row import BEST_FIRST
@@ -41,8 +41,8 @@ def set_grade(
 ) -> Mark:
     """Set the mark of a student, and send it. Without choices its assessment stays.
 
-    Raises InvalidInput naming the field, Conflict where marks are drafts first or the rubric is
-    another one by now, and NotFound where the activity has just been removed.
+    Raises InvalidInput naming the field, and NotFound where the activity has just been removed.
+    Raises Conflict where marks are drafts first, or the rubric is another one by now.
     """
     activity = checks.lock_marking(db, activity)
     if activity.holds_marks:
@@ -52,6 +52,8 @@ def set_grade(
         )
     checks.require_markable(activity, membership, score)
     grade = student_row.lock_or_create(db, Grade, activity, membership)
+    if comment != grade.comment:
+        reusable_comments.remember(db, member, comment, membership.enrolment.id)
     grade.score = score
     grade.maximum = Decimal(activity.score_maximum)
     grade.comment = comment

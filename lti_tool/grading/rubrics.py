@@ -142,7 +142,9 @@ def assess(db: Session, activity_id: uuid.UUID, choices: Choices) -> list[Any]:
     if strangers:
         raise InvalidInput("The rubric has no such criterion.", field="rubric.criteria")
     return [
-        _assessed(criterion, choices.by_key.get(criterion.key, Choice()), f"rubric.criteria.{place}")
+        _assessed(
+            criterion, choices.by_key.get(criterion.key, Choice()), f"rubric.criteria.{place}"
+        )
         for place, criterion in enumerate(rubric.criteria)
     ]
 

@@ -1,12 +1,12 @@
 """Show and change the rubric of an activity, and what was given by it."""
 
+import uuid
 from collections.abc import Iterable
 
 from lti_tool.activities import queries
 from lti_tool.activities.change_rubric import change_rubric
 from lti_tool.annotations import tag_sets
 from lti_tool.annotations.tag_sets import TagSet
-from lti_tool.courses.activity_tables import Activity
 from lti_tool.grading import rubrics
 from lti_tool.grading.rubrics import Assessed, Choice, Choices, Criterion, Level, Rubric
 from lti_tool.web.request_context import RequestContext
@@ -17,7 +17,7 @@ from lti_tool.web.schemas import rubrics as schemas
 def show(context: RequestContext, activity_id: str) -> schemas.EditedRubric:
     """The rubric of an activity, and how many students have a mark by it."""
     activity = queries.fetch_activity(context.db, context.member, activity_id)
-    return _to_edited(context, activity, rubrics.of_activity(context.db, activity.id))
+    return _to_edited(context, activity.id, rubrics.of_activity(context.db, activity.id))
 
 
 def change(
@@ -30,16 +30,16 @@ def change(
     changed = change_rubric(
         context.db, context.member, activity.id, version=wanted.version, criteria=criteria
     )
-    return _to_edited(context, activity, changed)
+    return _to_edited(context, activity.id, changed)
 
 
 def _to_edited(
-    context: RequestContext, activity: Activity, rubric: Rubric
+    context: RequestContext, activity_id: uuid.UUID, rubric: Rubric
 ) -> schemas.EditedRubric:
     return schemas.EditedRubric(
         version=rubric.version,
         criteria=[schemas.EditedCriterion.model_validate(each) for each in rubric.criteria],
-        assessed=rubrics.count_assessed(context.db, activity.id),
+        assessed=rubrics.count_assessed(context.db, activity_id),
     )
 
 
@@ -62,10 +62,12 @@ def to_choices(wanted: schemas.RubricChoices | None) -> Choices | None:
     return Choices(wanted.version, by_key)
 
 
-def for_marker(context: RequestContext, activity: Activity) -> tuple[schemas.Rubric | None, TagSet]:
+def for_marker(
+    context: RequestContext, activity_id: uuid.UUID
+) -> tuple[schemas.Rubric | None, TagSet]:
     """The rubric of an activity, with its tags; no rubric where it has no criteria."""
-    rubric = rubrics.of_activity(context.db, activity.id)
-    tags = tag_sets.of_activity(context.db, activity.id)
+    rubric = rubrics.of_activity(context.db, activity_id)
+    tags = tag_sets.of_activity(context.db, activity_id)
     if not rubric.criteria:
         return None, tags
     criteria = [
@@ -81,7 +83,7 @@ def for_marker(context: RequestContext, activity: Activity) -> tuple[schemas.Rub
 
 
 def to_assessment(assessed: Iterable[Assessed], tags: TagSet) -> list[schemas.AssessedCriterion]:
-    """What was given by a rubric, with the tags of its evidence as they are now."""
+    """Assessment by a rubric, with the tags of its evidence as they are now."""
     return [
         schemas.AssessedCriterion(
             key=each.key,
@@ -90,8 +92,7 @@ def to_assessment(assessed: Iterable[Assessed], tags: TagSet) -> list[schemas.As
             points=None if each.points is None else float(each.points),
             level=each.level,
             evidence=[
-                schemas.EvidenceTag.model_validate(tag)
-                for tag in rubrics.evidence(tags, each.tags)
+                schemas.EvidenceTag.model_validate(tag) for tag in rubrics.evidence(tags, each.tags)
             ],
         )
         for each in assessed

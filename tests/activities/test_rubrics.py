@@ -48,7 +48,9 @@ class Class:
             self.activity_id = builders.activity(db, self.arrived).id
         self.set(SOURCES, CLARITY)
 
-    def set(self, *criteria: Criterion, version: int | None = None, by: Member | None = None) -> None:
+    def set(
+        self, *criteria: Criterion, version: int | None = None, by: Member | None = None
+    ) -> None:
         with self.database.transaction() as db:
             known = self.rubric().version if version is None else version
             change_rubric(
@@ -79,9 +81,7 @@ class Class:
     def given(self, table: type[Grade | GradeDraft] = Grade) -> list[tuple[Any, ...]]:
         with self.database.transaction() as db:
             stored = db.scalar(select(table.assessment))
-            return [
-                (one.title, one.most, one.points, one.level) for one in Assessed.stored(stored)
-            ]
+            return [(one.title, one.most, one.points, one.level) for one in Assessed.stored(stored)]
 
 
 @pytest.fixture
@@ -230,9 +230,7 @@ def test_a_copied_activity_has_the_rubric_and_nobodys_marks(course: Class) -> No
         db.get_one(Course, there.member.course_id).history = ["c1"]
         db.flush()
         assert there.member.link_id is not None
-        made = course_copy.copy_activity(
-            db, there.member, there.member.link_id, course.activity_id
-        )
+        made = course_copy.copy_activity(db, there.member, there.member.link_id, course.activity_id)
         assert rubrics.of_activity(db, made.id) == Rubric(1, (SOURCES, CLARITY))
         assert rubrics.count_assessed(db, made.id) == 0
 

@@ -26,7 +26,13 @@ def two_criteria(tool: Tool) -> int:
     tags = tool.teacher.call("GET", f"/api/activities/{tool.activity_id}/tags").json()["tags"]
     made = set_rubric(
         tool,
-        {"key": "c1", "title": "Sources", "points": "10", "levels": LEVELS, "tags": [tags[0]["key"]]},
+        {
+            "key": "c1",
+            "title": "Sources",
+            "points": "10",
+            "levels": LEVELS,
+            "tags": [tags[0]["key"]],
+        },
         {"key": "c2", "title": "Clarity", "points": "5.5"},
     )
     version: int = made["version"]

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from lti_tool.courses.roles import Role
 from lti_tool.web.schemas.base import Output
-from lti_tool.web.schemas.grades import Grade, GradeDraft, OwnMark
+from lti_tool.web.schemas.grades import Feedback, Grade, GradeDraft, OwnMark
 from lti_tool.web.schemas.groups import GroupName
 from lti_tool.web.schemas.handing_in import Receipt
 from lti_tool.web.schemas.rubrics import AssessedCriterion
@@ -147,5 +147,7 @@ class Work(Output):
     """The viewer's own mark, once it is released."""
     assessment: list[AssessedCriterion]
     """Criteria by which this mark was given; none without a rubric."""
+    feedback: list[Feedback]
+    """Feedback on notes: one's own once it is released, and for markers with drafts."""
     receipts: list[Receipt]
     """Newest first; at most one was not taken back."""

@@ -27,9 +27,9 @@ class NewCriterion(Input):
     description: Annotated[str, Text(rules.LONGEST_DESCRIPTION)] = ""
     points: Points
     """Most points that it gives; with levels, those of the best."""
-    levels: Annotated[list[NewLevel], Field(max_length=rules.MOST_LEVELS)] = []
+    levels: Annotated[tuple[NewLevel, ...], Field(max_length=rules.MOST_LEVELS)] = ()
     """Levels of which one is chosen; empty where any number of points is given."""
-    tags: Annotated[list[Annotated[str, Text(32)]], Field(max_length=200)] = []
+    tags: Annotated[tuple[Annotated[str, Text(32)], ...], Field(max_length=200)] = ()
     """Keys of tags of the activity, whose notes are the evidence."""
 
 

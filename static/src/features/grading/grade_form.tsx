@@ -3,7 +3,13 @@
 import "./grading.css";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { api } from "../../api/http";
-import type { AssessedCriterion, Grade, GradeDraft, NewGrade, Rubric } from "../../api/openapi.generated";
+import type {
+  AssessedCriterion,
+  Grade,
+  GradeDraft,
+  NewGrade,
+  Rubric,
+} from "../../api/openapi.generated";
 import { draftMarkPath, gradePath } from "../../api/paths";
 import { useMutation } from "../../query/use_mutation";
 import { ConfirmButton } from "../../ui/confirm_button";
@@ -11,9 +17,9 @@ import { FormError } from "../../ui/field_error";
 import { textOf } from "../../ui/form_data";
 import { NumberField } from "../../ui/number_field";
 import { type NumberLimits, parseNumber } from "../../ui/parse_number";
-import { LimitedTextarea } from "../../ui/text_limit";
+import { CommentField } from "../feedback/comment_field";
 import { assessmentOf, bodyOf, choicesIn, choicesOf } from "../rubric/choices";
-import { firstField, RubricFields } from "../rubric/rubric_fields";
+import { focusFirst, RubricFields } from "../rubric/rubric_fields";
 import { useRubricMark } from "../rubric/use_rubric_mark";
 import { forgetUnsaved, keepUnsaved, unsavedMark } from "./unsaved_marks";
 import { type MarkChange, updateMarks } from "./update_marks";
@@ -40,7 +46,7 @@ export interface GradeFormProps {
   readonly goOn?: (() => void) | null;
   /** Rubric by which the student is marked; without one, an assessment that is there stays. */
   readonly rubric?: Rubric | null;
-  /** What the mark, or its draft, was given for. */
+  /** Criteria for which the mark, or its draft, was given. */
   readonly assessment?: readonly AssessedCriterion[];
   /** Called with the key of the criterion that has the focus. */
   readonly onCriterion?: (key: string) => void;
@@ -52,9 +58,9 @@ export function GradeForm(props: GradeFormProps) {
   const place = useRef<HTMLFormElement>(null);
   // Before the next key, which belongs to this student.
   useLayoutEffect(() => {
-    const first = place.current === null ? null : firstField(place.current);
-    first?.focus();
-    first?.select();
+    if (place.current !== null) {
+      focusFirst(place.current);
+    }
   }, []);
   const limits: NumberLimits = { least: 0, most: maximum, decimals: 2 };
   const typed = unsavedMark(activityId, enrolmentId);
@@ -86,11 +92,11 @@ export function GradeForm(props: GradeFormProps) {
     if (score !== null) {
       const comment = textOf(form, "comment");
       const choices = rubric === null ? null : choicesIn(form, rubric);
-      const chosen = rubric === null || choices === null ? null : bodyOf(rubric, choices);
-      const body = { score, comment, rubric: chosen };
+      const isByRubric = rubric !== null && choices !== null;
+      const chosen = isByRubric ? { rubric: bodyOf(rubric, choices) } : {};
+      const body = { score, comment, ...chosen };
       const next = textOf(form, "then") === "next" && goOn != null ? goOn : close;
-      const given =
-        rubric === null || choices === null ? {} : { assessment: assessmentOf(rubric, choices) };
+      const given = isByRubric ? { assessment: assessmentOf(rubric, choices) } : {};
       void send(
         async () => ({ ...(await save(activityId, enrolmentId, holdsMarks, body)), ...given }),
         next,
@@ -138,15 +144,12 @@ export function GradeForm(props: GradeFormProps) {
         defaultValue={mark?.text ?? firstScore}
         unit={`of ${maximum}`}
       />
-      <label>
-        Comment for {name}
-        <LimitedTextarea
-          name="comment"
-          rows={goOn === undefined ? 2 : 4}
-          limit={10_000}
-          defaultValue={typed?.comment ?? saved?.comment ?? ""}
-        />
-      </label>
+      <CommentField
+        label={`Comment for ${name}`}
+        name="comment"
+        rows={goOn === undefined ? 2 : 4}
+        defaultValue={typed?.comment ?? saved?.comment ?? ""}
+      />
       <p class="button-row">
         {goOn != null && (
           <button type="submit" class="primary" name="then" value="next" disabled={isBusy}>

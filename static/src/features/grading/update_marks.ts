@@ -21,7 +21,9 @@ export async function updateMarks(
   await updateAnswer(classPath(activityId), (overview) => ({
     ...overview,
     // The others stay the same objects: their rows are not drawn again.
-    members: overview.members.map((member) => changed(member, markOf(changes[member.enrolment_id]))),
+    members: overview.members.map((member) =>
+      changed(member, markOf(changes[member.enrolment_id])),
+    ),
   }));
   await updateAnswer(markingPath(activityId), (students) =>
     students.map((student) => {
@@ -60,6 +62,6 @@ export async function refetchMarks(activityId: string): Promise<void> {
   await client.invalidateQueries({
     predicate: ({ queryKey: [path] }) =>
       typeof path === "string" &&
-      [`${base}class`, `${base}marking`, `${base}grades`].some((start) => path.startsWith(start)),
+      ["class", "marking", "grades", "members"].some((part) => path.startsWith(base + part)),
   });
 }

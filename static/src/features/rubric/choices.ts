@@ -22,7 +22,7 @@ export function limitsOf(criterion: MarkedCriterion): NumberLimits {
   return { least: 0, most: criterion.points, decimals: 2 };
 }
 
-/** What a mark was given for, as far as the rubric of now still gives it. */
+/** Choices that a mark was given for, as far as the rubric of now still has them. */
 export function choicesOf(rubric: Rubric, assessment: readonly AssessedCriterion[]): Choices {
   const given = new Map(assessment.map((one) => [one.key, one]));
   return Object.fromEntries(
@@ -41,9 +41,7 @@ function choiceOf(
   if (criterion.levels.length === 0) {
     return String(points);
   }
-  const place = criterion.levels.findIndex(
-    (one) => one.words === level && one.points === points,
-  );
+  const place = criterion.levels.findIndex((one) => one.words === level && one.points === points);
   return place < 0 ? "" : String(place);
 }
 
@@ -87,7 +85,7 @@ export function bodyOf(rubric: Rubric, choices: Choices): RubricChoices {
   };
 }
 
-/** What a mark with these choices keeps, as the server would answer. */
+/** Assessment that a mark with these choices keeps, as the server would answer. */
 export function assessmentOf(rubric: Rubric, choices: Choices): AssessedCriterion[] {
   return rubric.criteria.map((criterion) => ({
     key: criterion.key,

@@ -1,6 +1,6 @@
 /** One criterion in the editor of a rubric: title and points, and all else on demand. */
 
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { ApiError } from "../../api/http";
 import type { Tag } from "../../api/openapi.generated";
 import { FieldError } from "../../ui/field_error";
@@ -60,14 +60,14 @@ export function CriterionRow(props: CriterionRowProps) {
           />
         </span>
         {criterion.levels.length === 0 ? (
-          <label class="rubric-points">
+          <span class="rubric-points">
             <PointsInput
               label={`Points of ${label}`}
               value={criterion.points}
               onInput={(points) => onEdit({ points })}
             />
             points
-          </label>
+          </span>
         ) : (
           <span class="rubric-points">{mostOf(criterion) ?? "?"} points</span>
         )}
@@ -106,7 +106,7 @@ export function CriterionRow(props: CriterionRowProps) {
 /** Ref of the field of a criterion without a title, which gets the focus when it comes. */
 function useFocusWhenNew(criterion: TypedCriterion) {
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (criterion.title === "") {
       input.current?.focus();
     }
@@ -186,9 +186,8 @@ function Levels({ criterion, label, onEdit }: PartProps) {
       {levels.length === 0 && <p class="hint">None: any number of points can be given.</p>}
       <ol class="rubric-level-rows">
         {levels.map((level, place) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a level is its place
           <li key={place}>
-            <span>
+            <span class="rubric-level-words">
               <LimitedInput
                 aria-label={`Level ${place + 1} of ${label}`}
                 placeholder="In words"

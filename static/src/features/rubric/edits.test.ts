@@ -2,7 +2,7 @@
 
 import { expect, it } from "vitest";
 import type { Tag } from "../../api/openapi.generated";
-import { asBody, fromTags, moved, mostOf, newCriterion, totalOf, withLevel } from "./edits";
+import { asBody, fromTags, mostOf, moved, newCriterion, totalOf, withLevel } from "./edits";
 
 const LEVELS = [
   { words: "Not there", points: "0" },

@@ -36,7 +36,7 @@ export function typed(criteria: readonly EditedCriterion[]): TypedCriterion[] {
   }));
 }
 
-/** What is typed as the server takes it; null while some number is none. */
+/** Criteria as the server takes them; null while some number is none. */
 export function asBody(criteria: readonly TypedCriterion[]): NewCriterion[] | null {
   const made = criteria.map(({ points, levels, ...rest }) => {
     const parsed = levels.map((one) => ({ words: one.words, points: plain(one.points) }));
@@ -122,9 +122,7 @@ export function fromTags(tags: readonly Tag[]): TypedCriterion[] {
   return tags
     .filter(isInUse)
     .slice(0, MOST_CRITERIA)
-    .map(({ key, name, description }) =>
-      newCriterion({ title: name, description, tags: [key] }),
-    );
+    .map(({ key, name, description }) => newCriterion({ title: name, description, tags: [key] }));
 }
 
 /** The levels with one more; the first ones of a criterion share out its points. */

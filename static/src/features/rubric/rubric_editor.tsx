@@ -12,7 +12,15 @@ import { RefetchError } from "../../ui/error_page";
 import { FormError } from "../../ui/field_error";
 import { isInUse } from "../tags/edits";
 import { CriterionRow } from "./criterion_row";
-import { asBody, fromTags, MOST_CRITERIA, newCriterion, type TypedCriterion, totalOf, typed } from "./edits";
+import {
+  asBody,
+  fromTags,
+  MOST_CRITERIA,
+  newCriterion,
+  type TypedCriterion,
+  totalOf,
+  typed,
+} from "./edits";
 
 interface RubricEditorProps {
   readonly activityId: string;
@@ -23,6 +31,7 @@ interface RubricEditorProps {
 export function RubricEditor({ activityId, maximum }: RubricEditorProps) {
   const rubric = useQuery(rubricPath(activityId));
   const tags = useQuery(tagsPath(activityId));
+  const [reloads, setReloads] = useState(0);
   const count = rubric.data?.criteria.length ?? 0;
   return (
     <details class="rubric-editor">
@@ -37,11 +46,11 @@ export function RubricEditor({ activityId, maximum }: RubricEditorProps) {
       <RefetchError error={rubric.error ?? tags.error} />
       {rubric.data !== null && tags.data !== null && (
         <Editor
-          // Another version makes another form.
-          key={rubric.data.version}
+          key={reloads}
           activityId={activityId}
           maximum={maximum}
-          saved={rubric.data}
+          loaded={rubric.data}
+          reload={() => void rubric.refetch().then(() => setReloads(reloads + 1))}
           tags={tags.data.tags.filter(isInUse)}
         />
       )}
@@ -52,12 +61,16 @@ export function RubricEditor({ activityId, maximum }: RubricEditorProps) {
 interface EditorProps {
   readonly activityId: string;
   readonly maximum: number;
-  readonly saved: EditedRubric;
+  readonly loaded: EditedRubric;
+  /** Load what the server has, and drop what is not saved. */
+  readonly reload: () => void;
   readonly tags: readonly Tag[];
 }
 
-function Editor({ activityId, maximum, saved, tags }: EditorProps) {
+function Editor({ activityId, maximum, loaded, reload, tags }: EditorProps) {
   const { error, isBusy, run } = useMutation();
+  // What is edited here: somebody else's newer version is refused by the server, not overwritten.
+  const [saved, setSaved] = useState(loaded);
   const [criteria, setCriteria] = useState(() => typed(saved.criteria));
   const [openKey, setOpenKey] = useState<string | null>(null);
   const isChanged = JSON.stringify(criteria) !== JSON.stringify(typed(saved.criteria));
@@ -73,6 +86,8 @@ function Editor({ activityId, maximum, saved, tags }: EditorProps) {
         const { version } = saved;
         const answer = await api("PUT", rubricPath(activityId), { version, criteria: body });
         client.setQueryData([rubricPath(activityId)], answer);
+        setSaved(answer);
+        setCriteria(typed(answer.criteria));
       }
     });
   return (
@@ -118,7 +133,7 @@ function Editor({ activityId, maximum, saved, tags }: EditorProps) {
         </p>
       )}
       <p class="button-row">
-        <button type="submit" class="primary" disabled={!isChanged || isBusy || body === null}>
+        <button type="submit" class="primary" disabled={isBusy || body === null}>
           Save the rubric
         </button>
         {isChanged && (
@@ -126,16 +141,23 @@ function Editor({ activityId, maximum, saved, tags }: EditorProps) {
             Undo the changes
           </button>
         )}
-        <span role="status">{stateWords(isChanged, body === null)}</span>
+        <span role="status">{stateWords(saved, isChanged, body === null)}</span>
       </p>
+      {error?.status === 409 && (
+        <p>
+          <button type="button" onClick={reload}>
+            Load what is saved
+          </button>
+        </p>
+      )}
       <FormError error={error} except={criteria.map((_, place) => `criteria.${place}`)} />
     </form>
   );
 }
 
-function stateWords(isChanged: boolean, isRefused: boolean): string {
+function stateWords({ version }: EditedRubric, isChanged: boolean, isRefused: boolean): string {
   if (!isChanged) {
-    return "";
+    return version > 0 ? "Saved." : "";
   }
   return isRefused ? "Write the points of each as a number." : "Not saved yet.";
 }
@@ -153,10 +175,7 @@ function Total({ criteria, maximum }: TotalProps) {
   }
   return (
     <p>
-      {total} points in all
-      {total === maximum
-        ? `, as many as the highest mark.`
-        : `. The highest mark is ${maximum}: ${total} points make ${maximum}, and half of them half of it.`}
+      {total} points in all make the highest mark, {maximum}.
     </p>
   );
 }

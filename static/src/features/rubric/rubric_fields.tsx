@@ -77,7 +77,7 @@ function Levels({ criterion, first }: { criterion: MarkedCriterion; first: strin
             value={String(place)}
             defaultChecked={first === String(place)}
           />
-          <kbd aria-hidden="true">{place + 1}</kbd>
+          <kbd>{place + 1}</kbd>
           <span dir="auto">{level.words}</span>
           <b>{level.points}</b>
         </label>
@@ -102,16 +102,26 @@ function chooseByDigit(
   const form = fields.closest("form");
   const criteria = [...(form?.querySelectorAll<HTMLElement>("[data-criterion]") ?? [])];
   const next = criteria[criteria.indexOf(fields) + 1];
-  const field = next === undefined ? commentOf(form) : firstField(next);
-  field?.focus();
+  if (next === undefined) {
+    commentOf(form)?.focus();
+  } else {
+    focusFirst(next);
+  }
 }
 
 function commentOf(form: HTMLFormElement | null): HTMLElement | null {
   return form?.querySelector<HTMLElement>("[name=comment]") ?? null;
 }
 
+/** Focus the first field within, ready to be typed over. */
+export function focusFirst(within: HTMLElement): void {
+  const field = firstField(within);
+  field?.focus();
+  field?.select();
+}
+
 /** The field of a group that takes the focus: what is chosen in it, or the first. */
-export function firstField(within: HTMLElement): HTMLInputElement | null {
+function firstField(within: HTMLElement): HTMLInputElement | null {
   const first = within.querySelector<HTMLInputElement>("input");
   return first?.type === "radio"
     ? (within.querySelector<HTMLInputElement>(`input[name="${first.name}"]:checked`) ?? first)

@@ -39,7 +39,7 @@ export function useRubricMark(
   const isByHand = text.trim() !== "" && plain !== sum.mark;
   const fill = (mark: string) => {
     setText(mark);
-    setFills(fills + 1);
+    setFills((times) => times + 1);
   };
   const take = (form: FormData, name: string): string => {
     const score = textOf(form, "score");

@@ -11,7 +11,7 @@ export interface EvidencedCriterion {
   readonly key: string;
   readonly title: string;
   readonly evidence: readonly EvidenceTag[];
-  /** What was given for it; null for a marker, in whose form it stands. */
+  /** Level and points that were given; null for a marker, in whose form it stands. */
   readonly result: string | null;
 }
 

@@ -3,6 +3,8 @@
 import { useRef } from "preact/hooks";
 import type { GradeAnswer, SessionInfo } from "../../api/openapi.generated";
 import { gradePath } from "../../api/paths";
+import { KeptComments } from "../../features/feedback/kept_comments";
+import { MarkerNote } from "../../features/feedback/marker_note";
 import { GradeForm } from "../../features/grading/grade_form";
 import { DraftStatus, GradeStatus } from "../../features/grading/grade_status";
 import { ReleaseMarks } from "../../features/grading/release_marks";
@@ -23,6 +25,8 @@ interface MarkPanelProps {
   readonly answer: QueryResult<GradeAnswer>;
   /** Called with the key of the criterion that has the focus. */
   readonly onCriterion: (key: string) => void;
+  /** True where feedback on a note waits for its release. */
+  readonly hasFeedbackDraft: boolean;
 }
 
 /** The mark of a student, polled while it is on its way; of nobody where there is no id. */
@@ -36,6 +40,7 @@ function pollPending({ grade }: GradeAnswer, fetches: number): number | false {
 
 export function MarkPanel(props: MarkPanelProps) {
   const { activityId, memberId, name, session, goOn, answer, onCriterion } = props;
+  const { hasFeedbackDraft } = props;
   const place = useRef<HTMLElement>(null);
   if (answer.data === null) {
     return <RefetchError error={answer.error} />;
@@ -50,12 +55,12 @@ export function MarkPanel(props: MarkPanelProps) {
     <aside class="work-grade" aria-label="Mark" data-mark tabIndex={-1} ref={place}>
       <div class="mark-state">
         {draft !== null && <DraftStatus draft={draft} isChange={grade !== null} />}
-        {draft !== null && mayRelease && isGradable && (
+        {(draft !== null || hasFeedbackDraft) && mayRelease && isGradable && (
           <ReleaseMarks
             activityId={activityId}
             enrolmentIds={[memberId]}
             onReleased={() => place.current?.focus()}
-            question={`Release the mark of ${name}? They see it at once.`}
+            question={releaseQuestion(name, draft !== null, hasFeedbackDraft)}
           >
             Release
           </ReleaseMarks>
@@ -91,9 +96,26 @@ export function MarkPanel(props: MarkPanelProps) {
           onCriterion={onCriterion}
         />
       )}
+      <MarkerNote
+        // Another note from the server makes another form; what is typed stays in it.
+        key={answer.data.marker_note}
+        activityId={activityId}
+        enrolmentId={memberId}
+        note={answer.data.marker_note}
+      />
+      <KeptComments />
       <RefetchError error={answer.error} />
     </aside>
   );
+}
+
+function releaseQuestion(name: string, hasDraft: boolean, hasFeedback: boolean): string {
+  if (!hasDraft) {
+    return `Release the feedback for ${name}? They see it at once.`;
+  }
+  return hasFeedback
+    ? `Release the mark of ${name} and the feedback? They see both at once.`
+    : `Release the mark of ${name}? They see it at once.`;
 }
 
 function savedMark({ grade, draft, rubric, assessment }: GradeAnswer): string {

@@ -1,5 +1,6 @@
 /** One highlight of a person with what they have written on it. */
 
+import type { ComponentChildren } from "preact";
 import type { WorkNote } from "../../api/openapi.generated";
 import { timeAgo, wholeTime } from "../../ui/format_time";
 
@@ -7,9 +8,11 @@ interface NoteProps {
   readonly note: WorkNote;
   readonly comments: readonly WorkNote[];
   readonly open: () => void;
+  /** Feedback on the note, and what to give some with. */
+  readonly children?: ComponentChildren;
 }
 
-export function Note({ note, comments, open }: NoteProps) {
+export function Note({ note, comments, open, children }: NoteProps) {
   return (
     <li>
       <p class="work-note-head">
@@ -35,6 +38,7 @@ export function Note({ note, comments, open }: NoteProps) {
           {comment.text}
         </p>
       ))}
+      {children}
     </li>
   );
 }

@@ -1,5 +1,6 @@
 /** Notes of one person: below the criteria for which they are evidence, and all others after them. */
 
+import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { WorkNote } from "../../api/openapi.generated";
 import { type EvidencedCriterion, isEvidence } from "./evidence";
@@ -12,11 +13,14 @@ interface NotesByCriterionProps {
   /** Key of the criterion that is marked now; its evidence is brought into sight. */
   readonly active: string | null;
   readonly open: (note: WorkNote) => void;
+  /** Feedback on a note; nothing where there is none to show or to give. */
+  readonly feedbackOn: (note: WorkNote) => ComponentChildren;
 }
 
-export function NotesByCriterion({ notes, criteria, active, open }: NotesByCriterionProps) {
+export function NotesByCriterion(props: NotesByCriterionProps) {
+  const { notes, criteria, active, open, feedbackOn } = props;
   if (criteria.length === 0) {
-    return <Notes notes={notes} open={open} />;
+    return <Notes notes={notes} open={open} feedbackOn={feedbackOn} />;
   }
   const others = notes.filter((note) => !criteria.some((one) => isEvidence(one, note)));
   return (
@@ -28,12 +32,13 @@ export function NotesByCriterion({ notes, criteria, active, open }: NotesByCrite
           notes={notes.filter((note) => isEvidence(criterion, note))}
           isActive={criterion.key === active}
           open={open}
+          feedbackOn={feedbackOn}
         />
       ))}
       {others.length > 0 && (
         <section aria-label="Other notes">
           <h2>Other notes</h2>
-          <Notes notes={others} open={open} />
+          <Notes notes={others} open={open} feedbackOn={feedbackOn} />
         </section>
       )}
     </div>
@@ -45,9 +50,11 @@ interface EvidenceProps {
   readonly notes: readonly WorkNote[];
   readonly isActive: boolean;
   readonly open: (note: WorkNote) => void;
+  /** Feedback on a note; nothing where there is none to show or to give. */
+  readonly feedbackOn: (note: WorkNote) => ComponentChildren;
 }
 
-function Evidence({ criterion, notes, isActive, open }: EvidenceProps) {
+function Evidence({ criterion, notes, isActive, open, feedbackOn }: EvidenceProps) {
   const { title, result, evidence } = criterion;
   const place = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -62,7 +69,7 @@ function Evidence({ criterion, notes, isActive, open }: EvidenceProps) {
         {result !== null && <small dir="auto">{result}</small>}
       </h2>
       {notes.length > 0 ? (
-        <Notes notes={notes} open={open} />
+        <Notes notes={notes} open={open} feedbackOn={feedbackOn} />
       ) : (
         evidence.length > 0 && <p class="hint">No notes with {tagWords(criterion)}.</p>
       )}
@@ -77,9 +84,11 @@ function tagWords({ evidence }: EvidencedCriterion): string {
 interface NotesProps {
   readonly notes: readonly WorkNote[];
   readonly open: (note: WorkNote) => void;
+  /** Feedback on a note; nothing where there is none to show or to give. */
+  readonly feedbackOn: (note: WorkNote) => ComponentChildren;
 }
 
-function Notes({ notes, open }: NotesProps) {
+function Notes({ notes, open, feedbackOn }: NotesProps) {
   return (
     <ol class="work-notes">
       {grouped(notes).map(([first, comments]) => (
@@ -88,7 +97,9 @@ function Notes({ notes, open }: NotesProps) {
           note={first}
           comments={comments}
           open={() => open(first)}
-        />
+        >
+          {feedbackOn(first)}
+        </Note>
       ))}
     </ol>
   );

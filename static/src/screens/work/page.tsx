@@ -1,9 +1,12 @@
 /** Notes of one person in an activity, as they were handed in where they are; the mark for markers. */
 
 import "./page.css";
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import type { Receipt, SessionInfo, Work, WorkNote } from "../../api/openapi.generated";
+import type { Feedback, Receipt, SessionInfo, Work, WorkNote } from "../../api/openapi.generated";
 import { workPath } from "../../api/paths";
+import { type FeedbackPlace, NoteFeedback } from "../../features/feedback/note_feedback";
+import { ShownFeedback } from "../../features/feedback/shown_feedback";
 import { EarlierReceipts } from "../../features/handing_in/earlier_receipts";
 import { ReceiptView } from "../../features/handing_in/receipt";
 import { dateInWords, NO_DATES } from "../../features/handing_in/words";
@@ -40,8 +43,20 @@ export function WorkPage(props: WorkPageProps) {
   if (work.data === null) {
     return <PendingPage queries={[work]} />;
   }
-  const { name, notes, is_own: isOwn, receipts } = work.data;
-  const criteria = isMarker ? markedCriteria(mark.data) : assessedCriteria(work.data.assessment);
+  const { name, notes, is_own: isOwn, receipts, feedback } = work.data;
+  const mayGive = isMarker && !isOwn && mark.data?.is_gradable === true;
+  const criteria = isOwn ? assessedCriteria(work.data.assessment) : markedCriteria(mark.data);
+  const feedbackOn = (place: NotePlace) => (
+    <FeedbackOn
+      activityId={activityId}
+      enrolmentId={member}
+      workspaceId={place.workspace_id}
+      highlight={place.highlight}
+      feedback={feedback.find((one) => isSame(one, place))}
+      isOwn={isOwn}
+      mayGive={mayGive}
+    />
+  );
   const current = receipts.find((one) => one.taken_back_at === null);
   return (
     <div class="page work-page" data-marking={isMarker && work.data.role === "student"}>
@@ -59,7 +74,9 @@ export function WorkPage(props: WorkPageProps) {
         <p class="lead">{missingWords(work.data)}</p>
       )}
       <EarlierReceipts receipts={receipts} />
-      {work.data.mark !== null && <OwnMark mark={work.data.mark} assessment={work.data.assessment} />}
+      {work.data.mark !== null && (
+        <OwnMark mark={work.data.mark} assessment={work.data.assessment} />
+      )}
       {isMarker && work.data.role === "student" && (
         <MarkPanel
           key={member}
@@ -70,12 +87,14 @@ export function WorkPage(props: WorkPageProps) {
           goOn={queue?.goOn ?? null}
           answer={mark}
           onCriterion={setActive}
+          hasFeedbackDraft={feedback.some((one) => one.is_draft)}
         />
       )}
       <NotesByCriterion
         notes={notes}
         criteria={criteria}
         active={active}
+        feedbackOn={feedbackOn}
         open={(note) =>
           navigate({
             screen: "annotate",
@@ -86,6 +105,7 @@ export function WorkPage(props: WorkPageProps) {
           })
         }
       />
+      <StrayFeedback work={work.data} feedbackOn={feedbackOn} />
       {isOwn && (
         <p class="page-actions">
           <button
@@ -98,6 +118,51 @@ export function WorkPage(props: WorkPageProps) {
         </p>
       )}
     </div>
+  );
+}
+
+/** Highlight on which feedback can be. */
+interface NotePlace {
+  readonly workspace_id: string;
+  readonly highlight: string;
+}
+
+function isSame(one: NotePlace, other: NotePlace): boolean {
+  return one.workspace_id === other.workspace_id && one.highlight === other.highlight;
+}
+
+interface FeedbackOnProps extends FeedbackPlace {
+  readonly feedback: Feedback | undefined;
+  readonly isOwn: boolean;
+  /** True for a marker of a student who can get feedback now. */
+  readonly mayGive: boolean;
+}
+
+function FeedbackOn({ isOwn, mayGive, ...rest }: FeedbackOnProps) {
+  if (isOwn) {
+    return rest.feedback === undefined ? null : <ShownFeedback text={rest.feedback.text} />;
+  }
+  return mayGive ? <NoteFeedback {...rest} /> : null;
+}
+
+interface StrayFeedbackProps {
+  readonly work: Work;
+  readonly feedbackOn: (place: NotePlace) => ComponentChildren;
+}
+
+/** Feedback on notes that are not there any more. */
+function StrayFeedback({ work: { feedback, notes }, feedbackOn }: StrayFeedbackProps) {
+  const stray = feedback.filter((one) => !notes.some((note) => isSame(one, note)));
+  return stray.length === 0 ? null : (
+    <section aria-labelledby="stray-feedback">
+      <h2 id="stray-feedback">Feedback on notes that are not there any more</h2>
+      {stray.map((one) => (
+        <div key={`${one.workspace_id}/${one.highlight}`}>
+          <blockquote dir="auto">{one.quote}</blockquote>
+          {feedbackOn(one)}
+        </div>
+      ))}
+    </section>
   );
 }
 

@@ -1,7 +1,7 @@
 /** Keys with which a marker goes from student to student. */
 
 import { useLayoutEffect } from "preact/hooks";
-import { firstField } from "../../features/rubric/rubric_fields";
+import { focusFirst } from "../../features/rubric/rubric_fields";
 
 export interface MarkingKeys {
   readonly next: (() => void) | null;
@@ -14,6 +14,7 @@ export const KEYS: readonly (readonly [string, string])[] = [
   ["K or P", "previous student"],
   ["M", "to the mark"],
   ["R", "to the rubric"],
+  ["F", "feedback on the first note of what is marked"],
   ["1 to 9", "in the rubric: choose a level and go on"],
   ["Enter", "in the mark: save and go on"],
   ["Ctrl + Enter", "in the comment: save and go on"],
@@ -41,6 +42,7 @@ export function useMarkingKeys({ next, previous }: MarkingKeys): void {
       ["p", previous],
       ["m", focusMark],
       ["r", focusRubric],
+      ["f", openFeedback],
     ]);
     const press = (event: KeyboardEvent) => {
       const isChord = event.ctrlKey || event.metaKey || event.altKey;
@@ -65,6 +67,12 @@ function focusMark(): void {
 function focusRubric(): void {
   const criterion = document.querySelector<HTMLElement>("[data-mark] [data-criterion]");
   if (criterion !== null) {
-    firstField(criterion)?.focus();
+    focusFirst(criterion);
   }
+}
+
+/** Open the feedback on the first note of the criterion that is marked, or of all. */
+function openFeedback(): void {
+  const active = document.querySelector<HTMLElement>("[data-active=true] [data-feedback]");
+  (active ?? document.querySelector<HTMLElement>("[data-feedback]"))?.click();
 }
