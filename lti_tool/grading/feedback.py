@@ -7,18 +7,19 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from lti_tool import clock
 from lti_tool.courses.activity_tables import Activity
-from lti_tool.courses.memberships import MAIN_ID, Membership, are_of
+from lti_tool.courses.memberships import MAIN_ID, Membership, are_of, is_of
 from lti_tool.courses.tables import Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.errors import InvalidInput
 from lti_tool.grading import checks, reusable_comments
-from lti_tool.grading.tables import NoteFeedback, NoteFeedbackDraft
+from lti_tool.grading.student_row import BEST_FIRST
+from lti_tool.grading.tables import Grade, NoteFeedback, NoteFeedbackDraft
 from lti_tool.workspaces.visibility import own_enrolments
 
 _COPIED = (
@@ -96,15 +97,29 @@ def for_student(
     return _read(db, NoteFeedback, activity_id, enrolment_ids)
 
 
-def in_workspace(db: Session, member: Member, workspace_id: uuid.UUID) -> dict[str, str]:
-    """Feedback that a member has got on notes of a workspace, by the key of the highlight."""
-    rows = db.execute(
-        select(NoteFeedback.highlight, NoteFeedback.text).where(
+def with_mark(
+    db: Session, member: Member, activity_id: uuid.UUID, workspace_id: uuid.UUID
+) -> tuple[Grade | None, dict[str, str]]:
+    """Mark that a student sees, and feedback on their notes in a workspace by the key of the
+    highlight; one query for both.
+    """
+    given = (
+        select(func.jsonb_object_agg(NoteFeedback.highlight, NoteFeedback.text))
+        .where(
             NoteFeedback.workspace_id == workspace_id,
             own_enrolments(member, NoteFeedback.enrolment_id),
         )
+        .scalar_subquery()
     )
-    return dict(rows.all())
+    grade, feedback = db.execute(
+        select(Grade, given)
+        .select_from(Enrolment)
+        .outerjoin(Grade, (Grade.enrolment_id == Enrolment.id) & (Grade.activity_id == activity_id))
+        .where(is_of(member.enrolment_id))
+        .order_by(Grade.id.is_(None), *BEST_FIRST)
+        .limit(1)
+    ).one()
+    return grade if grade is not None and grade.score is not None else None, feedback or {}
 
 
 def drafted_members(db: Session, activity_id: uuid.UUID) -> set[uuid.UUID]:

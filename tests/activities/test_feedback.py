@@ -59,7 +59,7 @@ class Class:
         whose = student or self.ada
         with self.database.transaction() as db:
             work = feedback.for_student(db, self.activity_id, [whose.enrolment_id])
-            cards = feedback.in_workspace(db, whose, self.workspace_id)
+            _, cards = feedback.with_mark(db, whose, self.activity_id, self.workspace_id)
             assert sorted(cards.values()) == sorted(each.text for each in work)
             return [each.text for each in work]
 
@@ -128,7 +128,10 @@ def test_only_that_of_the_chosen_is_released_and_nobody_sees_anothers(course: Cl
     course.release()
     assert (course.seen(), course.seen(course.ben)) == (["For Ada"], ["For Ben"])
     with course.database.transaction() as db:
-        assert feedback.in_workspace(db, course.teacher, course.workspace_id) == {}
+        assert feedback.with_mark(db, course.teacher, course.activity_id, course.workspace_id) == (
+            None,
+            {},
+        )
 
 
 def test_drafts_of_feedback_keep_the_setting(course: Class) -> None:
