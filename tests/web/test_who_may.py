@@ -200,6 +200,7 @@ def _foreign_names() -> tuple[str, ...]:
         "extension_id",
         "grouping_id",
         "group_id",
+        "comment_id",
         "platform_id",
         "deployment_id",
         "invite_id",
