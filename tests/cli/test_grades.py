@@ -55,13 +55,13 @@ def state(database: Database) -> str:
 def test_what_is_stuck_is_told_with_the_reason_and_without_a_name(
     run: Run, database: Database
 ) -> None:
-    told = run("list").output
-    assert str(grade(database).id) in told
-    assert "https://lms.example.edu" in told
-    assert "Reading with machines" in told
-    assert "The LMS refused the mark. The LMS says: “course has concluded”" in told
-    assert "1 stuck." in told
-    assert "Ada" not in told
+    printed = run("list").output
+    assert str(grade(database).id) in printed
+    assert "https://lms.example.edu" in printed
+    assert "Reading with machines" in printed
+    assert "The LMS refused the mark. The LMS says: “course has concluded”" in printed
+    assert "1 stuck." in printed
+    assert "Ada" not in printed
 
 
 @pytest.mark.parametrize("option", ["--mark", "--course", "--platform", "--all"])

@@ -147,9 +147,7 @@ class Deliveries:
             self._worker = None
 
     def see_that_all_arrived(self) -> None:
-        """Check that the LMS has the newest mark of everybody, and was sent nothing that goes back
-        in time or says two things at one time.
-        """
+        """Check that the LMS has the newest mark of everybody, and took no older one after it."""
         assert self._class.states() == {"sent"}
         shown = {int(subject): given for subject, (_, given) in self.book.marks.items()}
         assert shown == self.given

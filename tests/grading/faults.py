@@ -15,7 +15,7 @@ Wsgi = Callable[[Any, Any], Iterable[bytes]]
 
 
 @dataclass(frozen=True)
-class Says:
+class Answers:
     """An answer in place of the LMS's own, which does not see the score."""
 
     status: int
@@ -27,7 +27,7 @@ class Says:
 class Applies:
     """The LMS takes the score, and something else is answered; the connection is cut for None."""
 
-    answers: Says | None = None
+    answers: Answers | None = None
 
 
 class Cut:
@@ -38,7 +38,7 @@ class Hang:
     """The LMS takes the request, and never answers."""
 
 
-Step = Says | Applies | Cut | Hang
+Step = Answers | Applies | Cut | Hang
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ class Faulty:
         return answer(environ, start_response)
 
     def _answer(self, step: Step | None, environ: Any) -> Response:
-        if isinstance(step, Says):
+        if isinstance(step, Answers):
             return Response(step.body, step.status, dict(step.headers))
         if isinstance(step, Hang):
             self._ended.wait(60)

@@ -19,7 +19,7 @@ from lti_tool.grading import differences, gradebook, outbox, stuck
 from lti_tool.grading.differences import Taken
 from lti_tool.grading.stuck import Scope
 from lti_tool.grading.tables import Grade, GradeDelivery
-from tests.grading.faults import Faulty, Says
+from tests.grading.faults import Answers, Faulty
 from tests.statements import captured
 from tests.worker.marking import (
     BOTH,
@@ -156,7 +156,7 @@ def marked(place: Place, people: Sequence[str]) -> tuple[Member, list[uuid.UUID]
             theirs = memberships.fetch(db, by, member.enrolment_id)
             gradebook.set_grade(db, by, activity, theirs, Decimal(5), "")
             ids.append(member.enrolment_id)
-    place.app.wsgi_app = Faulty(place.app.wsgi_app, *[Says(400)] * len(people))  # type: ignore[method-assign]
+    place.app.wsgi_app = Faulty(place.app.wsgi_app, *[Answers(400)] * len(people))  # type: ignore[method-assign]
     work(place)
     return by, ids
 

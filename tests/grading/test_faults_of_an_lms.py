@@ -21,7 +21,7 @@ from lti_tool.grading.tables import Grade
 from lti_tool.lti import service_client
 from lti_tool.lti.service_client import ServiceClient
 from lti_tool.lti.tables import Platform, ServiceToken
-from tests.grading.faults import Applies, Cut, Faulty, Hang, Says, Step, see_order
+from tests.grading.faults import Answers, Applies, Cut, Faulty, Hang, Step, see_order
 from tests.worker.marking import (
     BOTH,
     answer,
@@ -70,34 +70,35 @@ def row(name: str, *script: Step, sent: int = 0, parked: int = 0, reads: str = "
 TABLE = [
     #   fault of the LMS, and its answers one after the other   outcome, requests, what is read
     row("200 without a body", sent=1),
-    row("200 with a body", Applies(Says(200, b'{"resultUrl": "x"}', JSON)), sent=1),
-    row("204", Applies(Says(204)), sent=1),
-    row("200 that is a refusal", Says(200, b"[]"), parked=1, reads="refused the mark"),
-    row("200 that is a page", Says(200, HTML), sent=2, meanwhile="cannot read"),
-    row("200 that is a page, and the score was taken", Applies(Says(200, HTML)), sent=2,
+    row("200 with a body", Applies(Answers(200, b'{"resultUrl": "x"}', JSON)), sent=1),
+    row("204", Applies(Answers(204)), sent=1),
+    row("200 that is a refusal", Answers(200, b"[]"), parked=1, reads="refused the mark"),
+    row("200 that is a page", Answers(200, HTML), sent=2, meanwhile="cannot read"),
+    row("200 that is a page, and the score was taken", Applies(Answers(200, HTML)), sent=2,
         meanwhile="cannot read"),
-    row("200 that is a page, for ever", *[Says(200, HTML)] * 9, parked=5, reads="cannot read"),
-    row("a redirect", Says(302, b"", {"Location": "/login"}), parked=1, reads="refused the mark"),
-    row("400, not gradable", Says(400, b"[]"), parked=1, reads="refused the mark"),
-    row("401, then 200", Says(401), sent=2),
-    row("401 for ever", *[Says(401)] * 20, parked=10, reads="does not allow",
+    row("200 that is a page, for ever", *[Answers(200, HTML)] * 9, parked=5, reads="cannot read"),
+    row("a redirect", Answers(302, b"", {"Location": "/login"}), parked=1,
+        reads="refused the mark"),
+    row("400, not gradable", Answers(400, b"[]"), parked=1, reads="refused the mark"),
+    row("401, then 200", Answers(401), sent=2),
+    row("401 for ever", *[Answers(401)] * 20, parked=10, reads="does not allow",
         meanwhile="does not allow"),
-    row("403", Says(403), parked=1, reads="does not allow"),
-    row("404 though the column is there", Says(404), parked=1, reads="refused the mark"),
-    row("410 though the column is there", Says(410), parked=1, reads="refused the mark"),
-    row("408", Says(408), sent=2, meanwhile="busy"),
-    row("409 with nothing newer there", Says(409, b"[]"), sent=2),
-    row("409 for ever", *[Says(409, b"[]")] * 9, parked=2, reads="already has a newer mark"),
-    row("413", Says(413), parked=1, reads="Shorten the comment"),
-    row("422", Says(422, TOO_OLD, JSON), parked=1, reads="“course has concluded”"),
-    row("425", Says(425), sent=2, meanwhile="busy"),
-    row("429 without a time", Says(429), sent=2, meanwhile="busy"),
-    row("429 with a time", Says(429, b"", {"Retry-After": "7"}), sent=2, meanwhile="busy"),
-    row("500 once", Says(500, b"[]"), sent=2, meanwhile="may be locked"),
-    row("500 four times", *[Says(500, b"[]")] * 4, sent=5, meanwhile="may be locked"),
-    row("500 for ever", *[Says(500, b"[]")] * 9, parked=5, reads="may be locked"),
-    row("502, 503, 504", Says(502), Says(503), Says(504), sent=4, meanwhile="busy"),
-    row("503 for a day", *[Says(503)] * 40, parked=25, reads="Send it again later",
+    row("403", Answers(403), parked=1, reads="does not allow"),
+    row("404 though the column is there", Answers(404), parked=1, reads="refused the mark"),
+    row("410 though the column is there", Answers(410), parked=1, reads="refused the mark"),
+    row("408", Answers(408), sent=2, meanwhile="busy"),
+    row("409 with nothing newer there", Answers(409, b"[]"), sent=2),
+    row("409 for ever", *[Answers(409, b"[]")] * 9, parked=2, reads="already has a newer mark"),
+    row("413", Answers(413), parked=1, reads="Shorten the comment"),
+    row("422", Answers(422, TOO_OLD, JSON), parked=1, reads="“course has concluded”"),
+    row("425", Answers(425), sent=2, meanwhile="busy"),
+    row("429 without a time", Answers(429), sent=2, meanwhile="busy"),
+    row("429 with a time", Answers(429, b"", {"Retry-After": "7"}), sent=2, meanwhile="busy"),
+    row("500 once", Answers(500, b"[]"), sent=2, meanwhile="may be locked"),
+    row("500 four times", *[Answers(500, b"[]")] * 4, sent=5, meanwhile="may be locked"),
+    row("500 for ever", *[Answers(500, b"[]")] * 9, parked=5, reads="may be locked"),
+    row("502, 503, 504", Answers(502), Answers(503), Answers(504), sent=4, meanwhile="busy"),
+    row("503 for a day", *[Answers(503)] * 40, parked=25, reads="Send it again later",
         meanwhile="busy"),
     row("cut off", Cut(), sent=2, meanwhile="did not answer"),
     row("cut off for a day", *[Cut()] * 40, parked=25, reads="Send it again later",
@@ -105,8 +106,8 @@ TABLE = [
     row("taken, and the answer is lost", Applies(), sent=2, meanwhile="did not answer"),
     row("taken, and all answers are lost", Applies(), Cut(), Cut(), sent=4,
         meanwhile="did not answer"),
-    row("taken, and answered with 500", Applies(Says(500)), sent=2, meanwhile="may be locked"),
-    row("a body that cannot be decoded", Applies(Says(200, b"no gzip" * 9, GZIP)),
+    row("taken, and answered with 500", Applies(Answers(500)), sent=2, meanwhile="may be locked"),
+    row("a body that cannot be decoded", Applies(Answers(200, b"no gzip" * 9, GZIP)),
         sent=2, meanwhile="did not answer"),
     row("a hang", Hang(), sent=2, meanwhile="did not answer"),
 ]  # fmt: skip
@@ -190,7 +191,7 @@ def test_a_mark_comes_again_when_the_lms_wants_it(place: Place, form: str) -> No
     start = clock.now()
     date = format_datetime((start + timedelta(seconds=600)).astimezone(UTC), usegmt=True)
     asked = "600" if form == "seconds" else date
-    with faulty(place, Says(429, b"", {"Retry-After": asked})) as lms:
+    with faulty(place, Answers(429, b"", {"Retry-After": asked})) as lms:
         write_down(place, 40)
         attempt(place)
         with place.database.transaction() as db:
@@ -203,7 +204,7 @@ def test_a_mark_comes_again_when_the_lms_wants_it(place: Place, form: str) -> No
 def test_a_pause_that_the_lms_asks_for_holds_for_all_its_marks(place: Place) -> None:
     """It is not asked again for each of a thousand marks."""
     set_up(place)
-    with faulty(place, Says(503, b"", {"Retry-After": "600"})) as lms:
+    with faulty(place, Answers(503, b"", {"Retry-After": "600"})) as lms:
         write_down(place, 40)
         work_at_once(place)
         for score in (41, 42, 43):
@@ -280,7 +281,7 @@ def test_the_newest_mark_is_not_hidden_by_one_that_was_on_its_way(place: Place) 
             if len(self.posted) == 1:
                 write_down(place, 50)
 
-    laid_over = Corrects(place.app.wsgi_app, Says(409, b"[]"))
+    laid_over = Corrects(place.app.wsgi_app, Answers(409, b"[]"))
     place.app.wsgi_app = laid_over  # type: ignore[method-assign]
     write_down(place, 40)
     attempt(place)

@@ -28,7 +28,7 @@ from lti_tool.settings import Settings
 from lti_tool.worker import loop
 from lti_tool.worker.job_context import Tools
 from tests import builders
-from tests.grading.faults import Applies, Cut, Faulty, Says, Step, see_order
+from tests.grading.faults import Answers, Applies, Cut, Faulty, Step, see_order
 from tests.grading.marked_class import SCOPES
 from tests.lti.xblock_platform import XBlockPlatform
 
@@ -151,20 +151,20 @@ def row(name: str, *script: Step, sent: int = 0, parked: int = 0, reads: str = "
 TABLE = [
     row("201 with a body", sent=1),
     row("taken, and the answer is lost: 400 to the second", Applies(), sent=2),
-    row("taken, and answered with 500", Applies(Says(500)), sent=2),
-    row("taken, and answered with a page", Applies(Says(200, b"<html>")), sent=2),
+    row("taken, and answered with 500", Applies(Answers(500)), sent=2),
+    row("taken, and answered with a page", Applies(Answers(200, b"<html>")), sent=2),
     row("cut off", Cut(), sent=2),
-    row("400", Says(400), parked=1, reads="refused the mark"),
-    row("401, then 201", Says(401), sent=2),
-    row("403", Says(403), parked=1, reads="does not allow"),
-    row("404 though the column is there", Says(404), parked=1, reads="no-column"),
-    row("409 with nothing newer there", Says(409), sent=2),
-    row("413", Says(413), parked=1, reads="Shorten the comment"),
-    row("422", Says(422, b"concluded", {"Content-Type": "text/plain"}), parked=1,
+    row("400", Answers(400), parked=1, reads="refused the mark"),
+    row("401, then 201", Answers(401), sent=2),
+    row("403", Answers(403), parked=1, reads="does not allow"),
+    row("404 though the column is there", Answers(404), parked=1, reads="no-column"),
+    row("409 with nothing newer there", Answers(409), sent=2),
+    row("413", Answers(413), parked=1, reads="Shorten the comment"),
+    row("422", Answers(422, b"concluded", {"Content-Type": "text/plain"}), parked=1,
         reads="“concluded”"),
-    row("429", Says(429), sent=2),
-    row("500 for ever", *[Says(500)] * 9, parked=5, reads="may be locked"),
-    row("503", Says(503), sent=2),
+    row("429", Answers(429), sent=2),
+    row("500 for ever", *[Answers(500)] * 9, parked=5, reads="may be locked"),
+    row("503", Answers(503), sent=2),
 ]  # fmt: skip
 
 

@@ -98,6 +98,25 @@ def test_the_history_of_a_mark_is_told_to_its_student_and_that_of_a_draft_to_its
     assert marker["mark_history"] == []
 
 
+def test_feedback_is_there_once_released_and_what_markers_noted_about_their_work(
+    tool: Tool, written: Written
+) -> None:
+    hers = exported(tool.database, person_of(tool.database, tool.ada))
+    assert [each["text"] for each in hers["feedback"]] == ["Ada, where from?"]
+    assert [each["text"] for each in hers["marker_notes"]] == ["Ada asked for more time"]
+    assert (hers["feedback_given"], "from where?" in json.dumps(hers)) == ([], False)
+    marker = exported(tool.database, person_of(tool.database, tool.teacher))
+    assert [each["text"] for each in marker["feedback_given"]] == [
+        "Ada, where from?",
+        "Ada, from where?",
+    ]
+    assert [each["kind"] for each in marker["marker_notes"]] == ["by them"]
+    assert (marker["feedback"], "Ada's words" in json.dumps(marker["feedback_given"])) == (
+        [],
+        False,
+    )
+
+
 def test_tags_that_they_added_are_there_and_those_of_others_are_not(tool: Tool) -> None:
     path = f"/api/activities/{tool.activity_id}/tags"
     tags = tool.teacher.call("GET", path).json()

@@ -107,6 +107,6 @@ def test_what_the_lms_has_refused_is_sent_again_all_at_once(
         expect(row).to_contain_text("in the LMS", timeout=60_000)
     with page.expect_download() as saved:
         frame.get_by_role("button", name="Download their history").click()
-    told = saved.value.path().read_text("utf-8-sig")
-    assert "not taken by the LMS" in told
-    assert "mark sent again" in told
+    history = saved.value.path().read_text("utf-8-sig")
+    assert "not taken by the LMS" in history
+    assert "mark sent again" in history

@@ -45,9 +45,9 @@ def test_who_set_which_mark_from_which_value(tool: Tool) -> None:
     call(tool.teacher, "PUT", mark_path(tool), {"score": "60"})
     call(tool.tutor, "PUT", mark_path(tool), {"score": "72.50"})
     call(tool.teacher, "DELETE", mark_path(tool))
-    told = [(row["What"], row["By"], row["From"], row["To"], row["Of"]) for row in lines(tool)]
+    found = [(row["What"], row["By"], row["From"], row["To"], row["Of"]) for row in lines(tool)]
     teacher, tutor = name_of(tool, tool.teacher), name_of(tool, tool.tutor)
-    assert told == [
+    assert found == [
         ("mark set", teacher, "", "60", "100"),
         ("mark set", tutor, "60", "72.5", "100"),
         ("mark withdrawn", teacher, "72.5", "", "100"),
@@ -64,9 +64,9 @@ def test_drafts_and_their_release_by_whom(tool: Tool) -> None:
     call(tool.teacher, "POST", release, {"enrolment_ids": None})
     call(tool.tutor, "PUT", mark_path(tool, "/draft"), {"score": "20"})
     call(tool.tutor, "DELETE", mark_path(tool, "/draft"))
-    told = [(row["What"], row["By"] == name_of(tool, tool.tutor), row["From"], row["To"])
+    found = [(row["What"], row["By"] == name_of(tool, tool.tutor), row["From"], row["To"])
             for row in lines(tool)]  # fmt: skip
-    assert told == [
+    assert found == [
         ("draft saved", True, "", "50"),
         ("draft saved", True, "50", "55"),
         ("mark released", False, "", "55"),
