@@ -31,6 +31,7 @@ from lti_tool.db import job_queue, pg_notify
 from lti_tool.documents import rewriting
 from lti_tool.documents.tables import DocumentUpdate, SharedDocument
 from lti_tool.errors import Conflict, NotFound
+from lti_tool.grading import history
 from lti_tool.grading.tables import (
     Grade,
     GradeDelivery,

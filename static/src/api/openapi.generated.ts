@@ -3381,7 +3381,7 @@ export interface components {
          * @description Kind of an error.
          * @enum {string}
          */
-        readonly ErrorCode: "anonymous-launch" | "another-generation" | "browser-unrecognised" | "busy" | "conflict" | "deployment-unknown" | "error" | "forbidden" | "invalid-input" | "launch-expired" | "launch-failed" | "launch-replayed" | "names-sealed" | "no-course" | "not-found" | "not-signed-in" | "platform-away" | "platform-disabled" | "platform-paused" | "platform-pending" | "platform-refused" | "platform-unknown" | "service-failed" | "sign-in-elsewhere" | "sign-in-expired" | "sign-in-failed" | "sign-in-forbidden" | "sign-in-used" | "suspended" | "token-invalid" | "token-misdirected" | "token-unreadable" | "token-untimely" | "too-large" | "unavailable";
+        readonly ErrorCode: "anonymous-launch" | "another-generation" | "browser-unrecognised" | "busy" | "conflict" | "deployment-unknown" | "error" | "forbidden" | "invalid-input" | "launch-expired" | "launch-failed" | "launch-replayed" | "names-sealed" | "no-course" | "not-found" | "not-signed-in" | "platform-disabled" | "platform-paused" | "platform-pending" | "platform-refused" | "platform-unknown" | "service-failed" | "sign-in-elsewhere" | "sign-in-expired" | "sign-in-failed" | "sign-in-forbidden" | "sign-in-used" | "suspended" | "token-invalid" | "token-misdirected" | "token-unreadable" | "token-untimely" | "too-large" | "unavailable";
         /**
          * Event
          * @description Type of an audit event, as subject:action.
