@@ -12,9 +12,9 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from lti_tool.app import register_kinds
 from lti_tool.db import bootstrap, local_postgres
 from lti_tool.db.engine import Database
+from lti_tool.kinds import register_kinds
 from lti_tool.settings import Settings
 from tests import scratch
 from tests import server as running_server
