@@ -10,7 +10,7 @@ from tests.stories.demo import Demo
 from tests.stories.set_up import new_activity
 
 WEEK_3 = "Week 3: Interrogating a chatbot"
-HIDDEN = "Why did it sound so sure before?"
+HIDDEN = "Who scatters it at night?"
 TEXT = "User: Why is the sky blue?\n\nAssistant: Because of scattering."
 
 NewContext = Callable[..., BrowserContext]
@@ -78,7 +78,7 @@ def test_hidden_notes_are_found_by_who_teaches_and_by_their_writer_alone(
     for person in ("Rosalind Achterberg", "Henrik Sørensen", "Kavya Raghunathan"):
         page = new_context().new_page()
         frame = searching(page, demo, person, title)
-        frame.get_by_role("searchbox").fill("sure before")
+        frame.get_by_role("searchbox").fill("it at night")
         status = frame.locator("p.hint[role=status]")
         expect(status).to_contain_text("Nothing" if person.startswith("Kavya") else "1 result.")
         found[person] = frame
