@@ -6,9 +6,9 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from lti_tool.app import register_kinds
 from lti_tool.db import bootstrap, local_postgres
 from lti_tool.db.engine import Database
+from lti_tool.kinds import register_kinds
 from tests.crash import deliveries
 from tests.crash.sweep import sweeping
 
