@@ -184,8 +184,8 @@ def test_what_comes_of_a_fault(
         assert found.problem is None
     else:
         assert found.problem is not None
-        told = outcomes.problem_sentence(found.problem, found.detail)
-        assert reads == found.problem or reads in told
+        sentence = outcomes.problem_sentence(found.problem, found.detail)
+        assert reads == found.problem or reads in sentence
     course.lms.services.script.clear()
     course.mark(75)
     course.deliver()
