@@ -69,13 +69,15 @@ def test_one_takes_theirs_and_the_other_sends_ours(demo: Demo, new_context: NewC
         frame.get_by_text("Take the LMS’s mark for 1 student, in place of ours?")
     ).to_be_visible()
     page.keyboard.press("Enter")
-    expect(frame.get_by_text("1 mark is as in the LMS now.")).to_be_visible()
+    expect(frame.get_by_text("1 mark is as in the LMS now.")).to_be_visible(timeout=30_000)
     expect(row_of(frame, AMINA)).to_contain_text(re.compile(r"12\.5 / 100\s*in the LMS"))
 
     # Moodle keeps an override; the page says so, and goes on showing both.
     frame.get_by_label(BEN).check()
     frame.get_by_role("button", name="Send ours").click()
-    expect(frame.get_by_text("1 mark is on the way to the LMS again.")).to_be_visible()
+    expect(frame.get_by_text("1 mark is on the way to the LMS again.")).to_be_visible(
+        timeout=30_000
+    )
     expect(
         frame.get_by_role("table", name="The LMS shows another mark for 1 student.")
     ).to_contain_text("99 of 100", timeout=60_000)
@@ -102,8 +104,10 @@ def test_what_the_lms_has_refused_is_sent_again_all_at_once(
     stuck = frame.get_by_text("2 marks are not in the LMS.")
     expect(stuck).to_be_visible(timeout=60_000)
     frame.get_by_role("button", name="Send all 2 again").press("Enter")
-    expect(frame.get_by_text("2 marks are on the way to the LMS again.")).to_be_visible()
-    expect(stuck).to_have_count(0)
+    expect(frame.get_by_text("2 marks are on the way to the LMS again.")).to_be_visible(
+        timeout=30_000
+    )
+    expect(stuck).to_have_count(0, timeout=10_000)
     for name in (AMINA, BEN):
         expect(row_of(frame, name)).to_contain_text("in the LMS", timeout=60_000)
     with page.expect_download() as saved:
