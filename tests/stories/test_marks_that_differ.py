@@ -62,7 +62,7 @@ def test_one_takes_theirs_and_the_other_sends_ours(demo: Demo, new_context: NewC
         re.compile(r"70 of 100\s*12\.5 of 100")
     )
     # By keyboard: Ben stays out, theirs is taken for Amina.
-    different.get_by_label(BEN).focus()
+    different.get_by_role("checkbox", name=BEN).focus()
     page.keyboard.press("Space")
     frame.get_by_role("button", name="Take theirs").press("Enter")
     expect(
@@ -73,7 +73,7 @@ def test_one_takes_theirs_and_the_other_sends_ours(demo: Demo, new_context: NewC
     expect(row_of(frame, AMINA)).to_contain_text(re.compile(r"12\.5 / 100\s*in the LMS"))
 
     # Moodle keeps an override; the page says so, and goes on showing both.
-    frame.get_by_label(BEN).check()
+    frame.get_by_role("checkbox", name=BEN).check()
     frame.get_by_role("button", name="Send ours").click()
     expect(frame.get_by_text("1 mark is on the way to the LMS again.")).to_be_visible(
         timeout=30_000
