@@ -13,14 +13,15 @@ from lti_tool.conversations.tables import Conversation
 from lti_tool.courses import memberships, permissions
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.memberships import MAIN_ID, Membership
-from lti_tool.courses.roles import Capability
+from lti_tool.courses.roles import Capability, Role
 from lti_tool.courses.tables import Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.dashboard import receipts
 from lti_tool.dashboard.receipts import Receipt
 from lti_tool.documents.access import visible_documents
 from lti_tool.errors import Forbidden, NotFound
-from lti_tool.grading import gradebook
+from lti_tool.grading import computed_marks, credit_counts, gradebook
+from lti_tool.grading.credit_rule import Credit, Numbers, Rule
 from lti_tool.grading.tables import Grade
 from lti_tool.lti.claims import Launch
 from lti_tool.people.tables import Identity, Person
@@ -29,6 +30,15 @@ from lti_tool.workspaces.authorship import member_name, require_names
 from lti_tool.workspaces.deadlines import Deadline
 from lti_tool.workspaces.tables import Submission, WorkspaceAuthor
 from lti_tool.workspaces.visibility import Viewer
+
+
+@dataclass(frozen=True)
+class CreditOfWork:
+    """Work of a student as a rule counts it now."""
+
+    rule: Rule
+    numbers: Numbers
+    credit: Credit
 
 
 @dataclass(frozen=True)
@@ -44,6 +54,8 @@ class Work:
     deadline: Deadline
     mark: Grade | None
     """The viewer's own mark; None for that of anybody else, and for one that was withdrawn."""
+    credit: CreditOfWork | None
+    """What the activity's rule counts; None where there is none."""
 
 
 def reviewed(db: Session, member: Member, launch: Launch) -> uuid.UUID | None:
@@ -105,7 +117,16 @@ def of_member(db: Session, viewer: Member, activity: Activity, enrolment_id: str
         receipts=receipts.of(db, viewer, handed, deadline),
         deadline=deadline,
         mark=gradebook.own(db, activity.id, enrolment.id) if is_own else None,
+        credit=_credit(db, activity, membership),
     )
+
+
+def _credit(db: Session, activity: Activity, membership: Membership) -> CreditOfWork | None:
+    rule = computed_marks.find_rule(db, activity)
+    if rule is None or membership.role is not Role.STUDENT:
+        return None
+    numbers = credit_counts.of_person(db, activity.id, rule.counted, membership.enrolment.id)
+    return CreditOfWork(rule, numbers, rule.credit(numbers, activity.score_maximum))
 
 
 def _sort(db: Session, activity: Activity, notes: list[Note]) -> None:

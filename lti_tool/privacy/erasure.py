@@ -31,6 +31,7 @@ from lti_tool.db import job_queue, pg_notify
 from lti_tool.documents import rewriting
 from lti_tool.documents.tables import DocumentUpdate, SharedDocument
 from lti_tool.errors import Conflict, NotFound
+from lti_tool.grading.credit_tables import ComputedMark, ProgressDelivery
 from lti_tool.grading.tables import Grade, GradeDelivery, GradeDraft
 from lti_tool.people import joined, provider_sessions, tombstones
 from lti_tool.people.tables import (
@@ -187,7 +188,8 @@ def _delete_names(db: Session, person: Person, enrolment_ids: Sequence[uuid.UUID
     db.execute(update(Person).where(Person.id.in_(ids)).values(forgotten_at=clock.now()))
     own = Grade.enrolment_id.in_(enrolment_ids)
     db.execute(update(Grade).where(own).values(comment=""))
-    db.execute(delete(GradeDraft).where(GradeDraft.enrolment_id.in_(enrolment_ids)))
+    for of_student in (GradeDraft, ComputedMark, ProgressDelivery):
+        db.execute(delete(of_student).where(of_student.enrolment_id.in_(enrolment_ids)))
     about = GradeDelivery.grade_id.in_(select(Grade.id).where(own))
     db.execute(update(GradeDelivery).where(about).values(detail="", subject=None))
     # Their comments on others' work are those students' data, as the marks are.

@@ -3,6 +3,7 @@
 import { useRef } from "preact/hooks";
 import type { GradeAnswer, SessionInfo } from "../../api/openapi.generated";
 import { gradePath } from "../../api/paths";
+import { RuleMark } from "../../features/credit/rule_mark";
 import { GradeForm } from "../../features/grading/grade_form";
 import { DraftStatus, GradeStatus } from "../../features/grading/grade_status";
 import { ReleaseMarks } from "../../features/grading/release_marks";
@@ -52,6 +53,15 @@ export function MarkPanel({ activityId, memberId, name, session, goOn }: MarkPan
           <ResendButton activityId={activityId} enrolmentId={memberId} name={name} />
         )}
         {grade === null && draft === null && <span>No mark yet.</span>}
+        <RuleMark
+          activityId={activityId}
+          enrolmentId={memberId}
+          name={name}
+          computed={answer.data.computed}
+          grade={grade}
+          draft={draft}
+          onFollowing={() => place.current?.focus()}
+        />
       </div>
       {isGradable && (
         <GradeForm

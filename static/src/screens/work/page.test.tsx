@@ -16,6 +16,7 @@ const MARKING = "GET /api/activities/a/marking";
 const UNMARKED: GradeAnswer = {
   grade: null,
   draft: null,
+  computed: null,
   holds_marks: false,
   maximum: 100,
   is_gradable: true,
@@ -57,6 +58,7 @@ function work(...notes: WorkNote[]): Work {
     hands_in: false,
     due_at: null,
     mark: null,
+    credit: null,
     receipts: [],
   };
 }

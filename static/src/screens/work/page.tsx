@@ -3,6 +3,7 @@
 import "./page.css";
 import type { Receipt, SessionInfo, Work, WorkNote } from "../../api/openapi.generated";
 import { workPath } from "../../api/paths";
+import { CreditList } from "../../features/credit/credit_list";
 import { EarlierReceipts } from "../../features/handing_in/earlier_receipts";
 import { ReceiptView } from "../../features/handing_in/receipt";
 import { dateInWords, NO_DATES } from "../../features/handing_in/words";
@@ -55,6 +56,13 @@ export function WorkPage(props: WorkPageProps) {
       )}
       <EarlierReceipts receipts={receipts} />
       {work.data.mark !== null && <OwnMark mark={work.data.mark} />}
+      {work.data.credit !== null && (
+        <section class="work-credit" aria-label="What counts">
+          <CreditList {...work.data.credit}>
+            {isOwn && work.data.mark === null ? "It is no mark before you see one here." : ""}
+          </CreditList>
+        </section>
+      )}
       {isMarker && work.data.role === "student" && (
         <MarkPanel
           key={member}

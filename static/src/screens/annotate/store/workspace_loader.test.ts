@@ -41,6 +41,7 @@ function workspace(revision: number, ...conversations: string[]): Workspace {
     hidden_ticket: null,
     private_ticket: null,
     mark: null,
+    credit: null,
     anonymity: null,
     revision,
     is_pointing: false,
