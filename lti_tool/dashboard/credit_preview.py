@@ -54,7 +54,7 @@ class Preview:
     changed: int
     """Students who would get another number of points."""
     changes: Sequence[Changed]
-    """Of these, each by name; nobody while names are sealed."""
+    """Each of these, by name; nobody while names are sealed."""
 
 
 def of_rule(db: Session, viewer: Member, activity_id: uuid.UUID | str, wanted: Rule) -> Preview:

@@ -55,7 +55,7 @@ class Work:
     mark: Grade | None
     """The viewer's own mark; None for that of anybody else, and for one that was withdrawn."""
     credit: CreditOfWork | None
-    """What the activity's rule counts; None where there is none."""
+    """Work as the activity's rule counts it; None where there is none."""
 
 
 def reviewed(db: Session, member: Member, launch: Launch) -> uuid.UUID | None:

@@ -59,7 +59,7 @@ class ActivityProgress(StrEnum):
 
 @dataclass(frozen=True)
 class Progress:
-    """How far somebody has come who has no mark, as it is sent."""
+    """Progress of somebody who has no mark, as it is sent."""
 
     subject: str
     progress: ActivityProgress

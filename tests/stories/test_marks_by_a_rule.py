@@ -56,7 +56,8 @@ def test_three_passages_and_a_comment_make_the_full_mark(
     )
     tag(page, amina, "leaves reflect green light", "Strong prompt")
     comment(amina, "Which leaves?")
-    tag(page, amina, "Why is grass green", "Strong prompt")
+    saved(amina)
+    tag(page, amina, "Because", "Strong prompt")
     expect(counted.locator("summary")).to_have_text(
         "Counts for your mark: 2 of 3 passages · 1 comment"
     )
@@ -73,7 +74,7 @@ def test_three_passages_and_a_comment_make_the_full_mark(
     staff.get_by_role("button", name="Release all drafts").click()
     staff.get_by_role("button", name="Release 1 mark?").click()
     expect(row).to_contain_text("10 / 10 in the LMS,", timeout=SLOWEST)
-    assert mark_of(demo, "Amina Haddad") == 100
+    assert mark_of(demo, "Amina Haddad") == 10
     overridden(staff, demo)
 
 
@@ -88,7 +89,7 @@ def overridden(staff: FrameLocator, demo: Demo) -> None:
     row.get_by_role("button", name="Change the mark of Amina Haddad").click()
     staff.get_by_role("button", name="Take the rule’s mark for Amina Haddad").press("Enter")
     expect(row).to_contain_text("10 / 10 draft of a change, not released, by the rule")
-    assert mark_of(demo, "Amina Haddad") == 100
+    assert mark_of(demo, "Amina Haddad") == 10
 
 
 def mark_of(demo: Demo, name: str) -> object:

@@ -3,6 +3,7 @@
 from tests.threats.guards import Edit
 
 _RULES = "tests/activities/test_credit.py::test_"
+_SETS = "tests/activities/test_credit_preview.py::test_"
 _HTTP = "tests/web/test_credit_api.py::test_"
 _REPORTS = "tests/worker/test_progress.py::test_"
 _CREDIT, _MARKS = "activities/credit.py", "grading/computed_marks.py"
@@ -14,11 +15,11 @@ _HAND = "        if draft is not None and not draft.is_computed:\n            re
 REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
     "CR1": (
         ((_CREDIT, "    permissions.require(member, Capability.MANAGE_ACTIVITY)\n", ""),),
-        f"{_RULES}only_who_releases_marks_gives_zeros_and_only_who_sets_up_a_rule",
+        f"{_SETS}only_who_releases_marks_gives_zeros_and_only_who_sets_up_a_rule",
     ),
     "CR2": (
         ((_CREDIT, "    permissions.require(member, Capability.RELEASE_MARKS)\n", ""),),
-        f"{_RULES}only_who_releases_marks_gives_zeros_and_only_who_sets_up_a_rule",
+        f"{_SETS}only_who_releases_marks_gives_zeros_and_only_who_sets_up_a_rule",
     ),
     "CR3": (
         ((_CREDIT, "if activity.credit_version != seen_version:", "if 0:"),),
@@ -26,7 +27,7 @@ REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
     ),
     "CR4": (
         ((_CREDIT, "    if activity.is_sealed:\n        return\n", ""),),
-        f"{_RULES}while_names_are_sealed_nobody_is_marked",
+        f"{_SETS}while_names_are_sealed_nobody_is_marked",
     ),
     "CR5": (((_MARKS, _HAND, ""),), f"{_RULES}a_mark_that_somebody_has_set_survives_every_count"),
     "CR6": (

@@ -111,7 +111,7 @@ class CreditPreview(Output):
     changed: int
     """Students who would get another number of points."""
     changes: list[ChangedCredit]
-    """Of these, each by name; nobody while names are sealed."""
+    """Each of these, by name; nobody while names are sealed."""
 
 
 class ZerosGiven(Output):

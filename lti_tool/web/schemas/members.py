@@ -144,6 +144,6 @@ class Work(Output):
     mark: OwnMark | None
     """The viewer's own mark, once it is released."""
     credit: WorkCredit | None
-    """What the activity's rule counts; null where there is none."""
+    """Work as the activity's rule counts it; null where there is none."""
     receipts: list[Receipt]
     """Newest first; at most one was not taken back."""

@@ -3131,7 +3131,7 @@ export interface components {
             readonly distribution_before: readonly number[];
             /** @description Students who would get another number of points. */
             readonly changed: number;
-            /** @description Of these, each by name; nobody while names are sealed. */
+            /** @description Each of these, by name; nobody while names are sealed. */
             readonly changes: readonly components["schemas"]["ChangedCredit"][];
         };
         /**
@@ -5585,7 +5585,7 @@ export interface components {
             readonly due_at: string | null;
             /** @description The viewer's own mark, once it is released. */
             readonly mark: components["schemas"]["OwnMark"] | null;
-            /** @description What the activity's rule counts; null where there is none. */
+            /** @description Work as the activity's rule counts it; null where there is none. */
             readonly credit: components["schemas"]["WorkCredit"] | null;
             /** @description Newest first; at most one was not taken back. */
             readonly receipts: readonly components["schemas"]["Receipt"][];

@@ -31,7 +31,7 @@ beforeEach(() => {
 });
 
 async function open(): Promise<void> {
-  await render(<CreditEditor activityId="a" />);
+  await render(<CreditEditor activityId="a" onUsed={async () => undefined} />);
   await userEvent.click(await screen.findByText("Set a rule"));
 }
 

@@ -11,13 +11,18 @@ import { useQuery } from "../../query/use_query";
 import { ConfirmButton } from "../../ui/confirm_button";
 import { RefetchError } from "../../ui/error_page";
 import { FormError } from "../../ui/field_error";
-import { refetchMarks } from "../grading/update_marks";
 import { PreviewBox } from "./preview_box";
 import { RuleFields } from "./rule_fields";
 import { type FormCondition, newRow, rowsOf, ruleOf } from "./rule_form";
 import { ruleInWords } from "./words";
 
-export function CreditEditor({ activityId }: { readonly activityId: string }) {
+interface CreditEditorProps {
+  readonly activityId: string;
+  /** Called once another rule is in use: marks are others by then. */
+  readonly onUsed: () => Promise<void>;
+}
+
+export function CreditEditor({ activityId, onUsed }: CreditEditorProps) {
   const settings = useQuery(creditPath(activityId));
   if (settings.data === null) {
     return <RefetchError error={settings.error} />;
@@ -34,14 +39,13 @@ export function CreditEditor({ activityId }: { readonly activityId: string }) {
       <details>
         <summary>{rule === null ? "Set a rule" : "Change the rule"}</summary>
         {/* Another rule makes another form. */}
-        <Editor key={version} activityId={activityId} settings={settings.data} />
+        <Editor key={version} activityId={activityId} settings={settings.data} onUsed={onUsed} />
       </details>
     </section>
   );
 }
 
-interface EditorProps {
-  readonly activityId: string;
+interface EditorProps extends CreditEditorProps {
   readonly settings: CreditSettings;
 }
 
@@ -52,7 +56,7 @@ interface Previewed {
   readonly preview: CreditPreview;
 }
 
-function Editor({ activityId, settings }: EditorProps) {
+function Editor({ activityId, settings, onUsed }: EditorProps) {
   const { rule, maximum, version, holds_marks: isHolding } = settings;
   const [rows, setRows] = useState<FormCondition[]>(() => rowsOf(rule, maximum));
   const [previewed, setPreviewed] = useState<Previewed | null>(null);
@@ -84,7 +88,7 @@ function Editor({ activityId, settings }: EditorProps) {
         holds_marks: saved.holds_marks,
       }));
       await updateAnswer(creditPath(activityId), () => saved);
-      await refetchMarks(activityId);
+      await onUsed();
     });
   return (
     <form

@@ -27,7 +27,11 @@ export function CreditList({ rule, numbers, maximum, children = "" }: CreditList
               <span>
                 {isMet(condition, numbers) && <span class="visually-hidden">Done: </span>}
                 {progressInWords(condition, numbers)}
-                {missing !== "" && <b>: {missing}</b>}
+                {missing !== "" && (
+                  <>
+                    : <b>{missing}</b>
+                  </>
+                )}
               </span>
               {!rule.is_completion && (
                 <small>

@@ -2,10 +2,10 @@
 
 import { memo } from "preact/compat";
 import type { Activity, ClassMember } from "../../api/openapi.generated";
-import { RuleMark } from "../../features/credit/rule_mark";
 import { GradeForm } from "../../features/grading/grade_form";
 import { DraftStatus, GradeStatus } from "../../features/grading/grade_status";
 import { ResendButton } from "../../features/grading/resend_button";
+import { RuleMark } from "../../features/grading/rule_mark";
 import type { Column } from "./columns";
 
 /** Roles that the styles take from table elements in some browsers: each row is a grid. */

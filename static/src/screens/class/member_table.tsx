@@ -3,7 +3,7 @@
 import { useCallback, useMemo, useState } from "preact/hooks";
 import { save } from "../../api/http";
 import type { Activity, ClassOverview } from "../../api/openapi.generated";
-import { GiveZeros } from "../../features/credit/give_zeros";
+import { GiveZeros } from "../../features/grading/give_zeros";
 import { GroupFilter, isInGroup } from "../../features/groups/group_filter";
 import { csv } from "../../ui/csv";
 import { useGrowing } from "../../ui/use_growing";

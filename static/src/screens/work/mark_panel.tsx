@@ -3,11 +3,11 @@
 import { useRef } from "preact/hooks";
 import type { GradeAnswer, SessionInfo } from "../../api/openapi.generated";
 import { gradePath } from "../../api/paths";
-import { RuleMark } from "../../features/credit/rule_mark";
 import { GradeForm } from "../../features/grading/grade_form";
 import { DraftStatus, GradeStatus } from "../../features/grading/grade_status";
 import { ReleaseMarks } from "../../features/grading/release_marks";
 import { ResendButton } from "../../features/grading/resend_button";
+import { RuleMark } from "../../features/grading/rule_mark";
 import { useQuery } from "../../query/use_query";
 import { workerInterval } from "../../query/worker_interval";
 import { RefetchError } from "../../ui/error_page";

@@ -1,13 +1,13 @@
 /** Points by the rule beside a mark that somebody has set, and the button that takes them again. */
 
-import "./credit.css";
+import "./grading.css";
 import { api } from "../../api/http";
 import type { Grade, GradeDraft } from "../../api/openapi.generated";
 import { followRulePath } from "../../api/paths";
 import { useMutation } from "../../query/use_mutation";
 import { FormError } from "../../ui/field_error";
-import { forgetUnsaved } from "../grading/unsaved_marks";
-import { updateMarks } from "../grading/update_marks";
+import { forgetUnsaved } from "./unsaved_marks";
+import { updateMarks } from "./update_marks";
 
 interface RuleMarkProps {
   readonly activityId: string;

@@ -7,7 +7,7 @@ import { zerosPath } from "../../api/paths";
 import { useMutation } from "../../query/use_mutation";
 import { ConfirmButton } from "../../ui/confirm_button";
 import { FormError } from "../../ui/field_error";
-import { refetchMarks } from "../grading/update_marks";
+import { refetchMarks } from "./update_marks";
 
 interface GiveZerosProps {
   readonly activityId: string;
@@ -29,7 +29,11 @@ export function GiveZeros({ activityId, members, holdsMarks }: GiveZerosProps) {
   const who = `${count} ${count === 1 ? "student has" : "students have"}`;
   return (
     <div class="activity-status">
-      {count > 0 && <p>{who} earned nothing by the rule, and no mark.</p>}
+      {count > 0 && (
+        <p>
+          {who} earned nothing by the rule, and {count === 1 ? "has" : "have"} no mark.
+        </p>
+      )}
       {count > 0 && !isBusy && (
         <ConfirmButton
           question={
