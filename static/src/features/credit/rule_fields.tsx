@@ -42,16 +42,18 @@ export function RuleFields({ rule, rows, isHolding, onAdd, onRemove }: RuleField
           </label>
         ))}
       </fieldset>
-      {rows.map((row, index) => (
-        <ConditionFields
-          key={row.id}
-          row={row}
-          place={index + 1}
-          unit={unit}
-          isCompletion={isCompletion}
-          onRemove={rows.length > 1 ? () => onRemove(row.id) : null}
-        />
-      ))}
+      <div class="credit-rows">
+        {rows.map((row, index) => (
+          <ConditionFields
+            key={row.id}
+            row={row}
+            place={index + 1}
+            unit={unit}
+            isCompletion={isCompletion}
+            onRemove={rows.length > 1 ? () => onRemove(row.id) : null}
+          />
+        ))}
+      </div>
       {rows.length < 10 && (
         <p>
           <button type="button" onClick={onAdd}>

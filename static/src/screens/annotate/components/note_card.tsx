@@ -14,10 +14,12 @@ import { CopyButton } from "../../../ui/copy_button";
 import { shortTimeAgo, wholeTime } from "../../../ui/format_time";
 import { letterOf, TagMark } from "../../../ui/tag_mark";
 import type { NoteContext } from "../hooks/use_card_context";
+import { noteHash } from "../store/addresses";
 import type { DraftPlace } from "../store/drafts";
 import { isOpenQuestion } from "../store/note_filter";
 import { CommentEditor } from "./comment_editor";
 import { CommentList } from "./comment_list";
+import { CopyAddress } from "./copy_address";
 import { CommentIcon, LocateIcon, LockIcon } from "./icons";
 import { QuestionBadge, QuestionButtons } from "./question";
 import { ShareButton } from "./share_button";
@@ -189,6 +191,7 @@ function CardFoot(props: PartProps) {
           <LocateIcon />
         </button>
       )}
+      <CopyAddress activityId={props.activityId} hash={noteHash(highlight.key)} to="this note" />
       {canWrite && (isMe || props.canModerate) && (
         <select
           class="tag-select"

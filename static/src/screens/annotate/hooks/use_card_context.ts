@@ -9,10 +9,12 @@ import type { AuthorLabel } from "../store/author_names";
 import type { Drafts } from "../store/drafts";
 import type { NotesStore } from "../store/notes_store";
 import type { AnnotationPageModel } from "./use_annotation_page";
+import { useNoteLinks } from "./use_note_links";
 import { usePaintedHighlights } from "./use_painted_highlights";
 import { useOpenNoteInView, useScrollToText } from "./use_scroll_to_text";
 
 export interface CardContext {
+  readonly activityId: string;
   readonly tags: readonly ShownTag[];
   readonly store: NotesStore;
   readonly labelOf: (author: string) => AuthorLabel;
@@ -44,6 +46,7 @@ export function useCardContext(model: AnnotationPageModel): CardContext {
   const { text, visible, scroller } = reading;
   const openHighlight = visible.find(({ key }) => key === open.key) ?? null;
   const emphasize = usePaintedHighlights(text, visible, state.notes, openHighlight, selected);
+  useNoteLinks(text, visible, { tags: state.notes.tags, labelOf });
   const navigation = useScrollToText(store, text, scroller);
   useOpenNoteInView(isWide, open, navigation);
   const onHover = useCallback(
@@ -58,6 +61,7 @@ export function useCardContext(model: AnnotationPageModel): CardContext {
   const { privateKeys } = state.notes;
   const isPrivate = useCallback((key: string) => privateKeys.has(key), [privateKeys]);
   return {
+    activityId: workspace.activity.id,
     tags: state.notes.tags,
     store,
     canWriteOn,
