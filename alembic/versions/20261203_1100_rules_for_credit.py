@@ -3,7 +3,7 @@
 Marks that exist were set by people.
 
 Revision ID: 20261203_1100
-Revises: 20261202_1500
+Revises: 20261203_1020
 """
 
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "20261203_1100"
-down_revision = "20261202_1500"
+down_revision = "20261203_1020"
 branch_labels = None
 depends_on = None
 

@@ -176,6 +176,7 @@ class _Changes:
                 "score": score,
                 "maximum": Decimal(self.activity.score_maximum),
                 "comment": kept.comment if kept else "",
+                "assessment": None,
                 "is_computed": True,
                 "graded_by": kept.graded_by if kept and kept.comment else None,
                 "graded_at": now,
@@ -204,7 +205,15 @@ def _upsert(
         new = statement.excluded
         changed = {
             name: new[name]
-            for name in ("score", "maximum", "comment", "is_computed", "graded_by", "graded_at")
+            for name in (
+                "score",
+                "maximum",
+                "comment",
+                "assessment",
+                "is_computed",
+                "graded_by",
+                "graded_at",
+            )  # fmt: skip
         }
         keys = [table.activity_id, table.enrolment_id]
         upsert = statement.on_conflict_do_update(index_elements=keys, set_=changed)

@@ -31,15 +31,9 @@ _MARKED_AS = (
 """Enrolment of the same person that has a mark already; NULL for none."""
 
 _COPIED = (
-    "course_id",
-    "activity_id",
-    "score",
-    "maximum",
-    "comment",
-    "is_computed",
-    "graded_by",
-    "graded_at",
-)
+    "course_id", "activity_id",
+    "score", "maximum", "comment", "assessment", "is_computed", "graded_by", "graded_at",
+)  # fmt: skip
 
 
 def release(db: Session, activity: Activity, main_ids: Collection[uuid.UUID]) -> int:

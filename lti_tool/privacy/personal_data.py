@@ -349,6 +349,18 @@ SUBJECTS: tuple[tuple[str, str, Reader], ...] = (
     ("credit", "Points that rules give for what they have done.", marks.computed_for),
     ("progress", "Progress without a mark that the LMS was told.", marks.reported_for),
     ("marking", "Comments that they wrote as a marker.", marks.given_by),
+    ("feedback", "Feedback on their notes.", marks.feedback_for),
+    ("feedback_given", "Feedback that they wrote as a marker.", marks.feedback_by),
+    (
+        "reusable_comments",
+        "Comments that they keep as a marker, to use again.",
+        marks.reusable_comments,
+    ),
+    (
+        "marker_notes",
+        "Notes that markers keep for each other: about their work, and by them.",
+        marks.marker_notes,
+    ),
     ("conversations", "Conversations that they added, turn by turn.", _conversations),
     ("sources", "Sources of these as they came, in pieces (base64).", _sources),
     (

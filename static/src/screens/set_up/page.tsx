@@ -11,6 +11,7 @@ import { ConversationList } from "../../features/conversations/conversation_list
 import { whileReading } from "../../features/conversations/while_reading";
 import { CreditEditor } from "../../features/credit/credit_editor";
 import { refetchMarks } from "../../features/grading/update_marks";
+import { RubricEditor } from "../../features/rubric/rubric_editor";
 import { TagSetEditor } from "../../features/tags/tag_set_editor";
 import { useSetChoice } from "../../features/tags/use_set_choice";
 import { PrepareTemplate } from "../../features/templates/prepare_template";
@@ -130,6 +131,7 @@ function EditActivity(props: EditActivityProps) {
       {canShareLink && <CopyLink activityId={activityId} />}
       <TagSetEditor activityId={activityId} />
       <CreditEditor activityId={activityId} onUsed={() => refetchMarks(activityId)} />
+      <RubricEditor activityId={activityId} maximum={value.score_maximum} />
       <h2>Settings</h2>
       <ActivityForm activity={value} title={value.title} onSaved={() => setSaved(true)} />
       <p role="status">{isSaved ? "Saved." : ""}</p>

@@ -24,6 +24,8 @@ export interface CardContext {
   /** False for a highlight in a document that takes no writing now. */
   readonly canWriteOn: (key: string) => boolean;
   readonly isPrivate: (key: string) => boolean;
+  /** Feedback that the viewer has got on notes here, by key. */
+  readonly feedback: Readonly<Record<string, string>>;
   /** Words for what sharing a private note means here. */
   readonly sharing: string;
   readonly canModerate: boolean;
@@ -68,6 +70,7 @@ export function useCardContext(model: AnnotationPageModel): CardContext {
     labelOf,
     now,
     isPrivate,
+    feedback: workspace.feedback,
     sharing: sharingWords(workspace),
     canWrite: state.canWrite,
     canWritePrivately: state.canWritePrivately,
