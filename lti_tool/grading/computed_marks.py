@@ -25,6 +25,11 @@ _NOTHING = Decimal(0)
 
 _MOST_ROWS = 4000
 
+_CHANGED = (
+    "score", "maximum", "comment", "assessment", "is_computed", "graded_by", "graded_at",
+)  # fmt: skip
+"""Columns of a mark or a draft that the rule writes over."""
+
 
 def rule_of(stored: CreditRule) -> Rule:
     """Rule of a row."""
@@ -203,18 +208,7 @@ def _upsert(
     for part in _parts(rows):
         statement = insert(table).values(part)
         new = statement.excluded
-        changed = {
-            name: new[name]
-            for name in (
-                "score",
-                "maximum",
-                "comment",
-                "assessment",
-                "is_computed",
-                "graded_by",
-                "graded_at",
-            )  # fmt: skip
-        }
+        changed = {name: new[name] for name in _CHANGED}
         keys = [table.activity_id, table.enrolment_id]
         upsert = statement.on_conflict_do_update(index_elements=keys, set_=changed)
         written += db.scalars(upsert.returning(table.id))

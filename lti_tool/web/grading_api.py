@@ -107,7 +107,7 @@ def write_feedback(
     context: RequestContext, activity_id: str, enrolment_id: str, body: Body[schemas.NewFeedback]
 ) -> schemas.Feedback:
     """Write feedback on a note, or take it back."""
-    activity, membership = _fetch(context, activity_id, enrolment_id)
+    activity, membership = fetch(context, activity_id, enrolment_id)
     wanted = body.read()
     written = note_feedback.write(
         context.db,
@@ -125,7 +125,7 @@ def write_marker_note(
     context: RequestContext, activity_id: str, enrolment_id: str, body: Body[schemas.NewMarkerNote]
 ) -> schemas.MarkerNote:
     """Write the note about a student's work that those who mark keep for each other."""
-    activity, membership = _fetch(context, activity_id, enrolment_id)
+    activity, membership = fetch(context, activity_id, enrolment_id)
     wanted = body.read()
     marker_notes.write(
         context.db,
