@@ -1,14 +1,14 @@
 """The history of marks: who set, released and sent which, and what the LMS answered.
 
 Revision ID: 20261203_1200
-Revises: 20261203_1020
+Revises: 20261203_1100
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "20261203_1200"
-down_revision = "20261203_1020"
+down_revision = "20261203_1100"
 branch_labels = None
 depends_on = None
 

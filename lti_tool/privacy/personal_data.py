@@ -352,6 +352,8 @@ SUBJECTS: tuple[tuple[str, str, Reader], ...] = (
         marks.history_of,
     ),
     ("marking_history", "When they set, released or sent marks.", marks.acts_of),
+    ("credit", "Points that rules give for what they have done.", marks.computed_for),
+    ("progress", "Progress without a mark that the LMS was told.", marks.reported_for),
     ("marking", "Comments that they wrote as a marker.", marks.given_by),
     ("feedback", "Feedback on their notes.", marks.feedback_for),
     ("feedback_given", "Feedback that they wrote as a marker.", marks.feedback_by),

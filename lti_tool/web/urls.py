@@ -8,6 +8,7 @@ from lti_tool.web import (
     contribution_api,
     conversation_api,
     conversation_preview_api,
+    credit_urls,
     destination_pages,
     downloads,
     grading_urls,
@@ -352,6 +353,7 @@ ROUTES = (
     Route("GET", "/marks.csv", downloads.marks, Capability.GRADE),
     Route("GET", "/history-of-marks.csv", downloads.history_of_marks, Capability.RELEASE_MARKS),
     *grading_urls.ROUTES,
+    *credit_urls.ROUTES,
     # Whoever runs the tool
     *ADMINISTRATION,
     # Live

@@ -27,6 +27,9 @@ CREATE TABLE IF NOT EXISTS mark (
     item_id INTEGER NOT NULL, person_id TEXT NOT NULL, score REAL, comment TEXT,
     modified INTEGER, is_overridden INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (item_id, person_id));
+CREATE TABLE IF NOT EXISTS progress (
+    id INTEGER PRIMARY KEY, item_id INTEGER NOT NULL, person_id TEXT NOT NULL,
+    activity TEXT NOT NULL, grading TEXT NOT NULL);
 """
 
 _ADDED = (
