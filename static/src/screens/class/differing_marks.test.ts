@@ -2,22 +2,11 @@
 
 import { describe, expect, it } from "vitest";
 import type { Grade } from "../../api/openapi.generated";
+import { grade } from "../../testing/data";
 import { shownWords, takenWords } from "./differing_marks";
 
-const GRADE = {
-  score: 35,
-  maximum: 50,
-  comment: "",
-  state: "sent",
-  problem: null,
-  problem_sentence: null,
-  sent_at: "2026-11-29T10:32:00Z",
-  is_pending: false,
-  is_confirmed: false,
-} as const satisfies Partial<Grade>;
-
 function seen(shown: NonNullable<Grade["shown"]>) {
-  return shownWords({ ...GRADE, shown });
+  return shownWords({ ...grade({ score: 35, maximum: 50 }), shown });
 }
 
 describe("a mark that the LMS shows", () => {
