@@ -1,7 +1,7 @@
 """Notes of one person in one activity, in the order of the texts."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import and_, literal, or_, select
@@ -82,6 +82,28 @@ def of_member(db: Session, viewer: Member, activity: Activity, enrolment_id: str
     if not is_own:
         _require_shown(db, viewer, activity, membership)
     person = db.get_one(Person, enrolment.person_id)
+    notes, handed = notes_of(db, viewer, activity, membership)
+    later = deadlines.extended_for(db, [enrolment.id]).get((activity.id, enrolment.id))
+    deadline = Deadline.of(activity, later)
+    return Work(
+        enrolment_id=enrolment.id,
+        name=member_name(viewer, enrolment, person, activity),
+        role=membership.role,
+        notes=notes,
+        receipts=receipts.of(db, viewer, handed, deadline),
+        deadline=deadline,
+        mark=gradebook.own(db, activity.id, enrolment.id) if is_own else None,
+    )
+
+
+def notes_of(
+    db: Session, viewer: Member, activity: Activity, membership: Membership
+) -> tuple[list[Note], Sequence[Submission]]:
+    """Notes of a member that the viewer may see, and what they have handed in.
+
+    Whether the viewer may know whose they are has been checked.
+    """
+    is_own = membership.enrolment.id == viewer.enrolment_id
     handed = submissions.of_member(db, viewer, activity.id, membership.ids)
     # Where nothing is handed in any more, people write on, and that is shown.
     current = [each for each in handed if activity.hands_in and each.taken_back_at is None]
@@ -95,17 +117,7 @@ def of_member(db: Session, viewer: Member, activity: Activity, enrolment_id: str
     for each in current:
         notes += _frozen(db, each, membership.ids)
     _sort(db, activity, notes)
-    later = deadlines.extended_for(db, [enrolment.id]).get((activity.id, enrolment.id))
-    deadline = Deadline.of(activity, later)
-    return Work(
-        enrolment_id=enrolment.id,
-        name=member_name(viewer, enrolment, person, activity),
-        role=membership.role,
-        notes=notes,
-        receipts=receipts.of(db, viewer, handed, deadline),
-        deadline=deadline,
-        mark=gradebook.own(db, activity.id, enrolment.id) if is_own else None,
-    )
+    return notes, handed
 
 
 def _sort(db: Session, activity: Activity, notes: list[Note]) -> None:

@@ -7,6 +7,7 @@ import { activityPath } from "../../api/paths";
 import { pathOf } from "../../api/requests";
 import { ActivityForm } from "../../features/activity/activity_form";
 import { CopyLink } from "../../features/activity/copy_link";
+import { CourseDefaultsForm } from "../../features/activity/course_defaults";
 import { ConversationList } from "../../features/conversations/conversation_list";
 import { whileReading } from "../../features/conversations/while_reading";
 import { TagSetEditor } from "../../features/tags/tag_set_editor";
@@ -130,6 +131,8 @@ function EditActivity(props: EditActivityProps) {
       <h2>Settings</h2>
       <ActivityForm activity={value} title={value.title} onSaved={() => setSaved(true)} />
       <p role="status">{isSaved ? "Saved." : ""}</p>
+      <h2>Settings of the course</h2>
+      <CourseDefaultsForm onChanged={activity.refetch} />
       <DeleteActivity
         activityId={activityId}
         onDeleted={() => refreshAndNavigate({ screen: "set-up" })}

@@ -153,6 +153,7 @@ function CardBody(props: PartProps) {
           action="Comment"
           initial={drafts.text(place) ?? ""}
           hasFocus={props.hasFocus}
+          words={props.wordsOf(key)}
           onDraft={(text) => drafts.keep(place, text, highlight)}
           onSave={(text) => store.addComment(key, text)}
           onLeave={() => props.onLeave(key)}

@@ -1,0 +1,26 @@
+"""Models of work whose names are sealed."""
+
+from lti_tool.web.schemas.base import Output
+from lti_tool.web.schemas.grades import GradeDraft
+from lti_tool.web.schemas.members import WorkNote
+
+
+class SealedRow(Output):
+    """Somebody who has written or handed in."""
+
+    pseudonym: str
+    """Name in this activity, by which they are also asked for."""
+    highlights: int
+    comments: int
+    words: int
+    is_handed_in: bool
+    draft: GradeDraft | None
+    """Mark so far; it is released when names are open."""
+
+
+class SealedWork(Output):
+    """Notes of one of them: as they were handed in, where they are."""
+
+    pseudonym: str
+    notes: list[WorkNote]
+    draft: GradeDraft | None
