@@ -92,10 +92,12 @@ def be(page: Page, demo: running.Demo, person: str) -> None:
     page.get_by_role("button", name=person).first.click()
 
 
-def open_activity(page: Page, demo: running.Demo, person: str, activity: str) -> FrameLocator:
+def open_activity(
+    page: Page, demo: running.Demo, person: str, activity: str, course: str = "AI and Society"
+) -> FrameLocator:
     """Open an activity in the LMS as a person, and return the tool's frame."""
     be(page, demo, person)
-    page.get_by_role("link", name="AI and Society").first.click()
+    page.get_by_role("link", name=course).first.click()
     page.get_by_role("link", name=activity).first.click()
     return page.frame_locator("iframe")
 

@@ -23,6 +23,7 @@ from lti_tool.courses.roles import Capability, Role
 from lti_tool.courses.tables import Enrolment, JoinLink
 from lti_tool.db.one_time import hash_of, new_token
 from lti_tool.documents.tables import SharedDocument
+from lti_tool.grading import reusable_comments
 from lti_tool.groups import groupings
 from lti_tool.people import admin_sessions
 from lti_tool.people.tables import ArrivalSession
@@ -77,6 +78,8 @@ def _foreign(tool: Tool, where: str) -> dict[str, str]:
         given = PollAnswer(poll_id=poll.id, enrolment_id=enrolment.id, words="So")
         db.add(given)
         grouping = groupings.create(db, member, "Pairs", group_names=["Pair 1"])
+        reusable_comments.remember(db, member, "Well read", None)
+        (kept,) = [each.id for each in reusable_comments.of_member(db, member)]
         (group,) = groupings.all_groups(db, grouping.id)
     return {
         "activity_id": str(activity_id),
@@ -95,6 +98,7 @@ def _foreign(tool: Tool, where: str) -> dict[str, str]:
         "poll_id": str(poll.id),
         "answer_id": str(given.id),
         "pseudonym": "Heron",
+        "comment_id": str(kept),
     }
 
 
@@ -209,6 +213,7 @@ def _foreign_names() -> tuple[str, ...]:
         "poll_id",
         "answer_id",
         "pseudonym",
+        "comment_id",
         "platform_id",
         "deployment_id",
         "invite_id",

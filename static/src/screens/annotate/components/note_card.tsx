@@ -7,6 +7,7 @@ import {
   type QuestionState,
 } from "../../../document/annotations/schema";
 import { lacksComment, type ShownTag } from "../../../document/annotations/tags";
+import { ShownFeedback } from "../../../features/feedback/shown_feedback";
 import { excerpt } from "../../../text/excerpt";
 import { NO_COLOUR } from "../../../text/painting";
 import { ConfirmButton } from "../../../ui/confirm_button";
@@ -100,6 +101,9 @@ function CardHead(props: PartProps) {
           <time title={wholeTime(highlight.created)}>{shortTimeAgo(highlight.created, now)}</time>
         )}
       </span>
+      {!isOpen && props.feedback[highlight.key] !== undefined && (
+        <span class="note-card-model">Feedback for you</span>
+      )}
       {isModel(highlight.key) && <span class="note-card-model">Model note</span>}
       {lacksComment(highlight, tags) && <span class="note-card-missing">Needs a comment</span>}
       {!isOpen && <Preview highlight={highlight} />}
@@ -137,6 +141,7 @@ function Preview({ highlight }: { readonly highlight: HighlightValue }) {
 function CardBody(props: PartProps) {
   const { highlight, store, drafts } = props;
   const { key } = highlight;
+  const feedback = props.feedback[key];
   const place: DraftPlace = { kind: "comment", highlight: key, comment: "" };
   return (
     <div class="note-card-body">
@@ -147,6 +152,7 @@ function CardBody(props: PartProps) {
         <p class="note-card-warning">These words are not in the text any more.</p>
       )}
       <CommentList {...props} />
+      {feedback !== undefined && <ShownFeedback text={feedback} />}
       {props.canWrite && (
         <CommentEditor
           label="Add a comment"

@@ -27,6 +27,8 @@ export interface CardContext {
   readonly isPrivate: (key: string) => boolean;
   /** Limits of a comment on a highlight; null for any length. */
   readonly wordsOf: (key: string) => WordLimits | null;
+  /** Feedback that the viewer has got on notes here, by key. */
+  readonly feedback: Readonly<Record<string, string>>;
   /** Words for what sharing a private note means here. */
   readonly sharing: string;
   readonly canModerate: boolean;
@@ -78,6 +80,7 @@ export function useCardContext(model: AnnotationPageModel): CardContext {
     now,
     isPrivate,
     wordsOf,
+    feedback: workspace.feedback,
     sharing: sharingWords(workspace),
     canWrite: state.canWrite,
     canWritePrivately: state.canWritePrivately,
