@@ -6,7 +6,6 @@ from lti_tool.web.request_context import RequestContext
 from lti_tool.web.request_inputs import Body
 from lti_tool.web.schemas import sealed as schemas
 from lti_tool.web.schemas.grades import GradeDraft, NewGrade
-from lti_tool.web.schemas.members import WorkNote
 
 
 def list_(context: RequestContext, activity_id: str) -> list[schemas.SealedRow]:
@@ -23,7 +22,7 @@ def show(context: RequestContext, activity_id: str, pseudonym: str) -> schemas.S
     work = sealed_work.of_pseudonym(db, member, activity, tags, pseudonym)
     return schemas.SealedWork(
         pseudonym=work.pseudonym,
-        notes=[WorkNote.model_validate(note) for note in work.notes],
+        notes=[schemas.SealedNote.model_validate(note) for note in work.notes],
         draft=GradeDraft.model_validate(work.draft) if work.draft else None,
     )
 

@@ -2,7 +2,6 @@
 
 from lti_tool.web.schemas.base import Output
 from lti_tool.web.schemas.grades import GradeDraft
-from lti_tool.web.schemas.members import WorkNote
 
 
 class SealedRow(Output):
@@ -18,9 +17,19 @@ class SealedRow(Output):
     """Mark so far; it is released when names are open."""
 
 
+class SealedNote(Output):
+    """Highlight (with an empty text) or comment of one of them, without its time."""
+
+    quote: str
+    tag: str
+    text: str
+    is_on_own: bool
+    """True for a comment on a highlight of the same student."""
+
+
 class SealedWork(Output):
     """Notes of one of them: as they were handed in, where they are."""
 
     pseudonym: str
-    notes: list[WorkNote]
+    notes: list[SealedNote]
     draft: GradeDraft | None

@@ -3585,18 +3585,6 @@ export interface components {
             readonly extensions: readonly components["schemas"]["Extension"][];
             readonly groups: readonly components["schemas"]["GroupName"][];
         };
-        /** @enum {string} */
-        readonly FollowedSetting: "allows_own_tags" | "needs_comments" | "comment_words" | "resists_copying";
-        /**
-         * Follower
-         * @description Activity with the settings in which it follows its course.
-         */
-        readonly Follower: {
-            /** Format: uuid */
-            readonly id: string;
-            readonly title: string;
-            readonly follows: readonly components["schemas"]["FollowedSetting"][];
-        };
         /**
          * Feedback
          * @description Feedback on a note.
@@ -3611,6 +3599,18 @@ export interface components {
             readonly text: string;
             /** @description True for what only markers see until it is released. */
             readonly is_draft: boolean;
+        };
+        /** @enum {string} */
+        readonly FollowedSetting: "allows_own_tags" | "needs_comments" | "comment_words" | "resists_copying";
+        /**
+         * Follower
+         * @description Activity with the settings in which it follows its course.
+         */
+        readonly Follower: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly title: string;
+            readonly follows: readonly components["schemas"]["FollowedSetting"][];
         };
         /**
          * FormatName
@@ -4483,6 +4483,29 @@ export interface components {
             readonly resists_copying: boolean;
             /** @description Activities that this changes, as they were shown to whoever changes it. */
             readonly affected: readonly string[];
+        };
+        /**
+         * NewCriterion
+         * @description Criterion of a rubric as it is to be.
+         */
+        readonly NewCriterion: {
+            /** @description Key by which assessments name the criterion: small letters and digits. A new key adds one. */
+            readonly key: string;
+            readonly title: string;
+            /** @default  */
+            readonly description?: string;
+            /** @description Most points that it gives; with levels, those of the best. */
+            readonly points: number | string;
+            /**
+             * @description Levels of which one is chosen; empty where any number of points is given.
+             * @default []
+             */
+            readonly levels?: readonly components["schemas"]["NewLevel"][];
+            /**
+             * @description Keys of tags of the activity, whose notes are the evidence.
+             * @default []
+             */
+            readonly tags?: readonly string[];
         };
         /**
          * NewDeclaration
@@ -5517,6 +5540,17 @@ export interface components {
         /** @enum {string} */
         readonly Screen: "annotate" | "class" | "reading" | "progress" | "lecture" | "groups" | "work" | "own-work" | "invite" | "set-up" | "not-ready" | "home" | "account" | "search" | "link" | "choose";
         /**
+         * SealedNote
+         * @description Highlight (with an empty text) or comment of one of them, without its time.
+         */
+        readonly SealedNote: {
+            readonly quote: string;
+            readonly tag: string;
+            readonly text: string;
+            /** @description True for a comment on a highlight of the same student. */
+            readonly is_on_own: boolean;
+        };
+        /**
          * SealedRow
          * @description Somebody who has written or handed in.
          */
@@ -5536,7 +5570,7 @@ export interface components {
          */
         readonly SealedWork: {
             readonly pseudonym: string;
-            readonly notes: readonly components["schemas"]["WorkNote"][];
+            readonly notes: readonly components["schemas"]["SealedNote"][];
             readonly draft: components["schemas"]["GradeDraft"] | null;
         };
         /**
@@ -6330,6 +6364,7 @@ export type Event = components['schemas']['Event'];
 export type EvidenceTag = components['schemas']['EvidenceTag'];
 export type Extension = components['schemas']['Extension'];
 export type Extensions = components['schemas']['Extensions'];
+export type Feedback = components['schemas']['Feedback'];
 export type FollowedSetting = components['schemas']['FollowedSetting'];
 export type Follower = components['schemas']['Follower'];
 export type FormatName = components['schemas']['FormatName'];
@@ -6401,6 +6436,7 @@ export type NewContributions = components['schemas']['NewContributions'];
 export type NewConversation = components['schemas']['NewConversation'];
 export type NewCopy = components['schemas']['NewCopy'];
 export type NewCourseDefaults = components['schemas']['NewCourseDefaults'];
+export type NewCriterion = components['schemas']['NewCriterion'];
 export type NewDeclaration = components['schemas']['NewDeclaration'];
 export type NewDeployment = components['schemas']['NewDeployment'];
 export type NewExtension = components['schemas']['NewExtension'];
@@ -6487,6 +6523,7 @@ export type RubricChange = components['schemas']['RubricChange'];
 export type RubricChoices = components['schemas']['RubricChoices'];
 export type Schedule = components['schemas']['Schedule'];
 export type Screen = components['schemas']['Screen'];
+export type SealedNote = components['schemas']['SealedNote'];
 export type SealedRow = components['schemas']['SealedRow'];
 export type SealedWork = components['schemas']['SealedWork'];
 export type SearchActivity = components['schemas']['SearchActivity'];

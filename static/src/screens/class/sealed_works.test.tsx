@@ -23,14 +23,9 @@ const HERON: SealedRow = {
 };
 
 const note = {
-  workspace_id: "w",
-  highlight: "h",
   quote: "Heat rises",
   tag: "Claim",
-  color: "#108968",
   is_on_own: true,
-  is_hidden: false,
-  created_at: "1970-01-01T00:00:00Z",
 };
 
 beforeEach(() => {

@@ -78,7 +78,7 @@ function Opened({ activity, row, refetch }: SealedOneProps) {
       <RefetchError error={work.error} />
       <ol class="sealed-notes">
         {(work.data?.notes ?? []).map((note, i) => (
-          <li key={`${note.highlight} ${i}`}>
+          <li key={`${i} ${note.quote}`}>
             <small>
               {note.tag}
               {!note.is_on_own && " · on somebody else’s highlight"}
