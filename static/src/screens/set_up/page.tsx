@@ -3,7 +3,7 @@
 import { useState } from "preact/hooks";
 import { api } from "../../api/http";
 import type { SessionInfo } from "../../api/openapi.generated";
-import { activityPath } from "../../api/paths";
+import { activityPath, COURSE_DEFAULTS_PATH } from "../../api/paths";
 import { pathOf } from "../../api/requests";
 import { ActivityForm } from "../../features/activity/activity_form";
 import { CopyLink } from "../../features/activity/copy_link";
@@ -92,6 +92,7 @@ interface EditActivityProps {
 function EditActivity(props: EditActivityProps) {
   const { activityId, canShareLink, refreshAndNavigate } = props;
   const activity = useQuery(activityPath(activityId), whileReading);
+  const defaults = useQuery(COURSE_DEFAULTS_PATH);
   const [isSaved, setSaved] = useState(false);
   const { data: value } = activity;
   if (value === null) {
@@ -131,7 +132,15 @@ function EditActivity(props: EditActivityProps) {
       <TagSetEditor activityId={activityId} />
       <RubricEditor activityId={activityId} maximum={value.score_maximum} />
       <h2>Settings</h2>
-      <ActivityForm activity={value} title={value.title} onSaved={() => setSaved(true)} />
+      <ActivityForm
+        activity={value}
+        title={value.title}
+        onSaved={() => {
+          setSaved(true);
+          // The activity may follow its course in other settings now.
+          void defaults.refetch();
+        }}
+      />
       <p role="status">{isSaved ? "Saved." : ""}</p>
       <h2>Settings of the course</h2>
       <CourseDefaultsForm onChanged={activity.refetch} />
