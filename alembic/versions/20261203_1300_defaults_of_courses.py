@@ -1,14 +1,14 @@
 """Courses have defaults, which their activities follow unless they have their own value.
 
 Revision ID: 20261203_1300
-Revises: 20261203_1020
+Revises: 20261203_1100
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "20261203_1300"
-down_revision = "20261203_1020"
+down_revision = "20261203_1100"
 branch_labels = None
 depends_on = None
 

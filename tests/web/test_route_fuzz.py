@@ -77,6 +77,7 @@ REFUSED = {
     "PUT /api/course/defaults",  # names the activities that it changes
     "POST /api/activities/<activity_id>/polls",  # takes two answers to choose from, or none
     "PUT /api/polls/<poll_id>/answer",  # takes a choice or words, not both
+    "PUT /api/activities/<activity_id>/credit",  # names another version of the rule
     "PUT /api/activities/<activity_id>/rubric",  # a criterion has no level, or two and more
     "PUT /api/activities/<activity_id>/grades/<enrolment_id>/feedback",  # needs their note
     "PUT /api/activities/<activity_id>/grades/<enrolment_id>/draft",  # marks are sent at once here

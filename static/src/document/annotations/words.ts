@@ -1,46 +1,11 @@
-/** Number of words in a text (twin: lti_tool/annotations/words.py), and its limits in an activity. */
+/** Number of words in a text (twin: `_WORDS` in lti_tool/annotations/tables.py). */
 
-/** Han and kana, which are written without spaces: each counts, as word processors do it. */
-const IDEOGRAM = /[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]/gu;
+const CJK = "\\u3040-\\u30ff\\u3400-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{3ffff}";
+const SPACES = "\\u0001-\\u0020\\u0085\\u00a0\\u1680\\u2000-\\u200b\\u2028\\u2029\\u202f\\u205f";
+const BETWEEN = `${SPACES}\\u3000-\\u303f\\uff01-\\uff0f\\uff1a-\\uff20\\uff3b-\\uff40\\uff5b-\\uff65`;
+const WORD = new RegExp(`[${CJK}]|[^${BETWEEN}${CJK}]+`, "gu");
 
-/** Blank space as Python's `str.split` knows it. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: four separators are blank space there.
-const SPACE = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/u;
-
-export interface WordLimits {
-  /** 0 for no limit. */
-  readonly least: number;
-  readonly most: number;
-}
-
-/** Number of words; punctuation by itself is none. */
+/** Words stand between spaces; of Chinese and Japanese each character counts. */
 export function countWords(text: string): number {
-  return text.split(SPACE).reduce((sum, token) => sum + countIn(token), 0);
-}
-
-function countIn(token: string): number {
-  const ideograms = token.match(IDEOGRAM)?.length ?? 0;
-  return ideograms + Number(/[\p{L}\p{N}]/u.test(token.replace(IDEOGRAM, "")));
-}
-
-/** True where a text has as many words as it may. */
-export function fitsLimits(text: string, { least, most }: WordLimits): boolean {
-  const words = countWords(text);
-  return words >= least && (most === 0 || words <= most);
-}
-
-/** Words about the limits; empty where there are none. */
-export function limitWords({ least, most }: WordLimits): string {
-  if (least > 0 && most > 0) {
-    return least === most ? `exactly ${counted(least)}` : `${least} to ${counted(most)}`;
-  }
-  if (least > 0) {
-    return `at least ${counted(least)}`;
-  }
-  return most > 0 ? `at most ${counted(most)}` : "";
-}
-
-/** A number of words, in words. */
-export function counted(words: number): string {
-  return words === 1 ? "1 word" : `${words.toLocaleString("en")} words`;
+  return text.match(WORD)?.length ?? 0;
 }

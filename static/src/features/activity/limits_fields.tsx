@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import type { ApiError } from "../../api/http";
 import type { Activity, CommentWords } from "../../api/openapi.generated";
 import { COURSE_DEFAULTS_PATH } from "../../api/paths";
-import { limitWords } from "../../document/annotations/words";
+import { limitWords } from "../../document/annotations/word_limits";
 import { useQuery } from "../../query/use_query";
 import { FieldError } from "../../ui/field_error";
 import { FollowedChoice, followedOf } from "../../ui/followed_choice";

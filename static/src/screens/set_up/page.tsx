@@ -10,6 +10,8 @@ import { CopyLink } from "../../features/activity/copy_link";
 import { CourseDefaultsForm } from "../../features/activity/course_defaults";
 import { ConversationList } from "../../features/conversations/conversation_list";
 import { whileReading } from "../../features/conversations/while_reading";
+import { CreditEditor } from "../../features/credit/credit_editor";
+import { refetchMarks } from "../../features/grading/update_marks";
 import { RubricEditor } from "../../features/rubric/rubric_editor";
 import { TagSetEditor } from "../../features/tags/tag_set_editor";
 import { useSetChoice } from "../../features/tags/use_set_choice";
@@ -130,6 +132,7 @@ function EditActivity(props: EditActivityProps) {
       )}
       {canShareLink && <CopyLink activityId={activityId} />}
       <TagSetEditor activityId={activityId} />
+      <CreditEditor activityId={activityId} onUsed={() => refetchMarks(activityId)} />
       <RubricEditor activityId={activityId} maximum={value.score_maximum} />
       <h2>Settings</h2>
       <ActivityForm

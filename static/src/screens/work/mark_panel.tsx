@@ -9,6 +9,7 @@ import { GradeForm } from "../../features/grading/grade_form";
 import { DraftStatus, GradeStatus } from "../../features/grading/grade_status";
 import { ReleaseMarks } from "../../features/grading/release_marks";
 import { ResendButton } from "../../features/grading/resend_button";
+import { RuleMark } from "../../features/grading/rule_mark";
 import { isEarlier } from "../../features/rubric/choices";
 import { type QueryResult, useQuery } from "../../query/use_query";
 import { workerInterval } from "../../query/worker_interval";
@@ -70,6 +71,15 @@ export function MarkPanel(props: MarkPanelProps) {
           <ResendButton activityId={activityId} enrolmentId={memberId} name={name} />
         )}
         {grade === null && draft === null && <span>No mark yet.</span>}
+        <RuleMark
+          activityId={activityId}
+          enrolmentId={memberId}
+          name={name}
+          computed={answer.data.computed}
+          grade={grade}
+          draft={draft}
+          onFollowing={() => place.current?.focus()}
+        />
       </div>
       {rubric !== null && isEarlier(rubric, assessment) && (
         <p class="hint">

@@ -8,7 +8,7 @@ import {
   fitsLimits,
   limitWords,
   type WordLimits,
-} from "../../../document/annotations/words";
+} from "../../../document/annotations/word_limits";
 import { tooLong } from "../../../ui/text_limit";
 
 export interface CommentEditorProps {

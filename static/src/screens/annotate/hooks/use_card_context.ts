@@ -4,7 +4,7 @@ import { useCallback } from "preact/hooks";
 import type { Workspace } from "../../../api/openapi.generated";
 import type { HighlightValue } from "../../../document/annotations/schema";
 import type { ShownTag } from "../../../document/annotations/tags";
-import type { WordLimits } from "../../../document/annotations/words";
+import type { WordLimits } from "../../../document/annotations/word_limits";
 import { useNow } from "../../../ui/use_now";
 import type { AuthorLabel } from "../store/author_names";
 import type { Drafts } from "../store/drafts";
