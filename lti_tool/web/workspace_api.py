@@ -348,8 +348,9 @@ def authors(context: RequestContext, workspace_id: str) -> dict[str, schemas.Aut
 
 
 def _authors(context: RequestContext, workspace: Workspace) -> dict[str, schemas.Author]:
-    wrote = visible_authors.have_written(context.member)
-    names = authorship.names_for_viewer(context.db, context.member, workspace.id, wrote)
+    names = authorship.names_for_viewer(
+        context.db, context.member, workspace.id, visible_authors.HAVE_WRITTEN
+    )
     return {author: schemas.Author.model_validate(person) for author, person in names.items()}
 
 

@@ -82,7 +82,7 @@ def test_the_text_as_the_class_has_read_it(demo: Demo, new_context: NewContext) 
     expect(where).to_contain_text("Question for class")
     tags = frame.get_by_role("table")
     expect(tags.get_by_role("row", name="Strong prompt")).to_be_visible()
-    # Other stories mark the same text.
+    # Other stories mark the same passage, with other tags.
     choice = frame.get_by_role("combobox", name="Tag")
     strong = choice.locator("option").filter(has_text="Strong prompt").get_attribute("value")
     choice.select_option(strong)

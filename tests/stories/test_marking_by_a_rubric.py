@@ -111,7 +111,7 @@ def test_thirty_are_marked_by_keyboard_and_a_student_sees_what_for(
     frame = open_activity(page, demo, TEACHER, TITLE, CLASS)
     frame.get_by_role("link", name="Set up").press("Enter")
     set_rubric(frame, page)
-    frame.get_by_role("link", name="Class").press("Enter")
+    frame.get_by_role("link", name="Class", exact=True).press("Enter")
     open_student(frame, students[0]).press("Enter")
 
     keys, most = Keys(page), 0
@@ -140,7 +140,7 @@ def test_thirty_are_marked_by_keyboard_and_a_student_sees_what_for(
     expect(student.get_by_test_id("card").first).to_be_visible()
     expect(student.get_by_text("Feedback for you")).to_have_count(0)
 
-    frame.get_by_role("link", name="Class").press("Enter")
+    frame.get_by_role("link", name="Class", exact=True).press("Enter")
     frame.get_by_role("button", name="Release all drafts").press("Enter")
     frame.get_by_role("button", name=f"Release {STUDENTS} marks?").press("Enter")
     expect(
@@ -169,7 +169,7 @@ def test_a_rubric_fits_into_a_narrow_frame_and_typed_choices_are_kept(
     page = new_context().new_page()
     page.set_viewport_size(NARROW)
     frame = open_activity(page, demo, TEACHER, TITLE, CLASS)
-    frame.get_by_role("link", name="Class").click()
+    frame.get_by_role("link", name="Class", exact=True).click()
     open_student(frame, students[5]).click()
     form = frame.get_by_role("form", name=f"Mark of {students[5]}")
     expect(form).to_be_in_viewport()

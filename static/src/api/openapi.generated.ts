@@ -3675,7 +3675,7 @@ export interface components {
          * @description Reason why a text could not become a conversation.
          * @enum {string}
          */
-        readonly ImportProblemCode: "not-text" | "empty" | "many-turns" | "many-parts" | "many-entries" | "too-large" | "broken-json" | "large-page" | "large-member" | "nested" | "time" | "memory" | "scan" | "encrypted" | "broken-file" | "unreadable" | "interrupted";
+        readonly ImportProblemCode: "not-text" | "empty" | "many-turns" | "many-parts" | "many-entries" | "too-large" | "broken-json" | "large-page" | "large-member" | "many-files" | "nested" | "time" | "memory" | "scan" | "encrypted" | "broken-file" | "unreadable" | "interrupted";
         /**
          * Invitation
          * @description Invitation of a person without an LMS account.
