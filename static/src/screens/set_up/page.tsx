@@ -9,7 +9,7 @@ import { ActivityForm } from "../../features/activity/activity_form";
 import { CopyLink } from "../../features/activity/copy_link";
 import { ConversationList } from "../../features/conversations/conversation_list";
 import { whileReading } from "../../features/conversations/while_reading";
-import { RubricEditor } from "../../features/rubric/rubric_editor";
+import { RubricEditor } from "../../features/grading/rubric/rubric_editor";
 import { TagSetEditor } from "../../features/tags/tag_set_editor";
 import { useSetChoice } from "../../features/tags/use_set_choice";
 import { PrepareTemplate } from "../../features/templates/prepare_template";
