@@ -13,7 +13,7 @@ from sqlalchemy import func, insert, literal, select
 from sqlalchemy.orm import Session
 
 from lti_tool import audit
-from lti_tool.activities import set_up
+from lti_tool.activities import credit, set_up
 from lti_tool.activities.queries import find_by_minted_id
 from lti_tool.annotations import model_notes, tag_sets
 from lti_tool.conversations import importing, queries
@@ -237,6 +237,7 @@ def _settings_copied(db: Session, source: Activity, course_id: uuid.UUID) -> Act
     db.add(made)
     db.flush()
     tag_sets.copy(db, source.id, made.id)
+    credit.copy(db, source, made)
     rubrics.copy(db, source.id, made.id, tag_sets.of_activity(db, source.id))
     return made
 

@@ -72,6 +72,8 @@ class Activity(Table):
     """True where marks stay drafts until a teacher, or the date, releases them."""
     release_at: Mapped[datetime | None]
     """Time at which the worker releases the drafts; None for no date, and once it has."""
+    credit_version: Mapped[int] = mapped_column(default=0)
+    """Version of the rule by which marks are computed, which a change names; 0 where none is."""
     minted_id: Mapped[uuid.UUID] = mapped_column(default=uuid.uuid4, index=True)
     """Id that a deep link carries through an LMS. An activity and its copies in other courses share
     it: a copied link finds the one of its own course."""

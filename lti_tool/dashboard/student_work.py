@@ -15,14 +15,15 @@ from lti_tool.conversations.tables import Conversation, Turn
 from lti_tool.courses import memberships, permissions
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.memberships import MAIN_ID, Membership
-from lti_tool.courses.roles import Capability
+from lti_tool.courses.roles import Capability, Role
 from lti_tool.courses.tables import Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.dashboard import receipts
 from lti_tool.dashboard.receipts import Receipt
 from lti_tool.documents.access import visible_documents
 from lti_tool.errors import Forbidden, NotFound
-from lti_tool.grading import feedback, gradebook
+from lti_tool.grading import computed_marks, credit_counts, feedback, gradebook
+from lti_tool.grading.credit_rule import Credit, Numbers, Rule
 from lti_tool.grading.feedback import Feedback
 from lti_tool.grading.tables import Grade
 from lti_tool.lti.claims import Launch
@@ -32,6 +33,15 @@ from lti_tool.workspaces.authorship import member_name, require_names
 from lti_tool.workspaces.deadlines import Deadline
 from lti_tool.workspaces.tables import Submission, WorkspaceAuthor
 from lti_tool.workspaces.visibility import Viewer
+
+
+@dataclass(frozen=True)
+class CreditOfWork:
+    """Work of a student as a rule counts it now."""
+
+    rule: Rule
+    numbers: Numbers
+    credit: Credit
 
 
 @dataclass(frozen=True)
@@ -51,6 +61,8 @@ class Work:
     """Offsets at which the turns of each conversation begin."""
     mark: Grade | None
     """The viewer's own mark; None for that of anybody else, and for one that was withdrawn."""
+    credit: CreditOfWork | None
+    """Work as the activity's rule counts it; None where there is none."""
 
     def turn_of(self, note: Note) -> int | None:
         """Number of the turn in which a note begins, from 1; None where its text is gone."""
@@ -118,7 +130,16 @@ def of_member(db: Session, viewer: Member, activity: Activity, enrolment_id: str
         feedback=_feedback(db, viewer, activity, membership, is_own=is_own),
         turns=_turns(db, activity),
         mark=gradebook.own(db, activity.id, enrolment.id) if is_own else None,
+        credit=_credit(db, activity, membership),
     )
+
+
+def _credit(db: Session, activity: Activity, membership: Membership) -> CreditOfWork | None:
+    rule = computed_marks.find_rule(db, activity)
+    if rule is None or membership.role is not Role.STUDENT:
+        return None
+    numbers = credit_counts.of_person(db, activity.id, rule.counted, membership.enrolment.id)
+    return CreditOfWork(rule, numbers, rule.credit(numbers, activity.score_maximum))
 
 
 def _sort(db: Session, activity: Activity, notes: list[Note]) -> None:

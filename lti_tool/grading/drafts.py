@@ -53,6 +53,7 @@ def set_draft(
     draft.score = score
     draft.maximum = Decimal(activity.score_maximum)
     draft.comment = comment
+    draft.is_computed = False
     draft.assessment = _assessment(db, activity, membership, draft, choices)
     draft.graded_by = member.enrolment_id
     draft.graded_at = clock.now()
@@ -78,10 +79,17 @@ def _assessment(
 
 
 def discard(db: Session, member: Member, activity: Activity, membership: Membership) -> None:
-    """Discard a student's draft; what was released before stays. Raises NotFound."""
+    """Discard a student's draft; what was released before stays. Raises NotFound,
+    and Conflict for a draft of the rule's.
+    """
     draft = student_row.lock(db, GradeDraft, checks.lock_marking(db, activity), membership)
     if draft is None:
         raise NotFound("This person has no draft of a mark.")
+    if draft.is_computed:
+        raise Conflict(
+            "The rule has set this draft, and would set it again.",
+            advice="Save a mark of your own instead: it stays, whatever the rule says.",
+        )
     _record(db, member, draft, discarded=True)
     db.delete(draft)
     db.flush()

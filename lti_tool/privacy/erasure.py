@@ -31,6 +31,7 @@ from lti_tool.db import job_queue, pg_notify
 from lti_tool.documents import rewriting
 from lti_tool.documents.tables import DocumentUpdate, SharedDocument
 from lti_tool.errors import Conflict, NotFound
+from lti_tool.grading.credit_tables import ComputedMark, ProgressDelivery
 from lti_tool.grading.tables import (
     Grade,
     GradeDelivery,
@@ -214,7 +215,9 @@ def _delete_marking(db: Session, enrolment_ids: Sequence[uuid.UUID]) -> None:
     """Delete what markers wrote about the person, and who wrote what the person did as a marker."""
     own = Grade.enrolment_id.in_(enrolment_ids)
     db.execute(update(Grade).where(own).values(comment=""))
-    for about_them in (GradeDraft, NoteFeedback, NoteFeedbackDraft, MarkerNote):
+    for about_them in (
+        GradeDraft, ComputedMark, ProgressDelivery, NoteFeedback, NoteFeedbackDraft, MarkerNote,
+    ):  # fmt: skip
         db.execute(delete(about_them).where(about_them.enrolment_id.in_(enrolment_ids)))
     comments = or_(
         ReusableComment.enrolment_id.in_(enrolment_ids), ReusableComment.about.in_(enrolment_ids)

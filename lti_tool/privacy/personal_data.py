@@ -346,6 +346,8 @@ SUBJECTS: tuple[tuple[str, str, Reader], ...] = (
     ("invitations", "Invitations to their address.", _invitations),
     ("links", "Links by which they came into courses.", _links),
     ("marks", "Marks that they were given, with comments and delivery to the LMS.", marks.given_to),
+    ("credit", "Points that rules give for what they have done.", marks.computed_for),
+    ("progress", "Progress without a mark that the LMS was told.", marks.reported_for),
     ("marking", "Comments that they wrote as a marker.", marks.given_by),
     ("feedback", "Feedback on their notes.", marks.feedback_for),
     ("feedback_given", "Feedback that they wrote as a marker.", marks.feedback_by),

@@ -8,6 +8,7 @@ from lti_tool.web import (
     contribution_api,
     conversation_api,
     conversation_preview_api,
+    credit_urls,
     destination_pages,
     downloads,
     grading_urls,
@@ -351,6 +352,7 @@ ROUTES = (
     Route("POST", "/api/course/lms-course", standalone_api.join, Capability.MANAGE_ACTIVITY),
     Route("GET", "/marks.csv", downloads.marks, Capability.GRADE),
     *grading_urls.ROUTES,
+    *credit_urls.ROUTES,
     # Whoever runs the tool
     *ADMINISTRATION,
     # Live

@@ -250,6 +250,7 @@ def with_tests() -> dict[str, tuple[tuple[Edit, ...], str]]:
     """Edits of each guard whose test is named beside it, and that test."""
     # Their rows are made of the types of this module.
     from tests.threats import (  # noqa: PLC0415
+        credit_guards,
         group_guards,
         hiding_guards,
         lecture_guards,
@@ -264,6 +265,7 @@ def with_tests() -> dict[str, tuple[tuple[Edit, ...], str]]:
     )
 
     modules = (
+        credit_guards,
         group_guards,
         hiding_guards,
         lecture_guards,

@@ -68,6 +68,7 @@ REFUSED = {
     "POST /api/classes",  # needs staff who signed in without the LMS
     "POST /api/course/lms-course",  # needs a class without an LMS, and a course of its teacher
     "POST /api/account/passkeys",  # needs an authenticator, and a sign-in without the LMS
+    "PUT /api/activities/<activity_id>/credit",  # names another version of the rule
     "PUT /api/activities/<activity_id>/rubric",  # a criterion has no level, or two and more
     "PUT /api/activities/<activity_id>/grades/<enrolment_id>/feedback",  # needs their note
     "PUT /api/activities/<activity_id>/grades/<enrolment_id>/draft",  # marks are sent at once here

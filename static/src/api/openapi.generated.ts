@@ -1821,6 +1821,90 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/activities/{activity_id}/credit": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Rule of an activity, for those who may change it.
+         * @description Capability `manage_activity`, which these roles have: teacher.
+         */
+        readonly get: operations["credit_show"];
+        /**
+         * Use a rule from now on, or none; marks by the rule follow at once.
+         * @description Capability `manage_activity`, which these roles have: teacher.
+         */
+        readonly put: operations["credit_change"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/activities/{activity_id}/credit/preview": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Effect of a rule on everybody; nothing is changed.
+         * @description Capability `manage_activity`, which these roles have: teacher.
+         */
+        readonly post: operations["credit_preview"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/activities/{activity_id}/credit/zeros": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Give a 0 to each student who has earned nothing by the rule and has no mark.
+         * @description Capability `release_marks`, which these roles have: teacher.
+         */
+        readonly post: operations["credit_give_zeros"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/activities/{activity_id}/grades/{enrolment_id}/credit": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Take the rule's points in place of a mark that somebody has set; the comment stays.
+         * @description Capability `grade`, which these roles have: teacher, tutor.
+         */
+        readonly post: operations["credit_follow"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/admin/enter": {
         readonly parameters: {
             readonly query?: never;
@@ -2733,6 +2817,19 @@ export interface components {
             readonly everywhere?: boolean;
         };
         /**
+         * ChangedCredit
+         * @description Student to whom a rule gives another number of points than the one in use.
+         */
+        readonly ChangedCredit: {
+            /** Format: uuid */
+            readonly enrolment_id: string;
+            readonly name: string;
+            readonly before: number;
+            readonly after: number;
+            /** @description True where somebody has set a mark, which stays. */
+            readonly has_own_mark: boolean;
+        };
+        /**
          * ChangedTag
          * @description Tag of an activity's set as it is to be.
          */
@@ -2839,6 +2936,8 @@ export interface components {
             readonly grade: components["schemas"]["Grade"] | null;
             /** @description Mark that is not released yet. */
             readonly draft: components["schemas"]["GradeDraft"] | null;
+            /** @description Points that the activity's rule gives; null where there is none. */
+            readonly computed: number | null;
         };
         /**
          * ClassOverview
@@ -2871,6 +2970,17 @@ export interface components {
             /** @enum {string} */
             readonly kind: "added" | "changed" | "removed";
             readonly text: string;
+        };
+        /**
+         * Condition
+         * @description Condition of a rule of credit, in use.
+         */
+        readonly Condition: {
+            readonly counted: components["schemas"]["Counted"];
+            readonly wanted: number;
+            /** @description Points, or percent of the highest mark. */
+            readonly worth: number;
+            readonly is_in_proportion: boolean;
         };
         /**
          * ConnectionCheck
@@ -2995,6 +3105,12 @@ export interface components {
             readonly has_model_notes: boolean;
         };
         /**
+         * Counted
+         * @description Things that a condition counts.
+         * @enum {string}
+         */
+        readonly Counted: "passages" | "comments" | "replies" | "words" | "turns" | "tags" | "handed_in";
+        /**
          * CountedChange
          * @description Number of edits of one kind that were made before it was accepted.
          */
@@ -3011,6 +3127,16 @@ export interface components {
             readonly id: string;
             readonly name: string;
             readonly students: number;
+        };
+        /**
+         * CountedNotes
+         * @description Notes of the viewer, as far as a rule counts them.
+         */
+        readonly CountedNotes: {
+            readonly marked: readonly components["schemas"]["MarkedPassage"][];
+            readonly comments: number;
+            readonly replies: number;
+            readonly words: number;
         };
         /**
          * CourseProgress
@@ -3102,6 +3228,57 @@ export interface components {
             readonly arrival: string;
             /** @description True where the browser keeps cookies, so that the session's page can be loaded. */
             readonly is_kept: boolean;
+        };
+        /**
+         * CreditPreview
+         * @description Effect of a rule on everybody, before it is used.
+         */
+        readonly CreditPreview: {
+            readonly maximum: number;
+            readonly students: number;
+            /** @description Students whose mark somebody has set; it stays. */
+            readonly has_own_mark: number;
+            /** @description Students whose points are rounded down to hundredths. */
+            readonly rounded: number;
+            /** @description Students who get the highest mark. */
+            readonly full: number;
+            /** @description Mean of the points, to a tenth of a point. */
+            readonly mean: number;
+            /**
+             * @description Students by tenths of the highest mark: first those who get nothing, then those up to a
+             *     tenth, and so on.
+             */
+            readonly distribution: readonly number[];
+            /** @description The same by the rule in use. */
+            readonly distribution_before: readonly number[];
+            /** @description Students who would get another number of points. */
+            readonly changed: number;
+            /** @description Each of these, by name; nobody while names are sealed. */
+            readonly changes: readonly components["schemas"]["ChangedCredit"][];
+        };
+        /**
+         * CreditRule
+         * @description Rule of credit in use.
+         */
+        readonly CreditRule: {
+            readonly conditions: readonly components["schemas"]["Condition"][];
+            readonly unit: components["schemas"]["Unit"];
+            /** @description Most that all together give, in the unit; null for the highest mark. */
+            readonly cap: number | null;
+            readonly is_completion: boolean;
+        };
+        /**
+         * CreditSettings
+         * @description Rule of an activity, as those see it who may change it.
+         */
+        readonly CreditSettings: {
+            /** @description Version of the rule, which a change names; 0 where there is none. */
+            readonly version: number;
+            readonly rule: components["schemas"]["CreditRule"] | null;
+            /** @description Highest mark of the activity. */
+            readonly maximum: number;
+            /** @description True where marks are drafts until they are released. */
+            readonly holds_marks: boolean;
         };
         /**
          * CriterionChoice
@@ -3327,7 +3504,7 @@ export interface components {
          * @description Type of an audit event, as subject:action.
          * @enum {string}
          */
-        readonly Event: "launch:accepted" | "sign-in:accepted" | "sign-out:done" | "sign-in:ended-by-service" | "passkey:added" | "passkey:removed" | "passkey:cloned" | "role:changed" | "roster:applied" | "invitation:made" | "join-link:made" | "join-link:changed" | "join-link:withdrawn" | "join-link:used" | "join-link:unknown" | "class:created" | "class:joined" | "groups:changed" | "tutors:limited" | "rubric:changed" | "grade:set" | "grade:drafted" | "grade:released" | "grade:sent" | "grade:parked" | "platform:registered" | "platform:change-proposed" | "platform:change-accepted" | "platform:change-declined" | "platform:switched" | "deployment:added" | "deployment:switched" | "registration:invited" | "key:rotated" | "administrator:came" | "deep-link:answered" | "activity:copied" | "activity:removed" | "activity:revealed" | "activity:template-given-out" | "work:handed-in" | "work:taken-back" | "extension:given" | "extension:withdrawn" | "activity:names-changed" | "activity:names-unsealed" | "person:erasure-begun" | "person:erased" | "person:exported" | "person:suspended" | "person:restored" | "administrator:granted" | "administrator:withdrawn" | "retention:changed" | "retention:applied" | "person:joined" | "person:separated" | "platform:identifier-trusted";
+        readonly Event: "launch:accepted" | "sign-in:accepted" | "sign-out:done" | "sign-in:ended-by-service" | "passkey:added" | "passkey:removed" | "passkey:cloned" | "role:changed" | "roster:applied" | "invitation:made" | "join-link:made" | "join-link:changed" | "join-link:withdrawn" | "join-link:used" | "join-link:unknown" | "class:created" | "class:joined" | "groups:changed" | "tutors:limited" | "rubric:changed" | "grade:set" | "grade:drafted" | "grade:released" | "grade:computed" | "activity:credit-rule-changed" | "grade:sent" | "grade:parked" | "platform:registered" | "platform:change-proposed" | "platform:change-accepted" | "platform:change-declined" | "platform:switched" | "deployment:added" | "deployment:switched" | "registration:invited" | "key:rotated" | "administrator:came" | "deep-link:answered" | "activity:copied" | "activity:removed" | "activity:revealed" | "activity:template-given-out" | "work:handed-in" | "work:taken-back" | "extension:given" | "extension:withdrawn" | "activity:names-changed" | "activity:names-unsealed" | "person:erasure-begun" | "person:erased" | "person:exported" | "person:suspended" | "person:restored" | "administrator:granted" | "administrator:withdrawn" | "retention:changed" | "retention:applied" | "person:joined" | "person:separated" | "platform:identifier-trusted";
         /**
          * EvidenceTag
          * @description Tag whose notes are evidence.
@@ -3396,6 +3573,8 @@ export interface components {
             readonly score: number | null;
             readonly maximum: number;
             readonly comment: string;
+            /** @description True where the activity's rule gave the mark, and goes on changing it. */
+            readonly is_computed: boolean;
             /**
              * @description parked where no further attempt is made by itself, kept in a class without an LMS.
              * @enum {string}
@@ -3421,6 +3600,8 @@ export interface components {
             readonly grade: components["schemas"]["Grade"] | null;
             /** @description Mark that is not released yet; beside one that is, the change of it. */
             readonly draft: components["schemas"]["GradeDraft"] | null;
+            /** @description Points that the activity's rule gives; null where there is none. */
+            readonly computed: number | null;
             /** @description True where marks are drafts until they are released. */
             readonly holds_marks: boolean;
             /** @description Highest mark of the activity. */
@@ -3442,6 +3623,8 @@ export interface components {
             readonly score: number;
             readonly maximum: number;
             readonly comment: string;
+            /** @description True where the activity's rule gave it, and goes on changing it. */
+            readonly is_computed: boolean;
             /** Format: date-time */
             readonly graded_at: string;
         };
@@ -4021,6 +4204,18 @@ export interface components {
             readonly evidence: readonly components["schemas"]["EvidenceTag"][];
         };
         /**
+         * MarkedPassage
+         * @description Highlight of the viewer, as far as a rule counts it.
+         */
+        readonly MarkedPassage: {
+            readonly conversation: string;
+            readonly start: number;
+            readonly end: number;
+            /** @description Quote, or as much of it as shows that there is something to see. */
+            readonly quote: string;
+            readonly tag: string;
+        };
+        /**
          * MarkerNote
          * @description Note about a student's work for those who mark.
          */
@@ -4121,6 +4316,25 @@ export interface components {
          */
         readonly NewClass: {
             readonly title: string;
+        };
+        /**
+         * NewCondition
+         * @description Condition of a rule of credit.
+         */
+        readonly NewCondition: {
+            readonly counted: components["schemas"]["Counted"];
+            /** @description Number that is wanted; 1 for handing in. */
+            readonly wanted: number;
+            /**
+             * @description Points, or percent of the highest mark; 0 in a rule of completion.
+             * @default 0
+             */
+            readonly worth?: number | string;
+            /**
+             * @description True where a part of the number gives that part of the worth.
+             * @default false
+             */
+            readonly is_in_proportion?: boolean;
         };
         /**
          * NewContributions
@@ -4419,6 +4633,25 @@ export interface components {
          */
         readonly NewReusableComment: {
             readonly text: string;
+        };
+        /**
+         * NewRule
+         * @description Rule of credit: conditions whose worth is added up, or all of which are to be met.
+         */
+        readonly NewRule: {
+            readonly conditions: readonly components["schemas"]["NewCondition"][];
+            /** @default points */
+            readonly unit?: components["schemas"]["Unit"];
+            /**
+             * @description Most that all together give, in the unit; null for the highest mark.
+             * @default null
+             */
+            readonly cap?: (number | string) | null;
+            /**
+             * @description True where all conditions together give the highest mark, and less gives nothing.
+             * @default false
+             */
+            readonly is_completion?: boolean;
         };
         /**
          * NewSession
@@ -5121,6 +5354,21 @@ export interface components {
             readonly criteria: readonly components["schemas"]["CriterionChoice"][];
         };
         /**
+         * RuleChange
+         * @description Rule to use from now on.
+         */
+        readonly RuleChange: {
+            /** @description Version of the rule that the teacher has seen; 0 where there was none. */
+            readonly version: number;
+            /** @description null to compute no marks any more. */
+            readonly rule: components["schemas"]["NewRule"] | null;
+            /**
+             * @description True where marks are drafts until they are released; null to leave that as it is.
+             * @default null
+             */
+            readonly holds_marks?: boolean | null;
+        };
+        /**
          * Schedule
          * @description Writing window and due date that hold for the viewer; null for no limit.
          */
@@ -5615,6 +5863,12 @@ export interface components {
             readonly attachments: readonly string[];
         };
         /**
+         * Unit
+         * @description Units of what conditions are worth.
+         * @enum {string}
+         */
+        readonly Unit: "points" | "percent";
+        /**
          * UploadedConversation
          * @description Conversation as a file.
          */
@@ -5659,12 +5913,30 @@ export interface components {
             readonly due_at: string | null;
             /** @description The viewer's own mark, once it is released. */
             readonly mark: components["schemas"]["OwnMark"] | null;
+            /** @description Work as the activity's rule counts it; null where there is none. */
+            readonly credit: components["schemas"]["WorkCredit"] | null;
             /** @description Criteria by which this mark was given; none without a rubric. */
             readonly assessment: readonly components["schemas"]["AssessedCriterion"][];
             /** @description Feedback on notes: one's own once it is released, and for markers with drafts. */
             readonly feedback: readonly components["schemas"]["Feedback"][];
             /** @description Newest first; at most one was not taken back. */
             readonly receipts: readonly components["schemas"]["Receipt"][];
+        };
+        /**
+         * WorkCredit
+         * @description Work of one student as the rule counts it.
+         */
+        readonly WorkCredit: {
+            readonly rule: components["schemas"]["CreditRule"];
+            /** @description Numbers of what the rule counts; 0 for what is missing. */
+            readonly numbers: {
+                readonly [key: string]: number;
+            };
+            /** @description Points that the rule gives now. */
+            readonly score: number;
+            readonly maximum: number;
+            /** @description True where the exact points have more than two decimals, and were rounded down. */
+            readonly is_rounded: boolean;
         };
         /**
          * WorkNote
@@ -5728,6 +6000,8 @@ export interface components {
             };
             /** @description Mark of the viewer, once it is released. */
             readonly mark: components["schemas"]["OwnMark"] | null;
+            /** @description Rule by which the viewer's work is counted; null where there is none. */
+            readonly credit: components["schemas"]["WorkspaceCredit"] | null;
             /** @description null where students see each other's names. */
             readonly anonymity: components["schemas"]["Anonymity"] | null;
             readonly audience: components["schemas"]["Audience"];
@@ -5767,6 +6041,21 @@ export interface components {
             readonly obstacle: components["schemas"]["Obstacle"] | null;
             readonly conversations: readonly components["schemas"]["Contribution"][];
         };
+        /**
+         * WorkspaceCredit
+         * @description Rule by which a student's work is counted, and what a page cannot count itself.
+         */
+        readonly WorkspaceCredit: {
+            readonly rule: components["schemas"]["CreditRule"];
+            /** @description Notes of the viewer in other workspaces of the activity. */
+            readonly elsewhere: components["schemas"]["CountedNotes"];
+            /** @description True where their work is handed in. */
+            readonly is_handed_in: boolean;
+            /** @description Offsets at which the turns of each conversation begin, where turns are counted. */
+            readonly turn_starts: {
+                readonly [key: string]: readonly number[];
+            };
+        };
         /** @enum {string} */
         readonly WorkspaceFor: "class" | "group" | "student";
         /**
@@ -5787,6 +6076,13 @@ export interface components {
         readonly WritingDates: {
             readonly opens_at: string | null;
             readonly closes_at: string | null;
+        };
+        /**
+         * ZerosGiven
+         * @description Result of giving a 0 to everybody who has earned nothing.
+         */
+        readonly ZerosGiven: {
+            readonly given: number;
         };
     };
     responses: {
@@ -5863,6 +6159,7 @@ export type Branch = components['schemas']['Branch'];
 export type BroughtConversation = components['schemas']['BroughtConversation'];
 export type Capability = components['schemas']['Capability'];
 export type ChangeSpeaker = components['schemas']['ChangeSpeaker'];
+export type ChangedCredit = components['schemas']['ChangedCredit'];
 export type ChangedTag = components['schemas']['ChangedTag'];
 export type Choice = components['schemas']['Choice'];
 export type ChosenCourse = components['schemas']['ChosenCourse'];
@@ -5871,6 +6168,7 @@ export type ClassMember = components['schemas']['ClassMember'];
 export type ClassOverview = components['schemas']['ClassOverview'];
 export type ClassTag = components['schemas']['ClassTag'];
 export type CommentChange = components['schemas']['CommentChange'];
+export type Condition = components['schemas']['Condition'];
 export type ConnectionCheck = components['schemas']['ConnectionCheck'];
 export type Contribution = components['schemas']['Contribution'];
 export type Contributions = components['schemas']['Contributions'];
@@ -5880,8 +6178,10 @@ export type ConversationOrder = components['schemas']['ConversationOrder'];
 export type ConversationSummary = components['schemas']['ConversationSummary'];
 export type ConversationText = components['schemas']['ConversationText'];
 export type Copyable = components['schemas']['Copyable'];
+export type Counted = components['schemas']['Counted'];
 export type CountedChange = components['schemas']['CountedChange'];
 export type CountedGroup = components['schemas']['CountedGroup'];
+export type CountedNotes = components['schemas']['CountedNotes'];
 export type CourseProgress = components['schemas']['CourseProgress'];
 export type CourseRetention = components['schemas']['CourseRetention'];
 export type Created = components['schemas']['Created'];
@@ -5891,6 +6191,9 @@ export type CreatedJoin = components['schemas']['CreatedJoin'];
 export type CreatedKey = components['schemas']['CreatedKey'];
 export type CreatedPlatform = components['schemas']['CreatedPlatform'];
 export type CreatedSession = components['schemas']['CreatedSession'];
+export type CreditPreview = components['schemas']['CreditPreview'];
+export type CreditRule = components['schemas']['CreditRule'];
+export type CreditSettings = components['schemas']['CreditSettings'];
 export type CriterionChoice = components['schemas']['CriterionChoice'];
 export type DecidedProposal = components['schemas']['DecidedProposal'];
 export type Declaration = components['schemas']['Declaration'];
@@ -5969,12 +6272,14 @@ export type LmsCourse = components['schemas']['LmsCourse'];
 export type LoginPageData = components['schemas']['LoginPageData'];
 export type MarkRelease = components['schemas']['MarkRelease'];
 export type MarkedCriterion = components['schemas']['MarkedCriterion'];
+export type MarkedPassage = components['schemas']['MarkedPassage'];
 export type MarkerNote = components['schemas']['MarkerNote'];
 export type MemberSubmission = components['schemas']['MemberSubmission'];
 export type Move = components['schemas']['Move'];
 export type Names = components['schemas']['Names'];
 export type NewActivity = components['schemas']['NewActivity'];
 export type NewClass = components['schemas']['NewClass'];
+export type NewCondition = components['schemas']['NewCondition'];
 export type NewContributions = components['schemas']['NewContributions'];
 export type NewConversation = components['schemas']['NewConversation'];
 export type NewCopy = components['schemas']['NewCopy'];
@@ -5997,6 +6302,7 @@ export type NewPlatform = components['schemas']['NewPlatform'];
 export type NewPointer = components['schemas']['NewPointer'];
 export type NewReading = components['schemas']['NewReading'];
 export type NewReusableComment = components['schemas']['NewReusableComment'];
+export type NewRule = components['schemas']['NewRule'];
 export type NewSession = components['schemas']['NewSession'];
 export type NewTag = components['schemas']['NewTag'];
 export type NewTagSet = components['schemas']['NewTagSet'];
@@ -6054,6 +6360,7 @@ export type RosterState = components['schemas']['RosterState'];
 export type Rubric = components['schemas']['Rubric'];
 export type RubricChange = components['schemas']['RubricChange'];
 export type RubricChoices = components['schemas']['RubricChoices'];
+export type RuleChange = components['schemas']['RuleChange'];
 export type Schedule = components['schemas']['Schedule'];
 export type Screen = components['schemas']['Screen'];
 export type SearchActivity = components['schemas']['SearchActivity'];
@@ -6094,15 +6401,19 @@ export type ToMark = components['schemas']['ToMark'];
 export type ToolAddresses = components['schemas']['ToolAddresses'];
 export type TrustedIdentifier = components['schemas']['TrustedIdentifier'];
 export type Turn = components['schemas']['Turn'];
+export type Unit = components['schemas']['Unit'];
 export type UploadedConversation = components['schemas']['UploadedConversation'];
 export type WarningCode = components['schemas']['WarningCode'];
 export type Work = components['schemas']['Work'];
+export type WorkCredit = components['schemas']['WorkCredit'];
 export type WorkNote = components['schemas']['WorkNote'];
 export type Workspace = components['schemas']['Workspace'];
 export type WorkspaceContributions = components['schemas']['WorkspaceContributions'];
+export type WorkspaceCredit = components['schemas']['WorkspaceCredit'];
 export type WorkspaceFor = components['schemas']['WorkspaceFor'];
 export type WorkspaceSummary = components['schemas']['WorkspaceSummary'];
 export type WritingDates = components['schemas']['WritingDates'];
+export type ZerosGiven = components['schemas']['ZerosGiven'];
 export type ResponseInvalidInput = components['responses']['InvalidInput'];
 export type ResponseNotSignedIn = components['responses']['NotSignedIn'];
 export type ResponseForbidden = components['responses']['Forbidden'];
@@ -9179,6 +9490,147 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["Grade"];
+                };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly credit_show: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CreditSettings"];
+                };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly credit_change: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["RuleChange"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CreditSettings"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly credit_preview: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewRule"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CreditPreview"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly credit_give_zeros: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ZerosGiven"];
+                };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly credit_follow: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+                readonly enrolment_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["GradeAnswer"];
                 };
             };
             readonly 401: components["responses"]["NotSignedIn"];

@@ -280,3 +280,26 @@ export function tagSetPath(setId: string) {
 export function templatePath(activityId: string) {
   return pathOf("/api/activities/{activity_id}/template", { activity_id: activityId });
 }
+
+/** Path of the rule by which the marks of an activity are computed. */
+export function creditPath(activityId: string) {
+  return pathOf("/api/activities/{activity_id}/credit", { activity_id: activityId });
+}
+
+/** Path that tells what a rule would do. */
+export function creditPreviewPath(activityId: string) {
+  return pathOf("/api/activities/{activity_id}/credit/preview", { activity_id: activityId });
+}
+
+/** Path by which those who have earned nothing get a 0. */
+export function zerosPath(activityId: string) {
+  return pathOf("/api/activities/{activity_id}/credit/zeros", { activity_id: activityId });
+}
+
+/** Path by which a mark follows the rule again. */
+export function followRulePath(activityId: string, enrolmentId: string) {
+  return pathOf("/api/activities/{activity_id}/grades/{enrolment_id}/credit", {
+    activity_id: activityId,
+    enrolment_id: enrolmentId,
+  });
+}

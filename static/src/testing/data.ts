@@ -123,6 +123,7 @@ export function grade(change: Partial<Grade> = {}): Grade {
     score: 70,
     maximum: 100,
     comment: "",
+    is_computed: false,
     state: "sent",
     problem: null,
     problem_sentence: null,
@@ -135,7 +136,14 @@ export function grade(change: Partial<Grade> = {}): Grade {
 }
 
 export function draftMark(change: Partial<GradeDraft> = {}): GradeDraft {
-  return { score: 60, maximum: 100, comment: "", graded_at: "2026-03-10T10:00:00Z", ...change };
+  return {
+    score: 60,
+    maximum: 100,
+    comment: "",
+    is_computed: false,
+    graded_at: "2026-03-10T10:00:00Z",
+    ...change,
+  };
 }
 
 export function member(name: string, change: Partial<ClassMember> = {}): ClassMember {
@@ -161,6 +169,7 @@ export function member(name: string, change: Partial<ClassMember> = {}): ClassMe
     extension: null,
     grade: null,
     draft: null,
+    computed: null,
     ...change,
   };
 }

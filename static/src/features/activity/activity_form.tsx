@@ -133,7 +133,8 @@ export function ActivityForm(props: ActivityFormProps) {
       <NamesFields activity={activity} audience={audience} error={error} />
       <Writing activity={activity} error={error} />
       <HandingInFields activity={activity} error={error} />
-      <MarkReleaseFields activity={activity} error={error} />
+      {/* The rule of marks may change the choice, too. */}
+      <MarkReleaseFields key={String(activity?.holds_marks)} activity={activity} error={error} />
       <ContributionFields
         contributions={activity?.contributions ?? null}
         audience={audience}
@@ -235,7 +236,8 @@ function HandingInFields({ activity, error }: PartProps) {
       </label>
       <p class="hint">
         What is handed in is kept as it is then, and the student gets a receipt. After the due date
-        it is taken until the activity closes, and shown as late.
+        it is taken until the activity closes, and shown as late. An LMS that can show it is told
+        who has handed in; Moodle is not, as it would blank marks for it.
       </p>
       <div hidden={!isAsked}>
         <NumberField

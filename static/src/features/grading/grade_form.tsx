@@ -208,7 +208,7 @@ interface RemovalProps extends GradeFormProps {
 function Removal({ activityId, enrolmentId, name, grade, draft, mayWithdraw, send }: RemovalProps) {
   return (
     <>
-      {draft !== null && (
+      {draft !== null && !draft.is_computed && (
         <ConfirmButton
           question={`Discard the draft of the mark of ${name}?`}
           confirmLabel="Discard"

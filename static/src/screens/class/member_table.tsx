@@ -3,6 +3,7 @@
 import { useCallback, useMemo, useState } from "preact/hooks";
 import { save } from "../../api/http";
 import type { Activity, ClassOverview } from "../../api/openapi.generated";
+import { GiveZeros } from "../../features/grading/give_zeros";
 import { GroupFilter, isInGroup } from "../../features/groups/group_filter";
 import { csv } from "../../ui/csv";
 import { useGrowing } from "../../ui/use_growing";
@@ -103,6 +104,13 @@ export function MemberTable(props: MemberTableProps) {
           members={overview.members}
           shown={shown}
           mayRelease={mayRelease}
+        />
+      )}
+      {mayRelease && overview.members.some(({ computed }) => computed !== null) && (
+        <GiveZeros
+          activityId={activity.id}
+          members={overview.members}
+          holdsMarks={activity.holds_marks}
         />
       )}
       <p class="visually-hidden" role="status">

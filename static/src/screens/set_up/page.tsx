@@ -9,7 +9,9 @@ import { ActivityForm } from "../../features/activity/activity_form";
 import { CopyLink } from "../../features/activity/copy_link";
 import { ConversationList } from "../../features/conversations/conversation_list";
 import { whileReading } from "../../features/conversations/while_reading";
+import { CreditEditor } from "../../features/credit/credit_editor";
 import { RubricEditor } from "../../features/grading/rubric/rubric_editor";
+import { refetchMarks } from "../../features/grading/update_marks";
 import { TagSetEditor } from "../../features/tags/tag_set_editor";
 import { useSetChoice } from "../../features/tags/use_set_choice";
 import { PrepareTemplate } from "../../features/templates/prepare_template";
@@ -128,6 +130,7 @@ function EditActivity(props: EditActivityProps) {
       )}
       {canShareLink && <CopyLink activityId={activityId} />}
       <TagSetEditor activityId={activityId} />
+      <CreditEditor activityId={activityId} onUsed={() => refetchMarks(activityId)} />
       <RubricEditor activityId={activityId} maximum={value.score_maximum} />
       <h2>Settings</h2>
       <ActivityForm activity={value} title={value.title} onSaved={() => setSaved(true)} />

@@ -10,6 +10,7 @@ import { DraftStatus, GradeStatus } from "../../features/grading/grade_status";
 import { ReleaseMarks } from "../../features/grading/release_marks";
 import { ResendButton } from "../../features/grading/resend_button";
 import { isEarlier } from "../../features/grading/rubric/choices";
+import { RuleMark } from "../../features/grading/rule_mark";
 import { type QueryResult, useQuery } from "../../query/use_query";
 import { workerInterval } from "../../query/worker_interval";
 import { RefetchError } from "../../ui/error_page";
@@ -70,6 +71,15 @@ export function MarkPanel(props: MarkPanelProps) {
           <ResendButton activityId={activityId} enrolmentId={memberId} name={name} />
         )}
         {grade === null && draft === null && <span>No mark yet.</span>}
+        <RuleMark
+          activityId={activityId}
+          enrolmentId={memberId}
+          name={name}
+          computed={answer.data.computed}
+          grade={grade}
+          draft={draft}
+          onFollowing={() => place.current?.focus()}
+        />
       </div>
       {rubric !== null && isEarlier(rubric, assessment) && (
         <p class="hint">
