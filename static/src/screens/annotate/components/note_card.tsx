@@ -7,7 +7,7 @@ import {
   type QuestionState,
 } from "../../../document/annotations/schema";
 import { lacksComment, type ShownTag } from "../../../document/annotations/tags";
-import { ShownFeedback } from "../../../features/feedback/shown_feedback";
+import { ShownFeedback } from "../../../features/grading/feedback/shown_feedback";
 import { excerpt } from "../../../text/excerpt";
 import { NO_COLOUR } from "../../../text/painting";
 import { ConfirmButton } from "../../../ui/confirm_button";

@@ -2,13 +2,13 @@
 
 import "./feedback.css";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { api } from "../../api/http";
-import type { Feedback } from "../../api/openapi.generated";
-import { feedbackPath, workPath } from "../../api/paths";
-import { updateAnswer } from "../../query/client";
-import { useMutation } from "../../query/use_mutation";
-import { FormError } from "../../ui/field_error";
-import { textOf } from "../../ui/form_data";
+import { api } from "../../../api/http";
+import type { Feedback } from "../../../api/openapi.generated";
+import { feedbackPath, workPath } from "../../../api/paths";
+import { updateAnswer } from "../../../query/client";
+import { useMutation } from "../../../query/use_mutation";
+import { FormError } from "../../../ui/field_error";
+import { textOf } from "../../../ui/form_data";
 import { CommentField } from "./comment_field";
 import { forgetUnsavedText, keepUnsavedText, unsavedText } from "./unsaved_texts";
 

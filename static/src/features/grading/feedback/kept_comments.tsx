@@ -2,14 +2,14 @@
 
 import "./feedback.css";
 import { useState } from "preact/hooks";
-import { api } from "../../api/http";
-import type { ReusableComment } from "../../api/openapi.generated";
-import { COMMENTS_PATH, commentPath } from "../../api/paths";
-import { useMutation } from "../../query/use_mutation";
-import { useQuery } from "../../query/use_query";
-import { FormError } from "../../ui/field_error";
-import { textOf } from "../../ui/form_data";
-import { LimitedTextarea } from "../../ui/text_limit";
+import { api } from "../../../api/http";
+import type { ReusableComment } from "../../../api/openapi.generated";
+import { COMMENTS_PATH, commentPath } from "../../../api/paths";
+import { useMutation } from "../../../query/use_mutation";
+import { useQuery } from "../../../query/use_query";
+import { FormError } from "../../../ui/field_error";
+import { textOf } from "../../../ui/form_data";
+import { LimitedTextarea } from "../../../ui/text_limit";
 
 export function KeptComments() {
   const comments = useQuery(COMMENTS_PATH);

@@ -1,6 +1,6 @@
 /** Comments of before that fit what a marker types. */
 
-import type { ReusableComment } from "../../api/openapi.generated";
+import type { ReusableComment } from "../../../api/openapi.generated";
 
 /** Most comments that are offered at once: each is seen without scrolling. */
 const MOST = 5;

@@ -2,19 +2,19 @@
 
 import "./rubric.css";
 import { useState } from "preact/hooks";
-import { api } from "../../api/http";
-import type { EditedRubric, Tag } from "../../api/openapi.generated";
-import { rubricPath, tagsPath } from "../../api/paths";
-import { client } from "../../query/client";
-import { useMutation } from "../../query/use_mutation";
-import { useQuery } from "../../query/use_query";
-import { RefetchError } from "../../ui/error_page";
-import { FormError } from "../../ui/field_error";
-import { isInUse } from "../tags/edits";
+import { api } from "../../../api/http";
+import type { EditedRubric, Tag } from "../../../api/openapi.generated";
+import { rubricPath, tagsPath } from "../../../api/paths";
+import { client } from "../../../query/client";
+import { useMutation } from "../../../query/use_mutation";
+import { useQuery } from "../../../query/use_query";
+import { RefetchError } from "../../../ui/error_page";
+import { FormError } from "../../../ui/field_error";
 import { CriterionRow } from "./criterion_row";
 import {
   asBody,
   fromTags,
+  isInUse,
   MOST_CRITERIA,
   newCriterion,
   type TypedCriterion,

@@ -1,9 +1,9 @@
 /** The mark in a form with a rubric: the sum of the points, unless the marker sets another one. */
 
 import { useState } from "preact/hooks";
-import type { Rubric } from "../../api/openapi.generated";
-import { textOf } from "../../ui/form_data";
-import { parseNumber } from "../../ui/parse_number";
+import type { Rubric } from "../../../api/openapi.generated";
+import { textOf } from "../../../ui/form_data";
+import { parseNumber } from "../../../ui/parse_number";
 import { type Choices, choicesIn, sumOfChoices } from "./choices";
 import type { Sum } from "./sum";
 

@@ -1,7 +1,7 @@
 /** Edits of a rubric keep its keys, and its points are those that are typed. */
 
 import { expect, it } from "vitest";
-import type { Tag } from "../../api/openapi.generated";
+import type { Tag } from "../../../api/openapi.generated";
 import { asBody, fromTags, mostOf, moved, newCriterion, totalOf, withLevel } from "./edits";
 
 const LEVELS = [

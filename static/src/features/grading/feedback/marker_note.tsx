@@ -2,13 +2,13 @@
 
 import "./feedback.css";
 import { useState } from "preact/hooks";
-import { api } from "../../api/http";
-import { gradePath, markerNotePath } from "../../api/paths";
-import { updateAnswer } from "../../query/client";
-import { useMutation } from "../../query/use_mutation";
-import { FormError } from "../../ui/field_error";
-import { textOf } from "../../ui/form_data";
-import { LimitedTextarea } from "../../ui/text_limit";
+import { api } from "../../../api/http";
+import { gradePath, markerNotePath } from "../../../api/paths";
+import { updateAnswer } from "../../../query/client";
+import { useMutation } from "../../../query/use_mutation";
+import { FormError } from "../../../ui/field_error";
+import { textOf } from "../../../ui/form_data";
+import { LimitedTextarea } from "../../../ui/text_limit";
 import { forgetUnsavedText, keepUnsavedText, unsavedText } from "./unsaved_texts";
 
 interface MarkerNoteProps {

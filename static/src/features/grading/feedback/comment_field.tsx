@@ -2,10 +2,10 @@
 
 import "./feedback.css";
 import { useId, useRef, useState } from "preact/hooks";
-import type { ReusableComment } from "../../api/openapi.generated";
-import { COMMENTS_PATH } from "../../api/paths";
-import { useQuery } from "../../query/use_query";
-import { LimitedTextarea } from "../../ui/text_limit";
+import type { ReusableComment } from "../../../api/openapi.generated";
+import { COMMENTS_PATH } from "../../../api/paths";
+import { useQuery } from "../../../query/use_query";
+import { LimitedTextarea } from "../../../ui/text_limit";
 import { inserted, suggestionsFor, typedLine } from "./suggestions";
 
 interface CommentFieldProps {

@@ -1,8 +1,8 @@
 /** Criteria in the form of a mark: levels by digits, or points; and what they add up to. */
 
 import "./rubric.css";
-import type { MarkedCriterion, Rubric } from "../../api/openapi.generated";
-import { NumberField } from "../../ui/number_field";
+import type { MarkedCriterion, Rubric } from "../../../api/openapi.generated";
+import { NumberField } from "../../../ui/number_field";
 import { type Choices, fieldOf, limitsOf } from "./choices";
 import { sumWords } from "./sum";
 import type { RubricMark } from "./use_rubric_mark";

@@ -1,7 +1,7 @@
 /** Field of points in the editor of a rubric; it refuses what has no reading. */
 
 import { useId } from "preact/hooks";
-import { parseNumber } from "../../ui/parse_number";
+import { parseNumber } from "../../../ui/parse_number";
 import { POINTS } from "./edits";
 
 interface PointsInputProps {

@@ -5,9 +5,9 @@ import type {
   MarkedCriterion,
   Rubric,
   RubricChoices,
-} from "../../api/openapi.generated";
-import { textOf } from "../../ui/form_data";
-import { type NumberLimits, parseNumber } from "../../ui/parse_number";
+} from "../../../api/openapi.generated";
+import { textOf } from "../../../ui/form_data";
+import { type NumberLimits, parseNumber } from "../../../ui/parse_number";
 import { type Sum, sumOf } from "./sum";
 
 /** Texts by the keys of criteria; empty where nothing is chosen. */

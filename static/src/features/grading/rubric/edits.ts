@@ -1,8 +1,7 @@
 /** Edits of a rubric; each gives a new list. Numbers are texts, as they are typed. */
 
-import type { EditedCriterion, NewCriterion, Tag } from "../../api/openapi.generated";
-import { type NumberLimits, parseNumber } from "../../ui/parse_number";
-import { isInUse } from "../tags/edits";
+import type { EditedCriterion, NewCriterion, Tag } from "../../../api/openapi.generated";
+import { type NumberLimits, parseNumber } from "../../../ui/parse_number";
 
 /** Limits of texts and numbers, as the server has them. */
 export const TITLE_LIMIT = 200;
@@ -115,6 +114,11 @@ export function newCriterion(values: Partial<TypedCriterion> = {}): TypedCriteri
     tags: [],
     ...values,
   };
+}
+
+/** True for a tag that notes may get. */
+export function isInUse(tag: Tag): boolean {
+  return !tag.is_retired && tag.merged_into === null;
 }
 
 /** One criterion for each tag in use, whose notes are its evidence. */

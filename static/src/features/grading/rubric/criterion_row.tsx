@@ -1,11 +1,11 @@
 /** One criterion in the editor of a rubric: title and points, and all else on demand. */
 
 import { useLayoutEffect, useRef } from "preact/hooks";
-import type { ApiError } from "../../api/http";
-import type { Tag } from "../../api/openapi.generated";
-import { FieldError } from "../../ui/field_error";
-import { letterOf, TagMark } from "../../ui/tag_mark";
-import { LimitedInput, LimitedTextarea } from "../../ui/text_limit";
+import type { ApiError } from "../../../api/http";
+import type { Tag } from "../../../api/openapi.generated";
+import { FieldError } from "../../../ui/field_error";
+import { letterOf, TagMark } from "../../../ui/tag_mark";
+import { LimitedInput, LimitedTextarea } from "../../../ui/text_limit";
 import {
   changed,
   DESCRIPTION_LIMIT,
