@@ -48,10 +48,13 @@ def administrators_name(_: Enrolment, person: Person) -> str:
 
 
 def rows(db: Session, course_id: uuid.UUID, name_of: NameOf) -> Iterator[list[str]]:
-    """Header, then the events, oldest first; "from" and "to" where a mark or a draft changed."""
+    """Header, then the events, oldest first; "from" and "to" where a mark or a draft changed.
+
+    Nothing is told of an activity while its names are sealed.
+    """
     yield list(HEADER)
     found = db.execute(
-        select(GradeEvent, Activity.title, _STUDENT_OF, _STUDENT, _ACTOR_OF, _ACTOR)
+        select(GradeEvent, Activity, _STUDENT_OF, _STUDENT, _ACTOR_OF, _ACTOR)
         .join(Activity, Activity.id == GradeEvent.activity_id)
         .join(_STUDENT_OF, _STUDENT_OF.id == GradeEvent.enrolment_id)
         .join(_STUDENT, _STUDENT.id == _STUDENT_OF.person_id)
@@ -62,11 +65,14 @@ def rows(db: Session, course_id: uuid.UUID, name_of: NameOf) -> Iterator[list[st
         execution_options={"yield_per": 500},
     )
     last: dict[tuple[object, ...], Decimal | None] = {}
-    for event, title, student_of, student, actor_of, actor in found:
+    for event, activity, student_of, student, actor_of, actor in found:
+        if activity.is_sealed:
+            # A mark beside a name would tell whose work it was given for.
+            continue
         by = "" if actor_of is None else name_of(actor_of, actor)
         yield [
             event.at.isoformat(sep=" ", timespec="seconds").removesuffix("+00:00"),
-            as_text(title),
+            as_text(activity.title),
             as_text(name_of(student_of, student)),
             _WORDS[Event(event.event)],
             as_text(by),

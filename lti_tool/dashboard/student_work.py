@@ -2,7 +2,7 @@
 
 import uuid
 from bisect import bisect_right
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import and_, func, literal, or_, select
@@ -105,19 +105,7 @@ def of_member(db: Session, viewer: Member, activity: Activity, enrolment_id: str
     if not is_own:
         _require_shown(db, viewer, activity, membership)
     person = db.get_one(Person, enrolment.person_id)
-    handed = submissions.of_member(db, viewer, activity.id, membership.ids)
-    # Where nothing is handed in any more, people write on, and that is shown.
-    current = [each for each in handed if activity.hands_in and each.taken_back_at is None]
-    is_meant = and_(
-        WorkspaceAuthor.enrolment_id.in_(membership.ids),
-        WorkspaceAuthor.workspace_id.not_in([each.workspace_id for each in current]),
-        # One's own notes also where one is no longer, as in a group that one has left.
-        or_(visible_documents(Viewer.of(viewer)), literal(is_own)),
-    )
-    notes = shown_notes.read(db, activity.id, is_meant)
-    for each in current:
-        notes += _frozen(db, each, membership.ids)
-    _sort(db, activity, notes)
+    notes, handed = notes_of(db, viewer, activity, membership)
     later = deadlines.extended_for(db, [enrolment.id]).get((activity.id, enrolment.id))
     deadline = Deadline.of(activity, later)
     return Work(
@@ -132,6 +120,30 @@ def of_member(db: Session, viewer: Member, activity: Activity, enrolment_id: str
         mark=gradebook.own(db, activity.id, enrolment.id) if is_own else None,
         credit=_credit(db, activity, membership),
     )
+
+
+def notes_of(
+    db: Session, viewer: Member, activity: Activity, membership: Membership
+) -> tuple[list[Note], Sequence[Submission]]:
+    """Notes of a member that the viewer may see, and what they have handed in.
+
+    Whether the viewer may know whose they are has been checked.
+    """
+    is_own = membership.enrolment.id == viewer.enrolment_id
+    handed = submissions.of_member(db, viewer, activity.id, membership.ids)
+    # Where nothing is handed in any more, people write on, and that is shown.
+    current = [each for each in handed if activity.hands_in and each.taken_back_at is None]
+    is_meant = and_(
+        WorkspaceAuthor.enrolment_id.in_(membership.ids),
+        WorkspaceAuthor.workspace_id.not_in([each.workspace_id for each in current]),
+        # One's own notes also where one is no longer, as in a group that one has left.
+        or_(visible_documents(Viewer.of(viewer)), literal(is_own)),
+    )
+    notes = shown_notes.read(db, activity.id, is_meant)
+    for each in current:
+        notes += _frozen(db, each, membership.ids)
+    _sort(db, activity, notes)
+    return notes, handed
 
 
 def _credit(db: Session, activity: Activity, membership: Membership) -> CreditOfWork | None:

@@ -40,12 +40,15 @@ def set_draft(
     score: Decimal,
     comment: str,
     choices: Choices | None = None,
+    *,
+    is_sealed: bool = False,
 ) -> GradeDraft:
     """Keep a mark of a student for the markers, until it is released. Without choices its
     assessment stays; that of a new draft is the released mark's.
 
-    Raises InvalidInput naming the field, and NotFound where the activity has just been removed.
-    Raises Conflict where marks are sent at once, or the rubric is another one by now.
+    While names are sealed, who has left the course is marked like anybody, as a refusal would tell
+    who it is. Raises InvalidInput naming the field, and NotFound where the activity has just been
+    removed. Raises Conflict where marks are sent at once, or the rubric is another one by now.
     """
     activity = checks.lock_marking(db, activity)
     if not activity.holds_marks:
@@ -53,7 +56,10 @@ def set_draft(
             "Marks of this activity go to the LMS at once.",
             advice="Open the page again, and save the mark there.",
         )
-    checks.require_markable(activity, membership, score)
+    if is_sealed:
+        checks.require_in_range(activity, score)
+    else:
+        checks.require_markable(activity, membership, score)
     draft = student_row.lock_or_create(db, GradeDraft, activity, membership)
     if comment != draft.comment:
         reusable_comments.remember(db, member, comment, membership.enrolment.id)

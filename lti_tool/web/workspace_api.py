@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from lti_tool import clock
-from lti_tool.activities import note_threshold, pointing, reveal_notes
+from lti_tool.activities import note_threshold, pointing, polls, reveal_notes
 from lti_tool.activities import private_notes as own_notes
 from lti_tool.annotations import tag_sets, visible_authors
 from lti_tool.annotations.kind import Annotations
@@ -132,7 +132,7 @@ def _beside(
 def _settings(activity: Activity) -> dict[str, Any]:
     """Fields of a workspace that are its activity's own."""
     return {
-        "is_pointing": pointing.is_pointing(activity),
+        "is_pointing": pointing.is_pointing(activity) or polls.is_asking(activity),
         "revision": activity.revision,
         "allows_own_tags": activity.allows_own_tags,
     }

@@ -68,4 +68,8 @@ REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
             "the_history_of_a_mark_is_told_to_its_student_and_that_of_a_draft_to_its_marker"
         ),
     ),
+    "DM10": (
+        (("dashboard/mark_history.py", "if activity.is_sealed:", "if 0:"),),
+        f"{_HISTORY}nothing_is_told_of_an_activity_while_its_names_are_sealed",
+    ),
 }

@@ -7,6 +7,7 @@ import uuid
 import pytest
 from sqlalchemy import delete, select, update
 
+from lti_tool import clock
 from lti_tool.activities import release_marks
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.tables import Enrolment
@@ -129,6 +130,17 @@ def test_no_other_course_is_in_it(tool: Tool) -> None:
     call(tool.teacher, "PUT", mark_path(tool), {"score": "60"})
     assert lines(tool, tool.other_teacher) == []
     assert lines(tool, tool.foreign_teacher) == []
+
+
+def test_nothing_is_told_of_an_activity_while_its_names_are_sealed(tool: Tool) -> None:
+    """Marks are given there to pseudonyms; the file has names."""
+    call(tool.teacher, "PUT", mark_path(tool), {"score": "60"})
+    with tool.database.transaction() as db:
+        db.execute(update(Activity).values(hides_names=True, seals_names=True))
+    assert lines(tool) == []
+    with tool.database.transaction() as db:
+        db.execute(update(Activity).values(unsealed_at=clock.now()))
+    assert len(lines(tool)) == 1
 
 
 def test_who_was_erased_is_not_named_and_their_drafts_are_forgotten(tool: Tool) -> None:

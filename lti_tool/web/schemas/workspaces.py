@@ -118,7 +118,7 @@ class Workspace(Output):
     is_bound: bool
     """True where hiding and the writing window apply to the viewer; teachers are exempt."""
     is_pointing: bool
-    """True where the teacher has pointed at a passage lately."""
+    """True where the teacher has pointed at a passage lately, or asks a question."""
     revision: int
     """Number that grows with every change of the settings."""
     schedule: Schedule

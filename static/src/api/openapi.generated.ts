@@ -974,7 +974,7 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
-    readonly "/api/activities/{activity_id}/pointer": {
+    readonly "/api/activities/{activity_id}/shown": {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
@@ -982,10 +982,26 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * Passage to which the teacher points now, for the pages of everybody.
+         * Passage to which the teacher points now, and the question that is open, for any page.
          * @description Capability `read`, which these roles have: teacher, tutor, student, observer.
          */
-        readonly get: operations["lecture_show_pointer"];
+        readonly get: operations["lecture_show_to_all"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/activities/{activity_id}/pointer": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
         /**
          * Invite everybody who has the activity open to a passage.
          * @description Capability `see_class`, which these roles have: teacher, tutor.
@@ -1132,6 +1148,30 @@ export interface paths {
          * @description Capability `manage_activity`, which these roles have: teacher.
          */
         readonly delete: operations["handing_in_withdraw_extension"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/course/defaults": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Defaults of the course, and the activities that follow them.
+         * @description Capability `manage_activity`, which these roles have: teacher.
+         */
+        readonly get: operations["course_defaults_show"];
+        /**
+         * Change the defaults for all activities that follow them, open pages included.
+         * @description Capability `manage_activity`, which these roles have: teacher.
+         */
+        readonly put: operations["course_defaults_change"];
+        readonly post?: never;
+        readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -1431,6 +1471,90 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/activities/{activity_id}/polls": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * All questions with their answers; by pseudonym where names are hidden.
+         * @description Capability `see_class`, which these roles have: teacher, tutor.
+         */
+        readonly get: operations["poll_list"];
+        readonly put?: never;
+        /**
+         * Ask everybody who has the activity open.
+         * @description Capability `see_class`, which these roles have: teacher, tutor.
+         */
+        readonly post: operations["poll_ask"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/polls/{poll_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        /**
+         * Close a poll, show its answers in words, or put it away.
+         * @description Capability `see_class`, which these roles have: teacher, tutor.
+         */
+        readonly patch: operations["poll_change"];
+        readonly trace?: never;
+    };
+    readonly "/api/polls/{poll_id}/answer": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Answer a poll, in place of an earlier answer, while it is open.
+         * @description Capability `annotate`, which these roles have: teacher, tutor, student.
+         */
+        readonly put: operations["poll_answer"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/polls/{poll_id}/answers/{answer_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        /**
+         * Take one answer off the projector, or put it back.
+         * @description Capability `see_class`, which these roles have: teacher, tutor.
+         */
+        readonly patch: operations["poll_take_off"];
+        readonly trace?: never;
+    };
     readonly "/api/invitations": {
         readonly parameters: {
             readonly query?: never;
@@ -1668,6 +1792,70 @@ export interface paths {
          * @description Capability `grade`, which these roles have: teacher, tutor.
          */
         readonly delete: operations["grading_withdraw"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/activities/{activity_id}/sealed-work": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Students who have written or handed in, by pseudonym.
+         * @description Capability `grade`, which these roles have: teacher, tutor.
+         */
+        readonly get: operations["sealed_list"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/activities/{activity_id}/sealed-work/{pseudonym}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Work of one of them.
+         * @description Capability `grade`, which these roles have: teacher, tutor.
+         */
+        readonly get: operations["sealed_show"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/activities/{activity_id}/sealed-work/{pseudonym}/draft": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Keep a mark until names are open and it is released.
+         * @description Capability `grade`, which these roles have: teacher, tutor.
+         */
+        readonly put: operations["sealed_update_draft"];
+        readonly post?: never;
+        /**
+         * Discard a draft.
+         * @description Capability `grade`, which these roles have: teacher, tutor.
+         */
+        readonly delete: operations["sealed_discard_draft"];
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -2564,6 +2752,10 @@ export interface components {
             readonly passage_minimum: number | null;
             /** @description True where each of these needs a comment of who marked it. */
             readonly needs_comments: boolean;
+            readonly comment_words: components["schemas"]["CommentWords"];
+            /** @description True where pages make it harder for students to copy or print the text. */
+            readonly resists_copying: boolean;
+            readonly own: components["schemas"]["OwnSettings"];
             /** @description Time from which what is handed in is late; null where nothing is. */
             readonly due_at: string | null;
             /** @description True where students see nobody else's notes until they are revealed. */
@@ -2611,6 +2803,8 @@ export interface components {
              * @default null
              */
             readonly score_maximum?: number | null;
+            /** @default null */
+            readonly limits?: components["schemas"]["Limits"] | null;
             /**
              * @description Holding marks ends only where there are no drafts.
              * @default null
@@ -2638,7 +2832,8 @@ export interface components {
          */
         readonly ActivityTags: {
             readonly version: number;
-            readonly allows_own_tags: boolean;
+            /** @description null where the activity follows its course. */
+            readonly allows_own_tags: boolean | null;
             /** @description Tags in order, those that are not in use included. */
             readonly tags: readonly components["schemas"]["Tag"][];
             /** @description Number of notes by key, with hidden ones. */
@@ -2673,6 +2868,10 @@ export interface components {
             readonly passage_minimum: number | null;
             /** @description True where each of these needs a comment of who marked it. */
             readonly needs_comments: boolean;
+            readonly comment_words: components["schemas"]["CommentWords"];
+            /** @description True where pages make it harder for students to copy or print the text. */
+            readonly resists_copying: boolean;
+            readonly own: components["schemas"]["OwnSettings"];
             /** @description Time from which what is handed in is late; null where nothing is. */
             readonly due_at: string | null;
             /** @description True where students see nobody else's notes until they are revealed. */
@@ -3032,6 +3231,14 @@ export interface components {
             readonly text: string;
         };
         /**
+         * CommentWords
+         * @description Words that a comment of a student has; 0 for no limit.
+         */
+        readonly CommentWords: {
+            readonly least: number;
+            readonly most: number;
+        };
+        /**
          * Condition
          * @description Condition of a rule of credit, in use.
          */
@@ -3197,6 +3404,20 @@ export interface components {
             readonly comments: number;
             readonly replies: number;
             readonly words: number;
+        };
+        /**
+         * CourseDefaults
+         * @description Defaults of a course, and the activities of the course in order.
+         */
+        readonly CourseDefaults: {
+            /** @description True where members may add tags of their own. */
+            readonly allows_own_tags: boolean;
+            /** @description True where each passage that is handed in needs a comment of who marked it. */
+            readonly needs_comments: boolean;
+            readonly comment_words: components["schemas"]["CommentWords"];
+            /** @description True where pages make it harder for students to copy or print the text. */
+            readonly resists_copying: boolean;
+            readonly followers: readonly components["schemas"]["Follower"][];
         };
         /**
          * CourseProgress
@@ -3616,6 +3837,18 @@ export interface components {
             /** @description True for what only markers see until it is released. */
             readonly is_draft: boolean;
         };
+        /** @enum {string} */
+        readonly FollowedSetting: "allows_own_tags" | "needs_comments" | "comment_words" | "resists_copying";
+        /**
+         * Follower
+         * @description Activity with the settings in which it follows its course.
+         */
+        readonly Follower: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly title: string;
+            readonly follows: readonly components["schemas"]["FollowedSetting"][];
+        };
         /**
          * FormatName
          * @description Format of a source, by its stable and its shown name.
@@ -3833,10 +4066,10 @@ export interface components {
              */
             readonly passage_minimum?: number | null;
             /**
-             * @description True where each of these needs a comment of who marked it.
-             * @default false
+             * @description True where each of these needs a comment of who marked it; null for as the course says.
+             * @default null
              */
-            readonly needs_comments?: boolean;
+            readonly needs_comments?: boolean | null;
         };
         /**
          * HeatMap
@@ -4154,6 +4387,19 @@ export interface components {
             readonly tags: readonly components["schemas"]["TagDefinition"][];
         };
         /**
+         * Limits
+         * @description Limits of what students write and take away; null for as the course says.
+         */
+        readonly Limits: {
+            /** @default null */
+            readonly comment_words?: components["schemas"]["NewCommentWords"] | null;
+            /**
+             * @description True where pages make it harder for students to copy or print the text.
+             * @default null
+             */
+            readonly resists_copying?: boolean | null;
+        };
+        /**
          * LinkArrival
          * @description Somebody who came by a link.
          */
@@ -4189,6 +4435,15 @@ export interface components {
             readonly joined_by: components["schemas"]["Proof"];
         };
         /**
+         * ListedAnswer
+         * @description Answer with the name of who gave it, as the viewer may see that.
+         */
+        readonly ListedAnswer: {
+            readonly name: string;
+            readonly answer: string;
+            readonly is_off: boolean;
+        };
+        /**
          * ListedConversation
          * @description Conversation that can be looked at.
          */
@@ -4200,6 +4455,19 @@ export interface components {
             readonly text_hash: string;
             /** @description Name of the student who brought it; null for one that everybody reads. */
             readonly brought_by: string | null;
+        };
+        /**
+         * ListedPoll
+         * @description Question with all of its answers.
+         */
+        readonly ListedPoll: {
+            /** Format: uuid */
+            readonly id: string;
+            /** Format: date-time */
+            readonly asked_at: string;
+            readonly text: string;
+            readonly choices: readonly string[];
+            readonly answers: readonly components["schemas"]["ListedAnswer"][];
         };
         /**
          * Liveness
@@ -4365,10 +4633,12 @@ export interface components {
              */
             readonly tags?: readonly components["schemas"]["NewTag"][] | null;
             /**
-             * @description True where members may add tags of their own.
-             * @default false
+             * @description True where members may add tags of their own; null for as the course says.
+             * @default null
              */
-            readonly allows_own_tags?: boolean;
+            readonly allows_own_tags?: boolean | null;
+            /** @default null */
+            readonly limits?: components["schemas"]["Limits"] | null;
         };
         /**
          * NewClass
@@ -4376,6 +4646,14 @@ export interface components {
          */
         readonly NewClass: {
             readonly title: string;
+        };
+        /**
+         * NewCommentWords
+         * @description Words that a comment of a student has; 0 for no limit.
+         */
+        readonly NewCommentWords: {
+            readonly least: number;
+            readonly most: number;
         };
         /**
          * NewCondition
@@ -4467,6 +4745,18 @@ export interface components {
              * @default true
              */
             readonly with_model_notes?: boolean;
+        };
+        /**
+         * NewCourseDefaults
+         * @description Defaults of a course as they are to be.
+         */
+        readonly NewCourseDefaults: {
+            readonly allows_own_tags: boolean;
+            readonly needs_comments: boolean;
+            readonly comment_words: components["schemas"]["NewCommentWords"];
+            readonly resists_copying: boolean;
+            /** @description Activities that this changes, as they were shown to whoever changes it. */
+            readonly affected: readonly string[];
         };
         /**
          * NewCriterion
@@ -4678,6 +4968,30 @@ export interface components {
             readonly end: number;
         };
         /**
+         * NewPoll
+         * @description Question to everybody who has an activity open.
+         */
+        readonly NewPoll: {
+            readonly text: string;
+            /** @description Two to five answers to choose from; empty where each answers in words. */
+            readonly choices: readonly string[];
+            /** @description Time for which it is open: 30, 60 or 120. */
+            readonly seconds: number;
+        };
+        /**
+         * NewPollAnswer
+         * @description Answer of a student: a choice, or words.
+         */
+        readonly NewPollAnswer: {
+            /**
+             * @description Place among the choices, from 0.
+             * @default null
+             */
+            readonly choice?: number | null;
+            /** @default null */
+            readonly words?: string | null;
+        };
+        /**
          * NewReading
          * @description Format and branch by which a source is to be read; empty for what the tool finds.
          */
@@ -4792,6 +5106,22 @@ export interface components {
          */
         readonly OnPage: "opened" | "sent";
         /**
+         * OpenPoll
+         * @description Question that the viewer can answer now.
+         */
+        readonly OpenPoll: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly text: string;
+            readonly choices: readonly string[];
+            /** @description Seconds from the answer, by the server's clock. */
+            readonly closes_in: number;
+            /** @description Choice of the viewer so far. */
+            readonly choice: number | null;
+            /** @description Words of the viewer so far. */
+            readonly words: string | null;
+        };
+        /**
          * @description Way in which a source arrived.
          * @enum {string}
          */
@@ -4804,6 +5134,16 @@ export interface components {
             readonly score: number;
             readonly maximum: number;
             readonly comment: string;
+        };
+        /**
+         * OwnSettings
+         * @description Settings that an activity has for itself; null where it follows its course.
+         */
+        readonly OwnSettings: {
+            readonly allows_own_tags: boolean | null;
+            readonly needs_comments: boolean | null;
+            readonly comment_words: components["schemas"]["CommentWords"] | null;
+            readonly resists_copying: boolean | null;
         };
         /**
          * OwnWork
@@ -5036,6 +5376,52 @@ export interface components {
             readonly pointer: components["schemas"]["Pointer"] | null;
         };
         /**
+         * PollAnswerChange
+         * @description One answer on the projector, or off it.
+         */
+        readonly PollAnswerChange: {
+            readonly is_off: boolean;
+        };
+        /**
+         * PollChange
+         * @description Changes of a poll; null for what stays.
+         */
+        readonly PollChange: {
+            /**
+             * @description Closes it before its time.
+             * @default null
+             */
+            readonly is_closed?: true | null;
+            /**
+             * @description True where the projector shows the answers that are in words.
+             * @default null
+             */
+            readonly shows_words?: boolean | null;
+            /**
+             * @description Closes it and takes it off the projector.
+             * @default null
+             */
+            readonly is_put_away?: true | null;
+        };
+        /**
+         * PollChoice
+         * @description Answer to choose from.
+         */
+        readonly PollChoice: {
+            readonly text: string;
+            /** @description Number of those who chose it; null while the poll is open, and below three answers in all. */
+            readonly people: number | null;
+        };
+        /**
+         * PollWords
+         * @description Answer in words, without its author.
+         */
+        readonly PollWords: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly words: string;
+        };
+        /**
          * PrivateNotes
          * @description Document of the viewer's private notes in a workspace.
          */
@@ -5086,6 +5472,23 @@ export interface components {
             };
         };
         /**
+         * ProjectedPoll
+         * @description Newest question as a projector shows it.
+         */
+        readonly ProjectedPoll: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly text: string;
+            readonly choices: readonly components["schemas"]["PollChoice"][];
+            /** @description Number of answers; null for fewer than three. */
+            readonly answers: number | null;
+            /** @description Seconds from the answer, by the server's clock; 0 once it is closed. */
+            readonly closes_in: number;
+            readonly shows_words: boolean;
+            /** @description Answers in words, where they are shown, without those that were taken off. */
+            readonly words: readonly components["schemas"]["PollWords"][];
+        };
+        /**
          * Projection
          * @description Text as a projector shows it: nobody is named, and no number is below three.
          */
@@ -5098,6 +5501,8 @@ export interface components {
             /** @description Parts of the text that at least three students have marked, in order. */
             readonly heat: readonly components["schemas"]["Passage"][];
             readonly tags: readonly components["schemas"]["LectureTag"][];
+            /** @description Question that was asked last; null for none, and once it is put away. */
+            readonly poll: components["schemas"]["ProjectedPoll"] | null;
         };
         /**
          * Proof
@@ -5458,6 +5863,40 @@ export interface components {
         /** @enum {string} */
         readonly Screen: "annotate" | "class" | "reading" | "progress" | "lecture" | "groups" | "work" | "own-work" | "invite" | "set-up" | "not-ready" | "home" | "account" | "search" | "link" | "choose";
         /**
+         * SealedNote
+         * @description Highlight (with an empty text) or comment of one of them, without its time.
+         */
+        readonly SealedNote: {
+            readonly quote: string;
+            readonly tag: string;
+            readonly text: string;
+            /** @description True for a comment on a highlight of the same student. */
+            readonly is_on_own: boolean;
+        };
+        /**
+         * SealedRow
+         * @description Somebody who has written or handed in.
+         */
+        readonly SealedRow: {
+            /** @description Name in this activity, by which they are also asked for. */
+            readonly pseudonym: string;
+            readonly highlights: number;
+            readonly comments: number;
+            readonly words: number;
+            readonly is_handed_in: boolean;
+            /** @description Mark so far; it is released when names are open. */
+            readonly draft: components["schemas"]["GradeDraft"] | null;
+        };
+        /**
+         * SealedWork
+         * @description Notes of one of them: as they were handed in, where they are.
+         */
+        readonly SealedWork: {
+            readonly pseudonym: string;
+            readonly notes: readonly components["schemas"]["SealedNote"][];
+            readonly draft: components["schemas"]["GradeDraft"] | null;
+        };
+        /**
          * SearchActivity
          * @description Activity to choose.
          */
@@ -5678,6 +6117,15 @@ export interface components {
             readonly shown: "open" | "folded" | "left-out";
         };
         /**
+         * Shown
+         * @description Pointer and question that the teacher shows to everybody who has the activity open.
+         */
+        readonly Shown: {
+            readonly pointer: components["schemas"]["Pointer"] | null;
+            /** @description Question that the viewer can answer now. */
+            readonly poll: components["schemas"]["OpenPoll"] | null;
+        };
+        /**
          * ShownMark
          * @description Mark in the LMS's gradebook, on its own scale.
          */
@@ -5838,7 +6286,8 @@ export interface components {
         readonly TagSetChange: {
             /** @description Version of the set that was changed. */
             readonly version: number;
-            readonly allows_own_tags: boolean;
+            /** @description null for as the course says. */
+            readonly allows_own_tags: boolean | null;
             /** @description Tags in order. A tag that is left out is deleted; one that notes have cannot be. */
             readonly tags: readonly components["schemas"]["ChangedTag"][];
         };
@@ -6088,7 +6537,7 @@ export interface components {
             readonly can_reveal: boolean;
             /** @description True where hiding and the writing window apply to the viewer; teachers are exempt. */
             readonly is_bound: boolean;
-            /** @description True where the teacher has pointed at a passage lately. */
+            /** @description True where the teacher has pointed at a passage lately, or asks a question. */
             readonly is_pointing: boolean;
             /** @description Number that grows with every change of the settings. */
             readonly revision: number;
@@ -6271,6 +6720,7 @@ export type ClassMember = components['schemas']['ClassMember'];
 export type ClassOverview = components['schemas']['ClassOverview'];
 export type ClassTag = components['schemas']['ClassTag'];
 export type CommentChange = components['schemas']['CommentChange'];
+export type CommentWords = components['schemas']['CommentWords'];
 export type Condition = components['schemas']['Condition'];
 export type ConnectionCheck = components['schemas']['ConnectionCheck'];
 export type Contribution = components['schemas']['Contribution'];
@@ -6285,6 +6735,7 @@ export type Counted = components['schemas']['Counted'];
 export type CountedChange = components['schemas']['CountedChange'];
 export type CountedGroup = components['schemas']['CountedGroup'];
 export type CountedNotes = components['schemas']['CountedNotes'];
+export type CourseDefaults = components['schemas']['CourseDefaults'];
 export type CourseProgress = components['schemas']['CourseProgress'];
 export type CourseRetention = components['schemas']['CourseRetention'];
 export type Created = components['schemas']['Created'];
@@ -6320,6 +6771,8 @@ export type EvidenceTag = components['schemas']['EvidenceTag'];
 export type Extension = components['schemas']['Extension'];
 export type Extensions = components['schemas']['Extensions'];
 export type Feedback = components['schemas']['Feedback'];
+export type FollowedSetting = components['schemas']['FollowedSetting'];
+export type Follower = components['schemas']['Follower'];
 export type FormatName = components['schemas']['FormatName'];
 export type Grade = components['schemas']['Grade'];
 export type GradeAnswer = components['schemas']['GradeAnswer'];
@@ -6366,10 +6819,13 @@ export type LeftOut = components['schemas']['LeftOut'];
 export type LeftOutCode = components['schemas']['LeftOutCode'];
 export type Level = components['schemas']['Level'];
 export type LibrarySet = components['schemas']['LibrarySet'];
+export type Limits = components['schemas']['Limits'];
 export type LinkArrival = components['schemas']['LinkArrival'];
 export type LinkedAccount = components['schemas']['LinkedAccount'];
 export type LinkedPerson = components['schemas']['LinkedPerson'];
+export type ListedAnswer = components['schemas']['ListedAnswer'];
 export type ListedConversation = components['schemas']['ListedConversation'];
+export type ListedPoll = components['schemas']['ListedPoll'];
 export type Liveness = components['schemas']['Liveness'];
 export type LmsCourse = components['schemas']['LmsCourse'];
 export type LoginPageData = components['schemas']['LoginPageData'];
@@ -6382,10 +6838,12 @@ export type Move = components['schemas']['Move'];
 export type Names = components['schemas']['Names'];
 export type NewActivity = components['schemas']['NewActivity'];
 export type NewClass = components['schemas']['NewClass'];
+export type NewCommentWords = components['schemas']['NewCommentWords'];
 export type NewCondition = components['schemas']['NewCondition'];
 export type NewContributions = components['schemas']['NewContributions'];
 export type NewConversation = components['schemas']['NewConversation'];
 export type NewCopy = components['schemas']['NewCopy'];
+export type NewCourseDefaults = components['schemas']['NewCourseDefaults'];
 export type NewCriterion = components['schemas']['NewCriterion'];
 export type NewDeclaration = components['schemas']['NewDeclaration'];
 export type NewDeployment = components['schemas']['NewDeployment'];
@@ -6403,6 +6861,8 @@ export type NewName = components['schemas']['NewName'];
 export type NewPasskey = components['schemas']['NewPasskey'];
 export type NewPlatform = components['schemas']['NewPlatform'];
 export type NewPointer = components['schemas']['NewPointer'];
+export type NewPoll = components['schemas']['NewPoll'];
+export type NewPollAnswer = components['schemas']['NewPollAnswer'];
 export type NewReading = components['schemas']['NewReading'];
 export type NewReusableComment = components['schemas']['NewReusableComment'];
 export type NewRule = components['schemas']['NewRule'];
@@ -6413,8 +6873,10 @@ export type NoteChange = components['schemas']['NoteChange'];
 export type NoteToShare = components['schemas']['NoteToShare'];
 export type Obstacle = components['schemas']['Obstacle'];
 export type OnPage = components['schemas']['OnPage'];
+export type OpenPoll = components['schemas']['OpenPoll'];
 export type OriginCode = components['schemas']['OriginCode'];
 export type OwnMark = components['schemas']['OwnMark'];
+export type OwnSettings = components['schemas']['OwnSettings'];
 export type OwnWork = components['schemas']['OwnWork'];
 export type Owners = components['schemas']['Owners'];
 export type PageData = components['schemas']['PageData'];
@@ -6431,10 +6893,15 @@ export type Platform = components['schemas']['Platform'];
 export type PlatformStorage = components['schemas']['PlatformStorage'];
 export type Pointer = components['schemas']['Pointer'];
 export type Pointing = components['schemas']['Pointing'];
+export type PollAnswerChange = components['schemas']['PollAnswerChange'];
+export type PollChange = components['schemas']['PollChange'];
+export type PollChoice = components['schemas']['PollChoice'];
+export type PollWords = components['schemas']['PollWords'];
 export type PrivateNotes = components['schemas']['PrivateNotes'];
 export type ProgressActivity = components['schemas']['ProgressActivity'];
 export type ProgressCell = components['schemas']['ProgressCell'];
 export type ProgressStudent = components['schemas']['ProgressStudent'];
+export type ProjectedPoll = components['schemas']['ProjectedPoll'];
 export type Projection = components['schemas']['Projection'];
 export type Proof = components['schemas']['Proof'];
 export type ProposalDecision = components['schemas']['ProposalDecision'];
@@ -6468,6 +6935,9 @@ export type RubricChoices = components['schemas']['RubricChoices'];
 export type RuleChange = components['schemas']['RuleChange'];
 export type Schedule = components['schemas']['Schedule'];
 export type Screen = components['schemas']['Screen'];
+export type SealedNote = components['schemas']['SealedNote'];
+export type SealedRow = components['schemas']['SealedRow'];
+export type SealedWork = components['schemas']['SealedWork'];
 export type SearchActivity = components['schemas']['SearchActivity'];
 export type SearchAnswer = components['schemas']['SearchAnswer'];
 export type SearchGroup = components['schemas']['SearchGroup'];
@@ -6485,6 +6955,7 @@ export type SessionNotice = components['schemas']['SessionNotice'];
 export type SessionPerson = components['schemas']['SessionPerson'];
 export type SharedNote = components['schemas']['SharedNote'];
 export type ShowThinking = components['schemas']['ShowThinking'];
+export type Shown = components['schemas']['Shown'];
 export type ShownMark = components['schemas']['ShownMark'];
 export type SignIn = components['schemas']['SignIn'];
 export type SignOut = components['schemas']['SignOut'];
@@ -8120,7 +8591,7 @@ export interface operations {
             readonly default: components["responses"]["Error"];
         };
     };
-    readonly lecture_show_pointer: {
+    readonly lecture_show_to_all: {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
@@ -8137,7 +8608,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Pointing"];
+                    readonly "application/json": components["schemas"]["Shown"];
                 };
             };
             readonly 401: components["responses"]["NotSignedIn"];
@@ -8457,6 +8928,57 @@ export interface operations {
             readonly 401: components["responses"]["NotSignedIn"];
             readonly 403: components["responses"]["Forbidden"];
             readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly course_defaults_show: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CourseDefaults"];
+                };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly course_defaults_change: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewCourseDefaults"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CourseDefaults"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
             readonly default: components["responses"]["Error"];
         };
     };
@@ -8918,6 +9440,151 @@ export interface operations {
             readonly default: components["responses"]["Error"];
         };
     };
+    readonly poll_list: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": readonly components["schemas"]["ListedPoll"][];
+                };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly poll_ask: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewPoll"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Created"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly poll_change: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly poll_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["PollChange"];
+            };
+        };
+        readonly responses: {
+            /** @description Done; there is no body. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly poll_answer: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly poll_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewPollAnswer"];
+            };
+        };
+        readonly responses: {
+            /** @description Done; there is no body. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly poll_take_off: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly poll_id: string;
+                readonly answer_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["PollAnswerChange"];
+            };
+        };
+        readonly responses: {
+            /** @description Done; there is no body. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
     readonly invitation_list: {
         readonly parameters: {
             readonly query?: never;
@@ -9342,6 +10009,116 @@ export interface operations {
                 content: {
                     readonly "application/json": components["schemas"]["Grade"];
                 };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly sealed_list: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": readonly components["schemas"]["SealedRow"][];
+                };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly sealed_show: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+                readonly pseudonym: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SealedWork"];
+                };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly sealed_update_draft: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+                readonly pseudonym: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewGrade"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["GradeDraft"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly sealed_discard_draft: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+                readonly pseudonym: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done; there is no body. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
             };
             readonly 401: components["responses"]["NotSignedIn"];
             readonly 403: components["responses"]["Forbidden"];

@@ -30,6 +30,7 @@ export const ENTER_PATH = pathOf("/api/enter");
 export const SIGN_IN_PATH = "/";
 /** Students of the course by its activities. */
 export const PROGRESS_PATH = pathOf("/api/course/progress");
+export const COURSE_DEFAULTS_PATH = pathOf("/api/course/defaults");
 export const ROSTER_PATH = pathOf("/api/course/roster");
 export const ROSTER_RUNS_PATH = pathOf("/api/course/roster/runs");
 export const GROUPS_PATH = pathOf("/api/course/groups");
@@ -72,6 +73,30 @@ export function pointerPath(activityId: string) {
 }
 
 /** Path of the address by which students come into an activity. */
+export function shownPath(activityId: string) {
+  return pathOf("/api/activities/{activity_id}/shown", { activity_id: activityId });
+}
+
+export function pollsPath(activityId: string) {
+  return pathOf("/api/activities/{activity_id}/polls", { activity_id: activityId });
+}
+
+export function pollPath(pollId: string) {
+  return pathOf("/api/polls/{poll_id}", { poll_id: pollId });
+}
+
+export function pollAnswerPath(pollId: string) {
+  return pathOf("/api/polls/{poll_id}/answer", { poll_id: pollId });
+}
+
+/** One answer, for who may take it off the projector. */
+export function projectedAnswerPath(pollId: string, answerId: string) {
+  return pathOf("/api/polls/{poll_id}/answers/{answer_id}", {
+    poll_id: pollId,
+    answer_id: answerId,
+  });
+}
+
 export function lectureEntrancePath(activityId: string) {
   return pathOf("/api/activities/{activity_id}/lecture/entrance", { activity_id: activityId });
 }
@@ -177,6 +202,25 @@ export function rubricPath(activityId: string) {
 }
 
 /** Path by which drafts of marks are released. */
+export function sealedWorksPath(activityId: string) {
+  return pathOf("/api/activities/{activity_id}/sealed-work", { activity_id: activityId });
+}
+
+/** Work of somebody whose name is sealed. */
+export function sealedWorkPath(activityId: string, pseudonym: string) {
+  return pathOf("/api/activities/{activity_id}/sealed-work/{pseudonym}", {
+    activity_id: activityId,
+    pseudonym,
+  });
+}
+
+export function sealedDraftPath(activityId: string, pseudonym: string) {
+  return pathOf("/api/activities/{activity_id}/sealed-work/{pseudonym}/draft", {
+    activity_id: activityId,
+    pseudonym,
+  });
+}
+
 export function releasePath(activityId: string) {
   return pathOf("/api/activities/{activity_id}/release", { activity_id: activityId });
 }
