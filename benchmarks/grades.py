@@ -2,8 +2,9 @@
 
 The LMS takes 50 ms for a score. `lti-tool serve` and `lti-tool work` run over a durable PostgreSQL;
 nothing is pinned. Figures: the throughput as a part of the ideal one, which is as many scores at
-once as the tool sends, each in 50 ms; by how many others a mark was overtaken; tokens; and the p95
-of requests of pages meanwhile over that without marks on their way. Run: ./dev bench grades
+once as the tool sends, each in 50 ms; by how many others a mark was overtaken; tokens, one for
+scores and one for results; and the p95 of requests of pages meanwhile over that without marks on
+their way. Run: ./dev bench grades
 """
 
 import argparse
@@ -39,7 +40,7 @@ EVERY = 0.05
 LONGEST = 120.0
 """Seconds after which marks that have not arrived are given up."""
 
-AT_MOST = {"undelivered": 0, "at_once": AT_ONCE, "overtaken": 3 * AT_ONCE, "tokens": 1, "p95": 2}
+AT_MOST = {"undelivered": 0, "at_once": AT_ONCE, "overtaken": 3 * AT_ONCE, "tokens": 2, "p95": 2}
 AT_LEAST = {"of_ideal": 0.8}
 
 
@@ -130,7 +131,7 @@ def order_of_jobs(marked: MarkedClass) -> list[str]:
     """Students' ids at the LMS, in the order in which their marks are due."""
     numbers = {each: str(number) for number, each in enumerate(marked.students)}
     with marked.database.transaction() as db:
-        grades = dict(db.execute(select(Grade.id, Grade.enrolment_id)).tuples().all())
+        grades = dict(db.execute(select(Grade.id, Grade.enrolment_id)).all())
         due = select(Job.subject).where(Job.name == outbox.DELIVER).order_by(Job.due_at, Job.id)
         return [numbers[grades[uuid.UUID(each)]] for each in db.scalars(due)]
 

@@ -29,7 +29,8 @@ def test_a_killed_worker_among_two_hundred_marks(database: Database) -> None:
         under_way.release(dict.fromkeys(range(30), 50))
         under_way.finish()
         under_way.see_that_all_arrived()
-        assert under_way.book.tokens == 1
+        # One for scores, which both workers used, and one for results.
+        assert under_way.book.tokens <= 2
         assert 1 < under_way.book.most_at_once <= 4
 
 
