@@ -14,6 +14,7 @@ export default defineConfig({
     target: "es2022",
     rollupOptions: {
       input: [
+        "static/src/entries/activity_address.ts",
         "static/src/entries/app.tsx",
         "static/src/entries/class_link.ts",
         "static/src/entries/login.ts",

@@ -7,10 +7,9 @@ import structlog
 from flask import Flask, Response, g, request
 
 from lti_tool.activities import note_threshold
-from lti_tool.annotations.kind import Annotations
 from lti_tool.db.bootstrap import verify_schema
 from lti_tool.db.engine import Database
-from lti_tool.documents import kinds
+from lti_tool.kinds import register_kinds
 from lti_tool.lti import limits
 from lti_tool.models import METADATA
 from lti_tool.resources import resource
@@ -22,11 +21,6 @@ _log = structlog.get_logger()
 
 _LARGEST_BODY = 2 * 2**20
 """Bytes of a request to which no more is allowed than to any."""
-
-
-def register_kinds() -> None:
-    """Register every kind of shared document; before anything opens one."""
-    kinds.register(Annotations())
 
 
 def create_app(settings: Settings, database: Database) -> Flask:

@@ -48,6 +48,7 @@ class Event(StrEnum):
     CLASS_JOINED = "class:joined"
     GROUPS_CHANGED = "groups:changed"
     TUTORS_LIMITED = "tutors:limited"
+    RUBRIC_CHANGED = "rubric:changed"
     GRADE_SET = "grade:set"
     GRADE_DRAFTED = "grade:drafted"
     GRADES_RELEASED = "grade:released"

@@ -1,5 +1,6 @@
 """Fixtures of every test: a PostgreSQL for the run, a fresh database for the test."""
 
+import gc
 import os
 import shutil
 import uuid
@@ -12,11 +13,11 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from lti_tool.app import register_kinds
 from lti_tool.db import bootstrap, local_postgres
 from lti_tool.db.engine import Database
+from lti_tool.kinds import register_kinds
 from lti_tool.settings import Settings
-from tests import scratch
+from tests import made_once, scratch
 from tests import server as running_server
 
 # How long an example takes is the machine's business: two runs may share it with a browser.
@@ -24,6 +25,7 @@ hypothesis.settings.register_profile("here", deadline=None)
 hypothesis.settings.load_profile("here")
 
 register_kinds()
+made_once.install()
 
 _TEMPLATE = "template_migrated"
 _SERVER_VARIABLE = "PROMPTGRIMOIRE_TEST_POSTGRES"
@@ -48,6 +50,13 @@ def pytest_configure(config: pytest.Config) -> None:
     bootstrap.run_alembic_upgrade(template.engine)
     template.dispose()
     os.environ[_SERVER_VARIABLE] = str(directory)
+
+
+def pytest_collection_finish() -> None:
+    """Collect garbage as a process that serves does: all that is loaded now stays to the end."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_unconfigure() -> None:

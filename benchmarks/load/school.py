@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 from benchmarks.load import yjs_writer
 from lti_tool import clock
 from lti_tool.annotations import projection
-from lti_tool.app import register_kinds
 from lti_tool.courses import tenancy
 from lti_tool.courses.tables import Enrolment
 from lti_tool.db import bootstrap, local_postgres, one_time
@@ -23,6 +22,7 @@ from lti_tool.db.engine import Database
 from lti_tool.documents import access, client_ids, opening, tickets, update_log
 from lti_tool.documents import rows as document_rows
 from lti_tool.documents.tables import SharedDocument
+from lti_tool.kinds import register_kinds
 from lti_tool.people import sessions
 from lti_tool.people.tables import ArrivalSession, Person
 from lti_tool.workspaces.tables import Workspace

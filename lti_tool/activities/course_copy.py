@@ -32,6 +32,7 @@ from lti_tool.courses.tables import Course, Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.db.base import Table
 from lti_tool.errors import NotFound
+from lti_tool.grading import rubrics
 from lti_tool.groups import groupings
 from lti_tool.lti.claims import ACTIVITY_PARAMETER, Context, Launch
 from lti_tool.lti.tables import Platform
@@ -236,6 +237,7 @@ def _settings_copied(db: Session, source: Activity, course_id: uuid.UUID) -> Act
     db.add(made)
     db.flush()
     tag_sets.copy(db, source.id, made.id)
+    rubrics.copy(db, source.id, made.id, tag_sets.of_activity(db, source.id))
     return made
 
 

@@ -16,7 +16,7 @@ from lti_tool.courses.roles import Capability
 from lti_tool.courses.tenancy import Member
 from lti_tool.db import job_queue
 from lti_tool.errors import Conflict
-from lti_tool.grading import drafts, release
+from lti_tool.grading import drafts, feedback, release
 from lti_tool.grading.checks import is_gradable
 
 RELEASE_DUE = "release-marks"
@@ -29,6 +29,8 @@ class Released(NamedTuple):
     released: int
     left: int
     """Drafts that stay, because their students have left the course or are none any more."""
+    feedback: int = 0
+    """Notes on which feedback is released."""
 
 
 def release_marks(
@@ -54,12 +56,15 @@ def _release(
     wanted: frozenset[uuid.UUID] | None,
     person_id: uuid.UUID | None,
 ) -> Released:
-    found = drafts.of_activity(db, activity.id)
-    chosen = found.keys() if wanted is None else found.keys() & wanted
+    marked = set(drafts.of_activity(db, activity.id))
+    chosen = marked | feedback.drafted_members(db, activity.id)
+    if wanted is not None:
+        chosen &= wanted
     members = memberships.of_course(db, activity.course_id) if chosen else []
     gradable = {each.enrolment.id for each in members if is_gradable(each)}
-    count = release.release(db, activity, chosen & gradable)
-    if count:
+    count = release.release(db, activity, chosen & marked & gradable)
+    notes = feedback.release(db, activity, chosen & gradable) if chosen else 0
+    if count or notes:
         audit.record(
             db,
             audit.Event.GRADES_RELEASED,
@@ -67,8 +72,9 @@ def _release(
             course_id=activity.course_id,
             activity=str(activity.id),
             marks=count,
+            feedback=notes,
         )
-    return Released(count, len(chosen) - count)
+    return Released(count, len(chosen & marked) - count, notes)
 
 
 def change_release(db: Session, activity: Activity, wanted: MarkRelease) -> None:
@@ -77,7 +83,7 @@ def change_release(db: Session, activity: Activity, wanted: MarkRelease) -> None
     Raises Conflict for sending at once while there are drafts, InvalidInput for a date that has
     passed, or where nothing is held.
     """
-    if activity.holds_marks and not wanted.holds_marks and drafts.have_any(db, activity.id):
+    if activity.holds_marks and not wanted.holds_marks and _has_drafts(db, activity):
         raise Conflict(
             "There are drafts of marks, which nobody but markers has seen.",
             advice="Release or discard them first.",
@@ -88,6 +94,10 @@ def change_release(db: Session, activity: Activity, wanted: MarkRelease) -> None
     if not activity.holds_marks:
         activity.release_at = None
     schedule(db, activity)
+
+
+def _has_drafts(db: Session, activity: Activity) -> bool:
+    return drafts.have_any(db, activity.id) or bool(feedback.drafted_members(db, activity.id))
 
 
 def schedule(db: Session, activity: Activity) -> None:

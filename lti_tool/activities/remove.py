@@ -11,7 +11,7 @@ from lti_tool.courses import permissions
 from lti_tool.courses.roles import Capability
 from lti_tool.courses.tenancy import Member
 from lti_tool.errors import Conflict
-from lti_tool.grading import gradebook
+from lti_tool.grading import feedback, gradebook
 from lti_tool.workspaces import submissions
 from lti_tool.workspaces.conversations import have_contributed
 
@@ -28,6 +28,7 @@ def remove_activity(db: Session, member: Member, activity_id: uuid.UUID | str) -
         counts.writers(db, activity.id)
         or tag_sets.have_members_added(db, activity.id)
         or gradebook.has_grades(db, activity.id)
+        or feedback.have_any(db, activity.id)
         or have_contributed(db, activity.id)
         or submissions.have_any(db, activity.id)
     ):

@@ -43,6 +43,9 @@ class Note:
     """Time by the writer's clock, for showing only."""
     number: int
     """Place in the order in which the server accepted notes."""
+    tag_key: str = ""
+    """Key of the tag, which stays when the tag is renamed; empty in work that was handed in before
+    keys were noted."""
 
 
 def read(db: Session, activity_id: uuid.UUID, is_meant: ColumnElement[bool]) -> list[Note]:
@@ -158,4 +161,5 @@ def _note(
         is_hidden=document.part_of is not None,
         created_at=note.created_at,
         number=note.number,
+        tag_key=highlight.tag,
     )

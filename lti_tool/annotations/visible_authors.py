@@ -3,21 +3,16 @@
 from sqlalchemy import ColumnElement, exists, or_, select
 
 from lti_tool.annotations.tables import Agreement, Comment, Highlight, Tag
-from lti_tool.courses.tenancy import Member
 from lti_tool.documents.access import visible_documents
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.workspaces.tables import Workspace, WorkspaceAuthor
-from lti_tool.workspaces.visibility import Viewer
+from lti_tool.workspaces.visibility import VIEWER
 
 
-def have_written(viewer: Member) -> ColumnElement[bool]:
-    """Condition on `WorkspaceAuthor` and its `Workspace`: the viewer may see something of theirs.
-
-    That is a highlight, a comment, an agreement or a tag of their own, as it stands now.
-    """
+def _have_written() -> ColumnElement[bool]:
     documents = (
         select(SharedDocument.id)
-        .where(SharedDocument.workspace_id == Workspace.id, visible_documents(Viewer.of(viewer)))
+        .where(SharedDocument.workspace_id == Workspace.id, visible_documents(VIEWER))
         .correlate(Workspace)
     )
     written = (
@@ -27,3 +22,10 @@ def have_written(viewer: Member) -> ColumnElement[bool]:
         for table in (Highlight, Comment, Agreement, Tag)
     )
     return or_(*written)
+
+
+HAVE_WRITTEN = _have_written()
+"""Condition on `WorkspaceAuthor` and its `Workspace`: `VIEWER` may see something of theirs.
+
+That is a highlight, a comment, an agreement or a tag of their own, as it stands now.
+"""

@@ -1,44 +1,53 @@
 """Commands for operators."""
 
 import sys
+from importlib import import_module
 
 import click
 
 from lti_tool import logs
-from lti_tool.app import register_kinds
-from lti_tool.cli import (
-    administrator,
-    database,
-    demo,
-    documents,
-    keys,
-    people,
-    platforms,
-    serve,
-    settings,
-)
 from lti_tool.db.engine import UNAVAILABLE
 from lti_tool.db.postgres_account import LocalPostgresError
+from lti_tool.kinds import register_kinds
 from lti_tool.settings import SettingsError
 
+_COMMANDS = (
+    "serve",
+    "work",
+    "database",
+    "platforms",
+    "people",
+    "keys",
+    "administrator",
+    "documents",
+    "settings",
+    "demo",
+)
+"""Names of the commands, each of the module in which it is."""
 
-@click.group()
+
+class _Commands(click.Group):
+    """Group that imports a command when it is asked for: what serves pages is most of the tool, and
+    an operator's command should not wait for it.
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """Names in the order in which help lists them."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """The command of this name; None for no command."""
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"{__name__}.{cmd_name}"), cmd_name)
+        return command
+
+
+@click.command(cls=_Commands)
 @click.version_option(package_name="promptgrimoire-lti")
 def cli() -> None:
     """PromptGrimoire LTI: a class reads and annotates AI conversations together."""
     register_kinds()
-
-
-cli.add_command(serve.serve)
-cli.add_command(serve.work)
-cli.add_command(database.database)
-cli.add_command(platforms.platforms)
-cli.add_command(people.people)
-cli.add_command(keys.keys)
-cli.add_command(administrator.administrator)
-cli.add_command(documents.documents)
-cli.add_command(settings.settings)
-cli.add_command(demo.demo)
 
 
 def main() -> None:

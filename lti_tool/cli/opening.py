@@ -1,6 +1,6 @@
 """Opens the database the settings name, or the private one where they name none.
 
-Ends a command where the database or the browser's files are not those of this version.
+Ends a command where the database is not that of this version.
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,6 @@ from lti_tool.db import bootstrap, local_postgres
 from lti_tool.db.engine import Database
 from lti_tool.models import METADATA
 from lti_tool.settings import DatabaseSettings
-from lti_tool.web import assets
 
 
 @contextmanager
@@ -31,11 +30,3 @@ def check_schema(database: Database) -> None:
         bootstrap.verify_schema(database.engine, METADATA)
     except bootstrap.SchemaMismatch as mismatch:
         raise click.ClickException(str(mismatch)) from None
-
-
-def check_build() -> None:
-    """End the command with the reason unless the browser's files are those of this version."""
-    try:
-        assets.Build.load()
-    except assets.BuildOutdated as outdated:
-        raise click.ClickException(str(outdated)) from None

@@ -1,4 +1,4 @@
-"""lti-tool serve and lti-tool work: the web process and the worker process."""
+"""lti-tool serve: the web process."""
 
 import gc
 import signal
@@ -15,13 +15,13 @@ from gunicorn.workers.gthread import ThreadWorker
 
 from lti_tool import logs, metrics, parent_death
 from lti_tool.app import close_rooms, create_app, start_watching
-from lti_tool.cli.opening import check_build, check_schema, database_address
+from lti_tool.cli.opening import check_schema, database_address
 from lti_tool.cli.platforms import register
 from lti_tool.db.engine import UNAVAILABLE, Database
 from lti_tool.lti import tool_keys
 from lti_tool.settings import Settings
 from lti_tool.sync.room import memory
-from lti_tool.worker import loop
+from lti_tool.web import assets
 
 _log = structlog.get_logger()
 
@@ -52,10 +52,18 @@ def serve(host: str, port: int, threads: int, workers: int) -> None:
     """Serve the web application."""
     settings = Settings.load()
     logs.configure(settings.log_level)
-    check_build()
+    _check_build()
     with database_address(settings) as address:
         _prepare(settings, address)
         _Server(settings, address, host, port, threads, workers).run()
+
+
+def _check_build() -> None:
+    """End the command with the reason unless the browser's files are those of this version."""
+    try:
+        assets.Build.load()
+    except assets.BuildOutdated as outdated:
+        raise click.ClickException(str(outdated)) from None
 
 
 def _prepare(settings: Settings, address: str) -> None:
@@ -155,28 +163,3 @@ def _close_rooms(worker: Any) -> None:
     application = getattr(worker, "wsgi", None)
     if application is not None:
         close_rooms(application)
-
-
-@click.command()
-def work() -> None:
-    """Run background jobs: send marks, fetch rosters."""
-    settings = Settings.load()
-    logs.configure(settings.log_level)
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    with database_address(settings) as address:
-        database = Database(address, pool_size=6)
-        _wait_for_schema(database, stop)
-        loop.run(database, settings, stop)
-
-
-def _wait_for_schema(database: Database, stop: threading.Event) -> None:
-    while not stop.is_set():
-        try:
-            check_schema(database)
-        except UNAVAILABLE as error:
-            _log.warning("database-away", kind=type(error).__name__)
-            stop.wait(1)
-        else:
-            return

@@ -17,6 +17,9 @@ MOST_ATTACHMENTS = 100
 MOST_ENTRIES = 20_000
 """Conversations of one export; somebody who asks ten times a day has so many in five years."""
 
+MOST_FILES = 10_000
+"""Files of one archive; an export has a few, and pictures."""
+
 MOST_PARTS = 500_000
 """Blocks, cells, formulas and styled words of one conversation. 2 MiB of prose have 100,000."""
 
@@ -33,6 +36,7 @@ class Problem(StrEnum):
     BROKEN_JSON = "broken-json"
     LARGE_PAGE = "large-page"
     LARGE_MEMBER = "large-member"
+    MANY_FILES = "many-files"
     NESTED = "nested"
     TIME = "time"
     MEMORY = "memory"
@@ -84,6 +88,10 @@ _WORDS = {
     Problem.LARGE_PAGE: ("It would make too large a page.", _SHORTER),
     Problem.LARGE_MEMBER: (
         "A file in this archive is too large when it is unpacked.",
+        "Unpack the archive, and add the conversation alone.",
+    ),
+    Problem.MANY_FILES: (
+        f"This archive holds more than {MOST_FILES:,} files.",
         "Unpack the archive, and add the conversation alone.",
     ),
     Problem.NESTED: (

@@ -65,8 +65,8 @@ def _unframed(data: BinaryIO) -> tuple[Probe, dict[str, Any]]:
 def _read(probe: Probe, header: dict[str, Any]) -> dict[str, Any]:
     try:
         recognition = formats.recognise(probe)
-    except CannotRead:
-        if not probe.is_large:
+    except CannotRead as error:
+        if not probe.is_large or error.problem is Problem.MANY_FILES:
             raise
         raise CannotRead(Problem.TOO_LARGE) from None
     name = header["format"] or recognition.format

@@ -6,12 +6,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import and_, bindparam, literal, select
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from lti_tool import audit, clock
 from lti_tool.auth.protocol import AuthResult
-from lti_tool.courses import classes, invitations, joining, memberships, roster, tenancy
+from lti_tool.courses import (
+    classes,
+    invitations,
+    joining,
+    memberships,
+    new_enrolments,
+    roster,
+    tenancy,
+)
 from lti_tool.courses.activity_tables import Activity, ActivityLink
 from lti_tool.courses.memberships import Membership
 from lti_tool.courses.permissions import may
@@ -68,15 +75,8 @@ def from_launch(db: Session, launch: Launch) -> Arrived:
     title_before = link.title if link is not None else ""
     if link is not None and launch.resource_link is not None:
         _update_link(db, link, launch, launch.resource_link)
-    person_id, is_new = _person(db, launch, existing.person)
+    person_id, enrolment = _enrolled(db, launch, existing, course.id)
     role = Role.from_claim(read_roles(launch.roles))
-    enrolment = existing.enrolment
-    if enrolment is None:
-        origin_id = existing.origin_id or person_id
-        # Somebody new is joined with nobody.
-        persons = {} if is_new else {origin_id: person_id}
-        with joining.enrolling(db, course.id, persons):
-            enrolment = _new_enrolment(db, course.id, origin_id, launch)
     _update_enrolment(db, enrolment, role, is_test_user=is_test_user(launch.roles))
     groups = classes.parse_groups(launch.custom.get(GROUPS_PARAMETER))
     if groups is not None:
@@ -169,6 +169,24 @@ def _find_existing(db: Session, launch: Launch, context: Context) -> _Existing:
     return _Existing(*db.execute(_EXISTING, given).one())
 
 
+def _enrolled(
+    db: Session, launch: Launch, existing: _Existing, course_id: uuid.UUID
+) -> tuple[uuid.UUID, Enrolment]:
+    """The person who launches and their enrolment, each made on first sight."""
+    if existing.person is None:
+        enrolment = new_enrolments.add_with_person(db, course_id, launch)
+        if enrolment is not None:
+            return enrolment.person_id, enrolment
+    person_id, is_new = _person(db, launch, existing.person)
+    if existing.enrolment is not None:
+        return person_id, existing.enrolment
+    origin_id = existing.origin_id or person_id
+    # Somebody new is joined with nobody.
+    persons = {} if is_new else {origin_id: person_id}
+    with joining.enrolling(db, course_id, persons):
+        return person_id, new_enrolments.add(db, course_id, origin_id, launch)
+
+
 def _person(db: Session, launch: Launch, existing: Person | None) -> identities.Created:
     if existing is None:
         return identities.create(db, launch.issuer, launch.subject, name=launch.name)
@@ -235,40 +253,6 @@ def _update_enrolment(db: Session, enrolment: Enrolment, role: Role, *, is_test_
     )
     _note_arrival(enrolment)
     db.flush()
-
-
-_NEW_ENROLMENT = select(Enrolment).from_statement(
-    insert(Enrolment.__table__).on_conflict_do_nothing().returning(*Enrolment.__table__.c)
-)
-
-
-def _new_enrolment(
-    db: Session, course_id: uuid.UUID, origin_id: uuid.UUID, launch: Launch
-) -> Enrolment:
-    """A new enrolment, or the one that a roster has created meanwhile."""
-    is_test = is_test_user(launch.roles)
-    role = Role.from_claim(read_roles(launch.roles))
-    now = clock.now()
-    new = {
-        "course_id": course_id,
-        "person_id": origin_id,
-        "origin_id": origin_id,
-        "role": "observer" if is_test else role.value,
-        "role_source": "launch",
-        "launch_role": role.value,
-        "is_test_user": is_test,
-        "first_arrival_at": now,
-        "last_arrival_at": now,
-    }
-    enrolment: Enrolment | None = db.scalar(_NEW_ENROLMENT, new)
-    return (
-        enrolment
-        or db.scalars(
-            select(Enrolment).where(
-                Enrolment.course_id == course_id, Enrolment.origin_id == origin_id
-            )
-        ).one()
-    )
 
 
 def _new_link(db: Session, course_id: uuid.UUID, resource_link: ResourceLink) -> ActivityLink:

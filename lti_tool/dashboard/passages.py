@@ -43,6 +43,20 @@ class Heat(NamedTuple):
     people: int
 
 
+class _Logs(dict[int, float]):
+    """Sums of votes times their logarithms, each calculated once: few of them come very often."""
+
+    def __init__(self, unit: int) -> None:
+        """Begin with that of no vote. So many votes are one person's."""
+        super().__init__({0: 0.0})
+        self._unit = unit
+
+    def __missing__(self, votes: int) -> float:
+        total = votes / self._unit
+        self[votes] = total * math.log2(total)
+        return self[votes]
+
+
 class _Standing:
     """People who have marked the place at which a sweep over the text is, by tag.
 
@@ -60,6 +74,7 @@ class _Standing:
         self._votes = [0] * tags
         self._logs = [0.0] * tags
         """Each tag's sum of votes, times its logarithm."""
+        self._log = _Logs(self._unit)
         self._several = [0] * (most + 1)
         """People by the number of tags that they have given, where it is above one."""
         self._entropies = [0.0, 0.0, *map(math.log2, range(2, most + 1))]
@@ -111,8 +126,7 @@ class _Standing:
     def _add(self, tag: int, votes: int) -> None:
         votes += self._votes[tag]
         self._votes[tag] = votes
-        total = votes / self._unit
-        self._logs[tag] = total * math.log2(total) if votes else 0.0
+        self._logs[tag] = self._log[votes]
 
     def difference(self) -> float:
         """Jensen-Shannon divergence of the people's tags here, in bits, times their number.
@@ -123,7 +137,7 @@ class _Standing:
         people = len(self._marks)
         if people < 2:
             return 0.0
-        value = people * math.log2(people) - sum(self._logs) - self._within
+        value = self._log[people * self._unit] - sum(self._logs) - self._within
         return round(value, 6) if value > 0 else 0.0
 
 
@@ -146,8 +160,9 @@ def stretches(marks: Iterable[Mark]) -> list[Stretch]:
             standing.end(*mark)
         for mark in begins.get(place, ()):
             standing.begin(*mark)
-        if standing.people:
-            found.append(Stretch(place, following, standing.people, standing.difference()))
+        people = standing.people
+        if people:
+            found.append(Stretch(place, following, people, standing.difference()))
     return found
 
 

@@ -1,15 +1,17 @@
 """Notes of one person in one activity, in the order of the texts."""
 
 import uuid
+from bisect import bisect_right
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import and_, literal, or_, select
+from sqlalchemy import and_, func, literal, or_, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import Session
 
 from lti_tool.annotations import handed_in, shown_notes
 from lti_tool.annotations.shown_notes import Note
-from lti_tool.conversations.tables import Conversation
+from lti_tool.conversations.tables import Conversation, Turn
 from lti_tool.courses import memberships, permissions
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.memberships import MAIN_ID, Membership
@@ -20,7 +22,8 @@ from lti_tool.dashboard import receipts
 from lti_tool.dashboard.receipts import Receipt
 from lti_tool.documents.access import visible_documents
 from lti_tool.errors import Forbidden, NotFound
-from lti_tool.grading import gradebook
+from lti_tool.grading import feedback, gradebook
+from lti_tool.grading.feedback import Feedback
 from lti_tool.grading.tables import Grade
 from lti_tool.lti.claims import Launch
 from lti_tool.people.tables import Identity, Person
@@ -42,8 +45,16 @@ class Work:
     receipts: list[Receipt]
     """Receipts of what they have handed in, newest first; at most one was not taken back."""
     deadline: Deadline
+    feedback: list[Feedback]
+    """Feedback on these notes: for markers with drafts, for oneself what is released."""
+    turns: dict[str, list[int]]
+    """Offsets at which the turns of each conversation begin."""
     mark: Grade | None
     """The viewer's own mark; None for that of anybody else, and for one that was withdrawn."""
+
+    def turn_of(self, note: Note) -> int | None:
+        """Number of the turn in which a note begins, from 1; None where its text is gone."""
+        return bisect_right(self.turns.get(note.conversation, ()), note.start) or None
 
 
 def reviewed(db: Session, member: Member, launch: Launch) -> uuid.UUID | None:
@@ -104,6 +115,8 @@ def of_member(db: Session, viewer: Member, activity: Activity, enrolment_id: str
         notes=notes,
         receipts=receipts.of(db, viewer, handed, deadline),
         deadline=deadline,
+        feedback=_feedback(db, viewer, activity, membership, is_own=is_own),
+        turns=_turns(db, activity),
         mark=gradebook.own(db, activity.id, enrolment.id) if is_own else None,
     )
 
@@ -119,6 +132,25 @@ def _sort(db: Session, activity: Activity, notes: list[Note]) -> None:
         )
     }
     notes.sort(key=lambda note: (order.get(note.conversation, 0), note.start, note.number))
+
+
+def _feedback(
+    db: Session, viewer: Member, activity: Activity, membership: Membership, *, is_own: bool
+) -> list[Feedback]:
+    if is_own:
+        return feedback.for_student(db, activity.id, membership.ids)
+    permissions.require(viewer, Capability.GRADE)
+    return feedback.for_marker(db, activity.id, membership.ids)
+
+
+def _turns(db: Session, activity: Activity) -> dict[str, list[int]]:
+    rows = db.execute(
+        select(Turn.conversation_id, func.array_agg(aggregate_order_by(Turn.start, Turn.position)))
+        .join(Conversation, Conversation.id == Turn.conversation_id)
+        .where(Conversation.activity_id == activity.id)
+        .group_by(Turn.conversation_id)
+    )
+    return {str(conversation_id): list(starts) for conversation_id, starts in rows}
 
 
 def _require_shown(db: Session, viewer: Member, activity: Activity, membership: Membership) -> None:

@@ -4,6 +4,7 @@ The tables are a parameter, as they are declared above (lti_tool/models.py impor
 """
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 from alembic import command
 from alembic.config import Config
@@ -49,10 +50,21 @@ def is_db_configured(settings: DatabaseSettings) -> bool:
 
 def alembic_config(engine: Engine) -> Config:
     """Alembic's configuration for a database that is open already."""
-    config = Config()
-    config.set_main_option("script_location", str(resource("alembic")))
+    config = _config()
     config.attributes["engine"] = engine
     return config
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(resource("alembic")))
+    return config
+
+
+# Alembic loads every migration to know it; each web process asks again for what it was forked with.
+@cache
+def _newest_version() -> str | None:
+    return ScriptDirectory.from_config(_config()).get_current_head()
 
 
 def run_alembic_upgrade(engine: Engine) -> None:
@@ -70,7 +82,7 @@ def verify_schema(engine: Engine, metadata: MetaData) -> None:
 
     Two catalog queries; types and defaults are compared by `alembic check`, which takes longer.
     """
-    newest = ScriptDirectory.from_config(alembic_config(engine)).get_current_head()
+    newest = _newest_version()
     with engine.connect() as connection:
         current = MigrationContext.configure(connection).get_current_revision()
         if current != newest:
@@ -110,7 +122,8 @@ def _by_table(connection: Connection, query: str) -> Mapping[str, set[str]]:
     return found
 
 
-def _names_of_rules(table: Table) -> set[str]:
+@cache
+def _names_of_rules(table: Table) -> frozenset[str]:
     """Names, as PostgreSQL has them, of the table's constraints and indexes."""
     declared: list[Constraint | Index] = [*table.constraints, *table.indexes]
     preparer = postgresql.dialect().identifier_preparer  # type: ignore[no-untyped-call]
@@ -118,4 +131,4 @@ def _names_of_rules(table: Table) -> set[str]:
         preparer.format_index(each) if isinstance(each, Index) else preparer.format_constraint(each)
         for each in declared
     )
-    return {str(name).strip('"') for name in names if name}
+    return frozenset(str(name).strip('"') for name in names if name)

@@ -99,6 +99,23 @@ _HIDDEN_NOTES: dict[str, tuple[str, str, str]] = {
     ),
 }
 
+_RUBRIC = [
+    {
+        "key": "claims",
+        "title": "Finds claims that need a check",
+        "description": "Passages that sound sure and give nothing by which one could check them.",
+        "points": "10",
+        "tags": ["t3"],
+        "levels": [
+            {"words": "None, or by chance", "points": "0"},
+            {"words": "Some, without a reason", "points": "6"},
+            {"words": "Some, with a reason for each", "points": "10"},
+        ],
+    },
+    {"key": "good", "title": "Sees what is good", "points": "5", "tags": ["t1", "t4"]},
+    {"key": "writing", "title": "Writes so that others can answer", "points": "5"},
+]
+
 
 def is_needed(lms: str, tool: str) -> bool:
     """True where the first activity has not been set up yet."""
@@ -127,6 +144,7 @@ def fill(lms: str, tool: str, report: Callable[[str], None]) -> None:
     report("Letting two of them write what others do not see yet")
     title = "Week 5: Think first, compare later"
     hidden = _set_up(teacher, _TEACHER, _HIDDEN, title, ("tenancy",), hides_notes=True)
+    teacher.call("PUT", f"/api/activities/{hidden}/rubric", {"version": 0, "criteria": _RUBRIC})
     for person, note in _HIDDEN_NOTES.items():
         student = Visitor(lms, tool)
         student.launch(person, _HIDDEN)

@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from pycrdt import Doc
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from lti_tool.courses.activity_tables import Activity
@@ -28,6 +28,15 @@ def open_for(
 
     Raises LookupError for a kind that is not registered, and what `workspaces.open_for` does.
     """
+    # One statement, as at nearly every opening both are there.
+    both = db.execute(
+        select(Workspace, SharedDocument)
+        .join(SharedDocument, and_(SharedDocument.workspace_id == Workspace.id, _is_shared(kind)))
+        .where(workspaces.is_for(db, member, activity, group_id))
+    ).one_or_none()
+    if both is not None:
+        workspace, document = both
+        return workspace, _renewed(db, activity, document)
     workspace = workspaces.open_for(db, member, activity, group_id)
     return workspace, _open_in(db, workspace, activity, kind)
 
@@ -45,8 +54,13 @@ def _open_in(db: Session, workspace: Workspace, activity: Activity, kind: str) -
     if document is None:
         # Everybody who opens the activity for the first time comes here at once.
         locks.hold(db, locks.Lock.WORKSPACE, f"{workspace.id}:{kind}")
-        document = find_shared(db, workspace, kind) or _create(db, workspace, kind)
-    elif document.template_version < activity.template_version:
+        return find_shared(db, workspace, kind) or _create(db, workspace, kind)
+    return _renewed(db, activity, document)
+
+
+def _renewed(db: Session, activity: Activity, document: SharedDocument) -> SharedDocument:
+    """The document, which begins with what documents begin with now, unless somebody has begun."""
+    if document.template_version < activity.template_version:
         _renew(db, activity, document)
     return document
 
@@ -54,12 +68,13 @@ def _open_in(db: Session, workspace: Workspace, activity: Activity, kind: str) -
 def find_shared(db: Session, workspace: Workspace, kind: str) -> SharedDocument | None:
     """Document of a kind that everybody in the workspace shares; None before there is one."""
     return db.scalar(
-        select(SharedDocument).where(
-            SharedDocument.workspace_id == workspace.id,
-            SharedDocument.kind == kind,
-            SharedDocument.part_of.is_(None),
-        )
+        select(SharedDocument).where(SharedDocument.workspace_id == workspace.id, _is_shared(kind))
     )
+
+
+def _is_shared(kind: str) -> ColumnElement[bool]:
+    """Condition on `SharedDocument`: of a kind, and shared by everybody in its workspace."""
+    return and_(SharedDocument.kind == kind, SharedDocument.part_of.is_(None))
 
 
 def _create(db: Session, workspace: Workspace, kind: str) -> SharedDocument:

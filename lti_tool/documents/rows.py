@@ -1,7 +1,8 @@
-"""Rows that documents make, written in bulk: one JSON parameter a statement.
+"""Rows that documents make, written in bulk: one JSON parameter a table.
 
 Rows travel as JSON text because ten of them then cost hardly more than one, and every statement of
-psycopg costs as much again.
+psycopg costs as much again. PostgreSQL reads a parameter again for each place that takes a part of
+it, so that each place has a parameter of its own.
 """
 
 import json
@@ -51,7 +52,7 @@ class RowChanges:
     def deletions(self) -> Iterator[Statement]:
         """Statements that delete; to be executed before anything is written."""
         for (table, columns), rows in self.deleted.items():
-            yield Statement(_delete_sql(table, columns), {"given": as_json(rows)})
+            yield Statement(_delete_sql(table, columns), as_parameters({"given": rows}))
 
     def by_table_name(self, tables: Iterable[RowTable]) -> dict[str, list[Row]]:
         """Rows to write, as the statements of `upsert_sql` for these tables take them."""
@@ -64,7 +65,7 @@ def execute(db: Session, changes: RowChanges) -> None:
     for statement in changes.deletions():
         connection.exec_driver_sql(statement.sql, dict(statement.values))
     tables = [table for table, rows in changes.upserted.items() if rows]
-    given = {"given": as_json(changes.by_table_name(tables))}
+    given = as_parameters(changes.by_table_name(tables))
     for table in tables:
         connection.exec_driver_sql(upsert_sql(table), given)
 
@@ -94,22 +95,22 @@ def clear(db: Session, tables: Sequence[RowTable], document_ids: Collection[uuid
         db.execute(delete(table).where(table.__table__.c["document_id"].in_(document_ids)))
 
 
-def as_json(value: object) -> str:
-    """Encode rows as JSON for PostgreSQL; ids and times become texts."""
-    return _ENCODE(value)
+def as_parameters(given: Mapping[str, Sequence[object]]) -> dict[str, str]:
+    """Encode rows as JSON for PostgreSQL, by name of parameter; ids and times become texts."""
+    return {name: _ENCODE(rows) if rows else "[]" for name, rows in given.items()}
 
 
 @cache
 def upsert_sql(table: RowTable) -> str:
     """SQL that writes rows of one table, over those of the same key.
 
-    The parameter "given" is the JSON of `RowChanges.by_table_name`. A column with a default of the
+    The parameter of the table's name is the JSON of its rows. A column with a default of the
     database is written once, when the row is inserted.
     """
     columns = [each.name for each in table.__table__.columns if each.server_default is None]
     keys = [column.name for column in table.__table__.columns if column.primary_key]
     news = ", ".join(f'"{name}" = excluded."{name}"' for name in columns if name not in keys)
-    source = f"%(given)s::json -> '{table.__tablename__}'"
+    source = f"%({table.__tablename__})s::json"
     return (
         f"INSERT INTO {table.__tablename__} ({_quoted(columns)})"  # noqa: S608  # our own names
         f" SELECT {_quoted(columns)} FROM {_given(table, columns, source)}"

@@ -100,32 +100,41 @@ class Admission:
         return enrolment_id == self.enrolment_id or enrolment_id in self.merged_enrolments
 
 
+_ISSUE = (
+    insert(SocketTicket.__table__)
+    .values({each.name: bindparam(each.name) for each in SocketTicket.__table__.c})
+    .returning(
+        select(Activity.revision)
+        .join(Workspace, Workspace.activity_id == Activity.id)
+        .where(Workspace.id == bindparam("workspace_id"))
+        .scalar_subquery(),
+        select(WorkspaceAuthor.author_id)
+        .where(
+            WorkspaceAuthor.workspace_id == bindparam("workspace_id"),
+            WorkspaceAuthor.enrolment_id == bindparam("writing_as"),
+        )
+        .scalar_subquery(),
+    )
+)
+"""Inserts a ticket; the revision of the activity, and the author id of the member if there is one.
+"""
+
+
 def issue(db: Session, member: Member, session_id: uuid.UUID, document: SharedDocument) -> Ticket:
     """Issue a ticket, with a new client id, for a document that `access` gave to the member."""
     writing_as = access.writing_enrolment(db, member, document)
     client_id = client_ids.assign(db, document.client_id_namespace, writing_as)
     token = one_time.new_token()
-    db.add(
-        SocketTicket(
-            **_TICKET.columns(token, _LIFETIME),
-            session_id=session_id,
-            document_id=document.id,
-            client_id=client_id,
-        )
-    )
+    row = _TICKET.columns(token, _LIFETIME) | {
+        "session_id": session_id,
+        "document_id": document.id,
+        "client_id": client_id,
+        "workspace_id": document.workspace_id,
+        "writing_as": writing_as,
+    }
+    # The statement is no ORM statement, which would flush a new document by itself.
     db.flush()
-    revision, author = db.execute(
-        select(Activity.revision, WorkspaceAuthor.author_id)
-        .join(Workspace, Workspace.activity_id == Activity.id)
-        .outerjoin(
-            WorkspaceAuthor,
-            and_(
-                WorkspaceAuthor.workspace_id == Workspace.id,
-                WorkspaceAuthor.enrolment_id == writing_as,
-            ),
-        )
-        .where(Workspace.id == document.workspace_id)
-    ).one()
+    revision, author = db.execute(_ISSUE, row).one()
     author = author or authorship.author_id(db, document.workspace_id, writing_as)
     return Ticket(token, client_id, document.generation, author, revision)
 

@@ -7,6 +7,7 @@ name them.
 import uuid
 from collections.abc import Collection
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
@@ -17,8 +18,9 @@ from lti_tool.courses.memberships import MAIN_ID, Membership, are_of
 from lti_tool.courses.tables import Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.errors import Conflict, NotFound
-from lti_tool.grading import checks, student_row
+from lti_tool.grading import checks, gradebook, reusable_comments, rubrics, student_row
 from lti_tool.grading.gradebook import Mark
+from lti_tool.grading.rubrics import Choices
 from lti_tool.grading.student_row import BEST_FIRST
 from lti_tool.grading.tables import Grade, GradeDelivery, GradeDraft
 
@@ -30,11 +32,13 @@ def set_draft(
     membership: Membership,
     score: Decimal,
     comment: str,
+    choices: Choices | None = None,
 ) -> GradeDraft:
-    """Keep a mark of a student for the markers, until it is released.
+    """Keep a mark of a student for the markers, until it is released. Without choices its
+    assessment stays; that of a new draft is the released mark's.
 
-    Raises InvalidInput naming the field, Conflict where marks are sent at once, and NotFound where
-    the activity has just been removed.
+    Raises InvalidInput naming the field, and NotFound where the activity has just been removed.
+    Raises Conflict where marks are sent at once, or the rubric is another one by now.
     """
     activity = checks.lock_marking(db, activity)
     if not activity.holds_marks:
@@ -44,14 +48,33 @@ def set_draft(
         )
     checks.require_markable(activity, membership, score)
     draft = student_row.lock_or_create(db, GradeDraft, activity, membership)
+    if comment != draft.comment:
+        reusable_comments.remember(db, member, comment, membership.enrolment.id)
     draft.score = score
     draft.maximum = Decimal(activity.score_maximum)
     draft.comment = comment
+    draft.assessment = _assessment(db, activity, membership, draft, choices)
     draft.graded_by = member.enrolment_id
     draft.graded_at = clock.now()
     db.flush()
     _record(db, member, draft)
     return draft
+
+
+def _assessment(
+    db: Session,
+    activity: Activity,
+    membership: Membership,
+    draft: GradeDraft,
+    choices: Choices | None,
+) -> list[Any] | None:
+    if choices is not None:
+        return rubrics.assess(db, activity.id, choices)
+    if draft.assessment is not None:
+        return draft.assessment
+    main_id = membership.enrolment.id
+    mark = gradebook.of_members(db, activity.id, [main_id]).get(main_id)
+    return mark.grade.assessment if mark else None
 
 
 def discard(db: Session, member: Member, activity: Activity, membership: Membership) -> None:

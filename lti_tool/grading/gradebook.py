@@ -16,8 +16,9 @@ from lti_tool.courses.roles import Capability
 from lti_tool.courses.tables import Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.errors import Conflict, NotFound
-from lti_tool.grading import checks, outbox, student_row
+from lti_tool.grading import checks, outbox, reusable_comments, rubrics, student_row
 from lti_tool.grading.outcomes import Problem
+from lti_tool.grading.rubrics import Choices
 from lti_tool.grading.student_row import BEST_FIRST
 from lti_tool.grading.tables import Grade, GradeDelivery, GradeDraft
 
@@ -36,11 +37,12 @@ def set_grade(
     membership: Membership,
     score: Decimal,
     comment: str,
+    choices: Choices | None = None,
 ) -> Mark:
-    """Set the mark of a student, and send it.
+    """Set the mark of a student, and send it. Without choices its assessment stays.
 
-    Raises InvalidInput naming the field, Conflict where marks are drafts first, and NotFound where
-    the activity has just been removed.
+    Raises InvalidInput naming the field, and NotFound where the activity has just been removed.
+    Raises Conflict where marks are drafts first, or the rubric is another one by now.
     """
     activity = checks.lock_marking(db, activity)
     if activity.holds_marks:
@@ -50,9 +52,13 @@ def set_grade(
         )
     checks.require_markable(activity, membership, score)
     grade = student_row.lock_or_create(db, Grade, activity, membership)
+    if comment != grade.comment:
+        reusable_comments.remember(db, member, comment, membership.enrolment.id)
     grade.score = score
     grade.maximum = Decimal(activity.score_maximum)
     grade.comment = comment
+    if choices is not None:
+        grade.assessment = rubrics.assess(db, activity.id, choices)
     return _mark(db, member, grade, membership)
 
 

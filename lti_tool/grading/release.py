@@ -30,7 +30,10 @@ _MARKED_AS = (
 )
 """Enrolment of the same person that has a mark already; NULL for none."""
 
-_COPIED = ("course_id", "activity_id", "score", "maximum", "comment", "graded_by", "graded_at")
+_COPIED = (
+    "course_id", "activity_id",
+    "score", "maximum", "comment", "assessment", "graded_by", "graded_at",
+)  # fmt: skip
 
 
 def release(db: Session, activity: Activity, main_ids: Collection[uuid.UUID]) -> int:

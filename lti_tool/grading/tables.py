@@ -1,13 +1,41 @@
-"""Grade, its draft, and its delivery to the LMS (the outbox)."""
+"""Grade, its draft, its delivery to the LMS (the outbox); rubric, feedback and comments."""
 
 import uuid
 from datetime import datetime
 from decimal import Decimal
+from typing import Annotated, Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Numeric, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lti_tool.db.base import CreatedAt, Id, Table
+
+Assessment = Annotated[
+    list[Any] | None, mapped_column(JSONB(none_as_null=True), nullable=True, deferred=True)
+]
+"""Criteria as they were when the mark was given, each with its points (`rubrics.Assessed`); None
+for a mark that was given without a rubric. A class of marks is read without."""
+
+_IS_ARRAY = "jsonb_typeof(assessment) = 'array'"
+
+
+class Rubric(Table):
+    """Rubric of an activity. Marks keep the criteria by which they were given."""
+
+    __tablename__ = "rubric"
+    __table_args__ = (
+        CheckConstraint("version >= 1", name="version"),
+        CheckConstraint("jsonb_typeof(criteria) = 'array'", name="criteria"),
+    )
+
+    activity_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("activity.id", ondelete="CASCADE"), primary_key=True
+    )
+    version: Mapped[int]
+    """Version that an edit and a mark name: nobody uses what they have not seen."""
+    criteria: Mapped[list[Any]]
+    """Criteria in order, as `rubrics.Criterion` writes them; empty where it was taken out."""
 
 
 class GradeDraft(Table):
@@ -20,6 +48,7 @@ class GradeDraft(Table):
     __table_args__ = (
         UniqueConstraint("activity_id", "enrolment_id"),
         CheckConstraint("score >= 0 AND score <= maximum", name="score_within_maximum"),
+        CheckConstraint(_IS_ARRAY, name="assessment"),
     )
 
     id: Mapped[Id]
@@ -36,6 +65,7 @@ class GradeDraft(Table):
         ForeignKey("enrolment.id", ondelete="SET NULL")
     )
     graded_at: Mapped[datetime]
+    assessment: Mapped[Assessment]
 
 
 class Grade(Table):
@@ -45,6 +75,7 @@ class Grade(Table):
     __table_args__ = (
         UniqueConstraint("activity_id", "enrolment_id"),
         CheckConstraint("score >= 0 AND score <= maximum", name="score_within_maximum"),
+        CheckConstraint(_IS_ARRAY, name="assessment"),
     )
 
     id: Mapped[Id]
@@ -62,6 +93,7 @@ class Grade(Table):
         ForeignKey("enrolment.id", ondelete="SET NULL")
     )
     graded_at: Mapped[datetime]
+    assessment: Mapped[Assessment]
 
 
 class GradeDelivery(Table):
@@ -98,3 +130,93 @@ class GradeDelivery(Table):
     lms_score: Mapped[Decimal | None] = mapped_column(Numeric(14, 5))
     """Mark that the platform showed then, on its own scale."""
     lms_maximum: Mapped[Decimal | None] = mapped_column(Numeric(14, 5))
+
+
+class _Feedback:
+    """Columns of feedback on one note of one student."""
+
+    id: Mapped[Id]
+    created_at: Mapped[CreatedAt]
+    course_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"))
+    activity_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("activity.id", ondelete="CASCADE"), index=True
+    )
+    enrolment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("enrolment.id", ondelete="CASCADE"))
+    """The student, who alone sees it beside markers."""
+    workspace_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("workspace.id", ondelete="CASCADE"), index=True
+    )
+    highlight: Mapped[str]
+    """Key of the highlight in its document, which may be deleted by now."""
+    quote: Mapped[str]
+    """Quoted words of the highlight, so that the feedback makes sense without it."""
+    text: Mapped[str]
+    written_by: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("enrolment.id", ondelete="SET NULL")
+    )
+    written_at: Mapped[datetime]
+
+
+class NoteFeedback(_Feedback, Table):
+    """Feedback on a note as its student sees it; it is in no shared document."""
+
+    __tablename__ = "note_feedback"
+    __table_args__ = (
+        UniqueConstraint("enrolment_id", "workspace_id", "highlight"),
+        CheckConstraint("text <> ''", name="text"),
+    )
+
+
+class NoteFeedbackDraft(_Feedback, Table):
+    """Feedback that markers alone see until it is released with the mark.
+
+    It has a table of its own so that no query for a student can meet it. An empty text takes
+    released feedback away.
+    """
+
+    __tablename__ = "note_feedback_draft"
+    __table_args__ = (UniqueConstraint("enrolment_id", "workspace_id", "highlight"),)
+
+
+class MarkerNote(Table):
+    """Note about a student's work that markers keep for each other; its student never gets it."""
+
+    __tablename__ = "marker_note"
+    __table_args__ = (CheckConstraint("text <> ''", name="text"),)
+
+    activity_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("activity.id", ondelete="CASCADE"), primary_key=True
+    )
+    enrolment_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("enrolment.id", ondelete="CASCADE"), primary_key=True
+    )
+    """Main enrolment of the student, or one that was main when it was written."""
+    text: Mapped[str]
+    written_by: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("enrolment.id", ondelete="SET NULL")
+    )
+    written_at: Mapped[datetime]
+
+
+class ReusableComment(Table):
+    """Comment that a marker has written in a course, to use again."""
+
+    __tablename__ = "reusable_comment"
+    __table_args__ = (
+        UniqueConstraint("enrolment_id", "digest"),
+        CheckConstraint("text <> ''", name="text"),
+    )
+
+    id: Mapped[Id]
+    created_at: Mapped[CreatedAt]
+    course_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"))
+    enrolment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("enrolment.id", ondelete="CASCADE"))
+    """The marker, who alone sees it."""
+    about: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("enrolment.id", ondelete="CASCADE"), index=True
+    )
+    """The only student about whom it was written, with whose erasure it goes; None for several."""
+    text: Mapped[str]
+    digest: Mapped[bytes]
+    """SHA-256 of the text."""
+    used_at: Mapped[datetime]

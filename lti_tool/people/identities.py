@@ -1,7 +1,7 @@
 """(issuer, subject) to person; never joined by e-mail."""
 
 import uuid
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import DateTime, String, bindparam, select
 from sqlalchemy.dialects.postgresql import insert
@@ -84,7 +84,7 @@ _IDENTITY = (
     .cte("new_identity")
 )
 
-_CREATE = (
+NEW_PERSON = (
     insert(Person.__table__)
     .from_select(
         ["id", "created_at", "name", "email"],
@@ -97,15 +97,21 @@ _CREATE = (
     )
     .returning(Person.__table__.c.id)
     .add_cte(tombstones.REMOVAL)
+    .cte("new_person")
 )
-"""Makes the person only if the identity is new; PostgreSQL checks foreign keys at the end."""
+"""Part of a statement that makes a person with an identity, only if the identity is new. It is
+executed with `parameters`; PostgreSQL checks foreign keys at the end, so that the rest of the
+statement may refer to the person.
+"""
+
+_CREATE = select(NEW_PERSON.c.id)
 
 
-def create(
-    db: Session, issuer: str, subject: str, *, name: str | None, email: str | None = None
-) -> Created:
-    """A new person with this identity, or the one whom somebody else has just made."""
-    new = {
+def parameters(
+    issuer: str, subject: str, *, name: str | None, email: str | None = None
+) -> dict[str, Any]:
+    """Parameters of a statement with `NEW_PERSON`."""
+    return {
         "identity_id": uuid.uuid4(),
         "now": clock.now(),
         "new_person_id": uuid.uuid4(),
@@ -115,6 +121,13 @@ def create(
         "email": email,
         "fingerprint": tombstones.fingerprint(issuer, subject),
     }
+
+
+def create(
+    db: Session, issuer: str, subject: str, *, name: str | None, email: str | None = None
+) -> Created:
+    """A new person with this identity, or the one whom somebody else has just made."""
+    new = parameters(issuer, subject, name=name, email=email)
     made: uuid.UUID | None = db.scalar(_CREATE, new)
     if made is not None:
         return Created(made, is_new=True)

@@ -31,7 +31,15 @@ from lti_tool.db import job_queue, pg_notify
 from lti_tool.documents import rewriting
 from lti_tool.documents.tables import DocumentUpdate, SharedDocument
 from lti_tool.errors import Conflict, NotFound
-from lti_tool.grading.tables import Grade, GradeDelivery, GradeDraft
+from lti_tool.grading.tables import (
+    Grade,
+    GradeDelivery,
+    GradeDraft,
+    MarkerNote,
+    NoteFeedback,
+    NoteFeedbackDraft,
+    ReusableComment,
+)
 from lti_tool.people import joined, provider_sessions, tombstones
 from lti_tool.people.tables import (
     AdminSession,
@@ -185,15 +193,7 @@ def _delete_names(db: Session, person: Person, enrolment_ids: Sequence[uuid.UUID
     person.administrator_since = person.suspended_at = None
     ids = joined.tree(db, person.id)
     db.execute(update(Person).where(Person.id.in_(ids)).values(forgotten_at=clock.now()))
-    own = Grade.enrolment_id.in_(enrolment_ids)
-    db.execute(update(Grade).where(own).values(comment=""))
-    db.execute(delete(GradeDraft).where(GradeDraft.enrolment_id.in_(enrolment_ids)))
-    about = GradeDelivery.grade_id.in_(select(Grade.id).where(own))
-    db.execute(update(GradeDelivery).where(about).values(detail="", subject=None))
-    # Their comments on others' work are those students' data, as the marks are.
-    for table in (Grade, GradeDraft):
-        given = update(table).where(table.graded_by.in_(enrolment_ids))
-        db.execute(given.values(graded_by=None))
+    _delete_marking(db, enrolment_ids)
     brought = select(Conversation.id).where(Conversation.added_by.in_(enrolment_ids))
     db.execute(
         update(ConversationSource)
@@ -208,6 +208,27 @@ def _delete_names(db: Session, person: Person, enrolment_ids: Sequence[uuid.UUID
     db.execute(
         update(Conversation).where(Conversation.added_by.in_(enrolment_ids)).values(added_by=None)
     )
+
+
+def _delete_marking(db: Session, enrolment_ids: Sequence[uuid.UUID]) -> None:
+    """Delete what markers wrote about the person, and who wrote what the person did as a marker."""
+    own = Grade.enrolment_id.in_(enrolment_ids)
+    db.execute(update(Grade).where(own).values(comment=""))
+    for about_them in (GradeDraft, NoteFeedback, NoteFeedbackDraft, MarkerNote):
+        db.execute(delete(about_them).where(about_them.enrolment_id.in_(enrolment_ids)))
+    comments = or_(
+        ReusableComment.enrolment_id.in_(enrolment_ids), ReusableComment.about.in_(enrolment_ids)
+    )
+    db.execute(delete(ReusableComment).where(comments))
+    delivered = GradeDelivery.grade_id.in_(select(Grade.id).where(own))
+    db.execute(update(GradeDelivery).where(delivered).values(detail="", subject=None))
+    # Their comments on others' work are those students' data, as the marks are.
+    for table in (Grade, GradeDraft):
+        given = update(table).where(table.graded_by.in_(enrolment_ids))
+        db.execute(given.values(graded_by=None))
+    for written in (NoteFeedback, NoteFeedbackDraft, MarkerNote):
+        theirs = update(written).where(written.written_by.in_(enrolment_ids))
+        db.execute(theirs.values(written_by=None))
 
 
 def _delete_sources(db: Session, brought: Select[uuid.UUID]) -> None:

@@ -1,4 +1,4 @@
-"""Personal data in marks: those that a person was given, and what they wrote as a marker."""
+"""Personal data in marks and feedback: what a person was given, and what they wrote as a marker."""
 
 import uuid
 from collections.abc import Iterator
@@ -9,7 +9,15 @@ from sqlalchemy.orm import Session
 
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.tables import Enrolment
-from lti_tool.grading.tables import Grade, GradeDelivery, GradeDraft
+from lti_tool.grading.tables import (
+    Grade,
+    GradeDelivery,
+    GradeDraft,
+    MarkerNote,
+    NoteFeedback,
+    NoteFeedbackDraft,
+    ReusableComment,
+)
 from lti_tool.people import joined
 
 
@@ -21,6 +29,7 @@ def given_to(db: Session, person_id: uuid.UUID) -> Iterator[dict[str, Any]]:
             Grade.score,
             Grade.maximum,
             Grade.comment,
+            Grade.assessment,
             Grade.graded_at,
             GradeDelivery.state.label("delivery"),
             GradeDelivery.sent_at,
@@ -50,6 +59,70 @@ def given_by(db: Session, person_id: uuid.UUID) -> Iterator[dict[str, Any]]:
         )
         for row in rows:
             yield dict(row._mapping)
+
+
+def feedback_for(db: Session, person_id: uuid.UUID) -> Iterator[dict[str, Any]]:
+    """Feedback on the person's notes; none that is not released."""
+    yield from _feedback(db, NoteFeedback, _is_theirs(NoteFeedback.enrolment_id, person_id))
+
+
+def feedback_by(db: Session, person_id: uuid.UUID) -> Iterator[dict[str, Any]]:
+    """Feedback that the person wrote as a marker, with what is not released; not on whose notes."""
+    for table in (NoteFeedback, NoteFeedbackDraft):
+        for row in _feedback(db, table, _is_theirs(table.written_by, person_id)):
+            yield {name: row[name] for name in ("activity", "text", "written_at")}
+
+
+def marker_notes(db: Session, person_id: uuid.UUID) -> Iterator[dict[str, Any]]:
+    """Notes that markers keep: those about the person, and those that the person wrote.
+
+    No page shows a note to the student. Whoever asks for all that is held on them gets it.
+    """
+    kinds = ((MarkerNote.enrolment_id, "about their work"), (MarkerNote.written_by, "by them"))
+    for column, kind in kinds:
+        rows = db.execute(
+            select(
+                Activity.title.label("activity"),
+                literal(kind).label("kind"),
+                MarkerNote.text,
+                MarkerNote.written_at,
+            )
+            .join(Activity, Activity.id == MarkerNote.activity_id)
+            .where(_is_theirs(column, person_id))
+            .order_by(MarkerNote.written_at)
+        )
+        for row in rows:
+            yield dict(row._mapping)
+
+
+def reusable_comments(db: Session, person_id: uuid.UUID) -> Iterator[dict[str, Any]]:
+    """Comments that the person keeps as a marker, to use again."""
+    rows = db.execute(
+        select(ReusableComment.text, ReusableComment.created_at, ReusableComment.used_at)
+        .where(_is_theirs(ReusableComment.enrolment_id, person_id))
+        .order_by(ReusableComment.created_at)
+    )
+    for row in rows:
+        yield dict(row._mapping)
+
+
+def _feedback(
+    db: Session, table: type[NoteFeedback | NoteFeedbackDraft], is_meant: ColumnElement[bool]
+) -> Iterator[dict[str, Any]]:
+    rows = db.execute(
+        select(
+            Activity.title.label("activity"),
+            table.highlight,
+            table.quote,
+            table.text,
+            table.written_at,
+        )
+        .join(Activity, Activity.id == table.activity_id)
+        .where(is_meant)
+        .order_by(table.written_at)
+    )
+    for row in rows:
+        yield dict(row._mapping)
 
 
 def _is_theirs(column: Any, person_id: uuid.UUID) -> ColumnElement[bool]:

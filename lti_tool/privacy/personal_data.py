@@ -347,6 +347,18 @@ SUBJECTS: tuple[tuple[str, str, Reader], ...] = (
     ("links", "Links by which they came into courses.", _links),
     ("marks", "Marks that they were given, with comments and delivery to the LMS.", marks.given_to),
     ("marking", "Comments that they wrote as a marker.", marks.given_by),
+    ("feedback", "Feedback on their notes.", marks.feedback_for),
+    ("feedback_given", "Feedback that they wrote as a marker.", marks.feedback_by),
+    (
+        "reusable_comments",
+        "Comments that they keep as a marker, to use again.",
+        marks.reusable_comments,
+    ),
+    (
+        "marker_notes",
+        "Notes that markers keep for each other: about their work, and by them.",
+        marks.marker_notes,
+    ),
     ("conversations", "Conversations that they added, turn by turn.", _conversations),
     ("sources", "Sources of these as they came, in pieces (base64).", _sources),
     (

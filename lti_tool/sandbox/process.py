@@ -1,12 +1,15 @@
 """Starts a confined process, waits for its answer, and ends it."""
 
 import os
+import re
+import select
 import signal
 import subprocess
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import BinaryIO
 
 UNCONFINED = 78
@@ -14,6 +17,19 @@ UNCONFINED = 78
 
 OUT_OF_MEMORY = 71
 """Exit status of a process that asked for more memory than it may have (EX_OSERR)."""
+
+
+_ENDS_OF_LIBRARIES = (
+    signal.SIGABRT,
+    signal.SIGILL,
+    signal.SIGTRAP,
+    signal.SIGSEGV,
+    signal.SIGBUS,
+)
+"""Signals by which a library in C ends its process when it gets no memory, as after any fault."""
+
+_NEARLY = 0.75
+"""Part of its memory that a process must have had, for such an end to be taken for one of want."""
 
 
 @dataclass(frozen=True)
@@ -68,12 +84,10 @@ class Sandbox:
         with _file(data) as given, _file() as answer:
             process = self._start(step, limits, given.fileno(), answer.fileno())
             try:
-                process.wait(limits.wall_seconds)
-            except subprocess.TimeoutExpired:
-                raise SandboxError(Reason.TIME) from None
+                peak = _wait(process, limits.wall_seconds)
             finally:
                 self._end(process)
-            self._check(process.returncode)
+            self._check(process.returncode, is_large=peak > _NEARLY * limits.memory)
             if os.fstat(answer.fileno()).st_size > limits.answer:
                 raise SandboxError(Reason.CRASH)
             answer.seek(0)
@@ -112,17 +126,37 @@ class Sandbox:
         with self._lock:
             self._running.discard(process)
 
-    def _check(self, status: int) -> None:
+    def _check(self, status: int, *, is_large: bool) -> None:
         if status == 0:
             return
         if self._is_closed:
             raise SandboxError(Reason.CLOSED)
+        if is_large and -status in _ENDS_OF_LIBRARIES:
+            raise SandboxError(Reason.MEMORY)
         reasons = {
             OUT_OF_MEMORY: Reason.MEMORY,
             UNCONFINED: Reason.UNCONFINED,
             -signal.SIGXCPU: Reason.TIME,
         }
         raise SandboxError(reasons.get(status, Reason.CRASH))
+
+
+def _wait(process: subprocess.Popen[bytes], seconds: float) -> int:
+    """Wait for the end of a process; the bytes of memory that it had at most, 0 where unknown.
+
+    Raises SandboxError after so many seconds.
+    """
+    descriptor = os.pidfd_open(process.pid)
+    try:
+        if not select.select([descriptor], [], [], seconds)[0]:
+            raise SandboxError(Reason.TIME)
+    finally:
+        os.close(descriptor)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    # The peak of a process begins with that of the one which started it.
+    own = re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())
+    return usage.ru_maxrss * 1024 if own and usage.ru_maxrss > int(own[1]) else 0
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:

@@ -27,8 +27,10 @@ from lti_tool.sync.websocket.event_loop import SocketLoop
 Handlers: TypeAlias = Mapping[str, Callable[[str], None]]
 """Functions that get the payloads of a channel, by its name."""
 
-Missed: TypeAlias = Sequence[Callable[[], None]]
-"""Functions to call after each subscription, for notifications that were missed."""
+Callbacks: TypeAlias = Sequence[Callable[[], None]]
+"""Functions to call after each subscription, for notifications that were missed; or after
+notifications that arrived together, for what their handlers have noted.
+"""
 
 _WRITE_SECONDS = 1.5
 """Seconds at shutdown for received updates to be written; pages send the others again."""
@@ -104,12 +106,13 @@ class SyncEngine:
             "pointers": settings.receive_pointer,
             "documents": settings.receive_update,
         }
-        missed = [bus.ask_presence, reconciler.reconcile_all, revocation.check]
+        noted = [settings.apply, revocation.apply]
+        missed = [bus.ask_presence, reconciler.reconcile_all, revocation.check, *noted]
         return cls(
             rooms,
             sockets,
             publisher,
-            _subscribers(transport, postgres, {"sync": bus.receive}, changes, missed),
+            _subscribers(transport, postgres, {"sync": bus.receive}, changes, missed, noted),
             Maintenance(_tasks(bus, reconciler, revocation)),
             snapshots,
             drafts,
@@ -171,12 +174,17 @@ def _own_pool(database: Database) -> Database:
 
 
 def _subscribers(
-    transport: PubSub, postgres: PubSub, messages: Handlers, changes: Handlers, missed: Missed
+    transport: PubSub,
+    postgres: PubSub,
+    messages: Handlers,
+    changes: Handlers,
+    missed: Callbacks,
+    noted: Callbacks,
 ) -> list[Subscriber]:
     """Subscriber for all channels, or one for each transport."""
     if transport is postgres:
-        return [Subscriber(postgres, {**messages, **changes}, missed)]
-    return [Subscriber(transport, messages, missed), Subscriber(postgres, changes, missed)]
+        return [Subscriber(postgres, {**messages, **changes}, missed, noted)]
+    return [Subscriber(transport, messages, missed), Subscriber(postgres, changes, missed, noted)]
 
 
 def _tasks(bus: Bus, reconciler: Reconciler, revocation: AccessRevocation) -> list[Task]:

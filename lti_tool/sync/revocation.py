@@ -16,10 +16,17 @@ class AccessRevocation:
     def __init__(self, database: Database, rooms: RoomLoop) -> None:
         self._database = database
         self._rooms = rooms
+        self._is_due = False
 
     def receive(self, _: str) -> None:
-        """Process a notification that somebody's access was revoked."""
-        self._check()
+        """Note a notification that somebody's access was revoked."""
+        self._is_due = True
+
+    def apply(self) -> None:
+        """Check once for all that was noted. Raises whatever says that the database is away."""
+        if self._is_due:
+            self._check()
+            self._is_due = False
 
     def check(self) -> None:
         """Check now; while the database is away, the next time does it."""

@@ -1,4 +1,7 @@
-"""Delivery of what changes beside the rooms: settings and pointers of activities, and logs."""
+"""Delivery of what changes beside the rooms: settings and pointers of activities, and logs.
+
+One change of an activity notifies each of its documents, of which hundreds may be open.
+"""
 
 import uuid
 
@@ -9,32 +12,49 @@ from lti_tool.sync.wire import protocol
 
 
 class SettingsWatch:
-    """Receiver of the database's notifications about documents, which name one each."""
+    """Receiver of the database's notifications about documents, which name one each.
+
+    Those that arrive together are applied together, with a constant number of statements.
+    """
 
     def __init__(self, rooms: RoomLoop, reconciler: Reconciler) -> None:
         self._rooms = rooms
         self._reconciler = reconciler
+        self._outdated: dict[uuid.UUID, list[bytes]] = {}
+        """Open documents to read again, each with the messages for its pages."""
 
     def receive(self, payload: str) -> None:
-        """Process a notification that rules of a document have changed. Raises InvalidMessage."""
-        document_id = messages.document(payload)
-        if self._rooms.is_open(document_id):
-            self._reconciler.reconcile([document_id])
-            self._rooms.do(self._broadcast, document_id, protocol.settings_changed())
+        """Note a notification that rules of a document have changed. Raises InvalidMessage."""
+        self._note(payload, protocol.settings_changed())
+
+    def receive_update(self, payload: str) -> None:
+        """Note a notification that a document's log has grown. Raises InvalidMessage."""
+        self._note(payload)
 
     def receive_pointer(self, payload: str) -> None:
         """Process a notification that a teacher points elsewhere. Raises InvalidMessage."""
         document_id = messages.document(payload)
         if self._rooms.is_open(document_id):
-            self._rooms.do(self._broadcast, document_id, protocol.pointer_changed())
+            self._rooms.do(self._broadcast, document_id, [protocol.pointer_changed()])
 
-    def receive_update(self, payload: str) -> None:
-        """Process a notification that a document's log has grown. Raises InvalidMessage."""
+    def apply(self) -> None:
+        """Apply what has been noted. Raises whatever says that the database is away; then all of it
+        is still noted.
+        """
+        if self._outdated:
+            self._reconciler.reconcile(list(self._outdated))
+        for document_id, to_send in self._outdated.items():
+            self._rooms.do(self._broadcast, document_id, to_send)
+        self._outdated = {}
+
+    def _note(self, payload: str, *to_send: bytes) -> None:
         document_id = messages.document(payload)
         if self._rooms.is_open(document_id):
-            self._reconciler.reconcile([document_id])
+            waiting = self._outdated.setdefault(document_id, [])
+            waiting += [message for message in to_send if message not in waiting]
 
-    def _broadcast(self, document_id: uuid.UUID, message: bytes) -> None:
+    def _broadcast(self, document_id: uuid.UUID, to_send: list[bytes]) -> None:
         room = self._rooms.room(document_id)
         if room is not None:
-            room.broadcast_message(message)
+            for message in to_send:
+                room.broadcast_message(message)

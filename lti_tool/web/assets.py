@@ -13,6 +13,7 @@ _PATH = "/static/dist"
 _YEAR = 365 * 24 * 3600
 
 ENTRIES = (
+    "static/src/entries/activity_address.ts",
     "static/src/entries/app.tsx",
     "static/src/entries/class_link.ts",
     "static/src/entries/login.ts",

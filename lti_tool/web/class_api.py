@@ -7,10 +7,11 @@ from lti_tool.courses.roles import Role
 from lti_tool.dashboard import class_overview, progress, student_work
 from lti_tool.dashboard.class_overview import Row
 from lti_tool.grading import results
-from lti_tool.web import grading_api
+from lti_tool.grading.rubrics import Assessed
+from lti_tool.web import grading_api, rubric_api
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.schemas import members as schemas
-from lti_tool.web.schemas.grades import GradeDraft, OwnMark
+from lti_tool.web.schemas.grades import Feedback, GradeDraft, OwnMark
 from lti_tool.web.schemas.groups import GroupName
 from lti_tool.web.schemas.handing_in import Receipt
 from lti_tool.web.schemas.progress import (
@@ -91,14 +92,21 @@ def work(context: RequestContext, activity_id: str, enrolment_id: str) -> schema
     """Notes that one member has written; a student may see their own alone."""
     activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
     done = student_work.of_member(context.db, context.member, activity, enrolment_id)
+    assessed = Assessed.stored(done.mark.assessment if done.mark else None)
+    tags = tag_sets.of_activity(context.db, activity.id)
     return schemas.Work(
         name=done.name,
         role=Role(done.role),
         is_own=done.enrolment_id == context.member.enrolment_id,
-        notes=[schemas.WorkNote.model_validate(note) for note in done.notes],
+        notes=[
+            schemas.WorkNote.model_validate({**vars(note), "turn": done.turn_of(note)})
+            for note in done.notes
+        ],
         hands_in=activity.hands_in,
         due_at=done.deadline.due_at,
         mark=OwnMark.model_validate(done.mark) if done.mark else None,
+        feedback=[Feedback.model_validate(each) for each in done.feedback],
+        assessment=rubric_api.to_assessment(assessed, tags),
         receipts=[Receipt.model_validate(each) for each in done.receipts],
     )
 

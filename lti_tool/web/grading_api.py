@@ -6,9 +6,11 @@ from lti_tool.activities import release_marks
 from lti_tool.courses import memberships, tenancy
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.memberships import Membership
-from lti_tool.dashboard import marking_queue
-from lti_tool.grading import checks, drafts, gradebook, outcomes, results
+from lti_tool.dashboard import marking_queue, note_feedback
+from lti_tool.grading import checks, drafts, gradebook, marker_notes, outcomes, results
 from lti_tool.grading.gradebook import Mark
+from lti_tool.grading.rubrics import Assessed
+from lti_tool.web import rubric_api
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.request_inputs import Body, Query
 from lti_tool.web.schemas import grades as schemas
@@ -44,12 +46,18 @@ def show(context: RequestContext, activity_id: str, enrolment_id: str) -> schema
     main_id = membership.enrolment.id
     mark = gradebook.of_members(context.db, activity.id, [main_id]).get(main_id)
     draft = drafts.of_members(context.db, activity.id, [main_id]).get(main_id)
+    given = draft or (mark.grade if mark else None)
+    assessed = Assessed.stored(given.assessment if given else None)
+    rubric, tags = rubric_api.for_marker(context, activity.id)
     return schemas.GradeAnswer(
         grade=to_answer(mark, results.is_waiting(context.db, activity.id)) if mark else None,
         draft=schemas.GradeDraft.model_validate(draft) if draft else None,
         holds_marks=activity.holds_marks,
         maximum=activity.score_maximum,
         is_gradable=checks.is_gradable(membership),
+        rubric=rubric,
+        marker_note=marker_notes.of_member(context.db, activity.id, membership.ids),
+        assessment=rubric_api.to_assessment(assessed, tags),
     )
 
 
@@ -59,8 +67,9 @@ def update(
     """Set the mark; it is on its way to the LMS when this answers."""
     activity, membership = _fetch(context, activity_id, enrolment_id)
     wanted = body.read()
+    choices = rubric_api.to_choices(wanted.rubric)
     mark = gradebook.set_grade(
-        context.db, context.member, activity, membership, wanted.score, wanted.comment
+        context.db, context.member, activity, membership, wanted.score, wanted.comment, choices
     )
     return to_answer(mark, is_checking=False)
 
@@ -71,8 +80,9 @@ def update_draft(
     """Keep a mark for the markers, until it is released."""
     activity, membership = _fetch(context, activity_id, enrolment_id)
     wanted = body.read()
+    choices = rubric_api.to_choices(wanted.rubric)
     draft = drafts.set_draft(
-        context.db, context.member, activity, membership, wanted.score, wanted.comment
+        context.db, context.member, activity, membership, wanted.score, wanted.comment, choices
     )
     return schemas.GradeDraft.model_validate(draft)
 
@@ -81,6 +91,41 @@ def discard_draft(context: RequestContext, activity_id: str, enrolment_id: str) 
     """Discard a draft; a mark that was released before stays."""
     activity, membership = _fetch(context, activity_id, enrolment_id)
     drafts.discard(context.db, context.member, activity, membership)
+
+
+def write_feedback(
+    context: RequestContext, activity_id: str, enrolment_id: str, body: Body[schemas.NewFeedback]
+) -> schemas.Feedback:
+    """Write feedback on a note, or take it back."""
+    activity, membership = _fetch(context, activity_id, enrolment_id)
+    wanted = body.read()
+    written = note_feedback.write(
+        context.db,
+        context.member,
+        activity,
+        membership,
+        workspace_id=wanted.workspace_id,
+        highlight=wanted.highlight,
+        text=wanted.text,
+    )
+    return schemas.Feedback.model_validate(written)
+
+
+def write_marker_note(
+    context: RequestContext, activity_id: str, enrolment_id: str, body: Body[schemas.NewMarkerNote]
+) -> schemas.MarkerNote:
+    """Write the note about a student's work that those who mark keep for each other."""
+    activity, membership = _fetch(context, activity_id, enrolment_id)
+    wanted = body.read()
+    marker_notes.write(
+        context.db,
+        context.member,
+        activity,
+        membership,
+        before=wanted.before,
+        text=wanted.text,
+    )
+    return schemas.MarkerNote(text=wanted.text)
 
 
 def release(

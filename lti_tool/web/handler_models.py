@@ -5,7 +5,7 @@ import types
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Union, get_args, get_origin
 
 from flask import Response
@@ -51,6 +51,8 @@ class Operation:
         return Response(self.adapter.dump_json(answer), status, mimetype="application/json")
 
 
+# The serializer of an answer is made when the handler answers first, and kept.
+@cache
 def of_handler(handler: Callable[..., Any]) -> Operation:
     """Models in the signature of a handler. Raises TypeError for an input that is no model."""
     hints = inspect.get_annotations(handler)

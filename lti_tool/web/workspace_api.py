@@ -17,7 +17,7 @@ from lti_tool.courses.roles import Capability, Role
 from lti_tool.documents import access, drafts, opening, private_notes, tickets
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.errors import NotFound
-from lti_tool.grading import gradebook
+from lti_tool.grading import feedback
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.request_inputs import Body, Query
 from lti_tool.web.schemas import workspaces as schemas
@@ -92,7 +92,7 @@ def _open(
         is_handing_in=is_handing_in,
         handed_in=_handed_in(context, activity, workspace, deadline) if is_handing_in else None,
         anonymity=_anonymity(context, activity),
-        mark=_mark(context, activity),
+        **_marking(context, activity, workspace),
         audience=_audience(context, workspace),
         activity=ActivityAnswer.model_validate(activity),
         author=author,
@@ -136,11 +136,12 @@ def _settings(activity: Activity) -> dict[str, Any]:
     }
 
 
-def _mark(context: RequestContext, activity: Activity) -> OwnMark | None:
+def _marking(context: RequestContext, activity: Activity, workspace: Workspace) -> dict[str, Any]:
+    """Fields of what a student has got: the mark, and feedback on notes here."""
     if context.member.role is not Role.STUDENT:
-        return None
-    mark = gradebook.own(context.db, activity.id, context.member.enrolment_id)
-    return OwnMark.model_validate(mark) if mark else None
+        return {"mark": None, "feedback": {}}
+    mark, given = feedback.with_mark(context.db, context.member, activity.id, workspace.id)
+    return {"mark": OwnMark.model_validate(mark) if mark else None, "feedback": given}
 
 
 def _is_hiding(activity: Activity, workspace: Workspace) -> bool:
@@ -347,8 +348,9 @@ def authors(context: RequestContext, workspace_id: str) -> dict[str, schemas.Aut
 
 
 def _authors(context: RequestContext, workspace: Workspace) -> dict[str, schemas.Author]:
-    wrote = visible_authors.have_written(context.member)
-    names = authorship.names_for_viewer(context.db, context.member, workspace.id, wrote)
+    names = authorship.names_for_viewer(
+        context.db, context.member, workspace.id, visible_authors.HAVE_WRITTEN
+    )
     return {author: schemas.Author.model_validate(person) for author, person in names.items()}
 
 

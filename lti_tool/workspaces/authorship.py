@@ -3,9 +3,10 @@
 import secrets
 import string
 import uuid
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, select
+from sqlalchemy import ColumnElement, Select, Uuid, and_, bindparam, false, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -21,7 +22,7 @@ from lti_tool.people.tables import Person
 from lti_tool.workspaces import pseudonyms
 from lti_tool.workspaces.pseudonyms import PSEUDONYM
 from lti_tool.workspaces.tables import Workspace, WorkspaceAuthor
-from lti_tool.workspaces.visibility import Viewer, visible_workspaces
+from lti_tool.workspaces.visibility import VIEWER, viewer_parameters, visible_workspaces
 
 _ALPHABET = string.ascii_lowercase + string.digits
 
@@ -55,37 +56,46 @@ def _draw() -> str:
     return "".join(secrets.choice(_ALPHABET) for _ in range(8))
 
 
-def names_for_viewer(
-    db: Session,
-    viewer: Member,
-    workspace_id: uuid.UUID,
-    has_written: ColumnElement[bool] | None = None,
-) -> dict[str, dict[str, Any]]:
-    """Names and roles behind the author ids of a workspace, as the viewer may see them.
+_NOBODY = false()
 
-    None at all of a workspace that they may not open. Where names are hidden from the viewer, there
-    are only staff, the viewer, and those for whom the condition on `WorkspaceAuthor` holds: nobody
-    learns who has come and written nothing.
-    """
-    is_author = false() if has_written is None else has_written
-    rows = db.execute(
+
+@cache
+def _names(has_written: ColumnElement[bool]) -> "Select[*tuple[Any, ...]]":
+    """Query of authors, for `VIEWER`."""
+    return (
         select(
             WorkspaceAuthor.author_id,
             MAIN,
             Person,
             Activity,
             PSEUDONYM,
-            and_(Activity.hides_names, is_author).label("wrote"),
+            and_(Activity.hides_names, has_written).label("wrote"),
         )
         .join(Workspace, Workspace.id == WorkspaceAuthor.workspace_id)
         .join(Activity, Activity.id == Workspace.activity_id)
         .join(Enrolment, Enrolment.id == WorkspaceAuthor.enrolment_id)
         .join(MAIN, MAIN.id == MAIN_ID)
         .join(Person, Person.id == MAIN.person_id)
-        .where(Workspace.id == workspace_id, visible_workspaces(Viewer.of(viewer)))
+        .where(Workspace.id == bindparam("names_of", type_=Uuid), visible_workspaces(VIEWER))
         # Random ids: the order of arrival would tell one activity's people from another's.
         .order_by(WorkspaceAuthor.author_id)
     )
+
+
+def names_for_viewer(
+    db: Session,
+    viewer: Member,
+    workspace_id: uuid.UUID,
+    has_written: ColumnElement[bool] = _NOBODY,
+) -> dict[str, dict[str, Any]]:
+    """Names and roles behind the author ids of a workspace, as the viewer may see them.
+
+    None at all of a workspace that they may not open. Where names are hidden from the viewer, there
+    are only staff, the viewer, and those for whom the condition on `WorkspaceAuthor` holds: nobody
+    learns who has come and written nothing. The condition is made once, for `visibility.VIEWER`.
+    """
+    wanted = {"names_of": workspace_id} | viewer_parameters(viewer)
+    rows = db.execute(_names(has_written), wanted)
     return {
         author: {
             "name": member_name(viewer, main, person, activity, pseudonym),

@@ -6,7 +6,17 @@ Whoever reads a workspace reads what was brought to it, once it has been accepte
 
 import uuid
 
-from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Uuid,
+    and_,
+    bindparam,
+    false,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from lti_tool.conversations.tables import Conversation
@@ -17,9 +27,11 @@ from lti_tool.courses.tenancy import Member, parsed_id
 from lti_tool.errors import Forbidden, NotFound
 from lti_tool.workspaces.tables import Workspace
 from lti_tool.workspaces.visibility import (
+    VIEWER,
     Viewer,
     own_enrolments,
     sees_work_of,
+    viewer_parameters,
     visible_workspaces,
 )
 
@@ -108,20 +120,8 @@ def of_activity(db: Session, member: Member, activity_id: uuid.UUID) -> list[Con
 
 def of_workspace(db: Session, member: Member, workspace: Workspace) -> list[Conversation]:
     """Conversations that can be read in a workspace: the activity's, then those brought to it."""
-    return list(
-        db.scalars(
-            select(Conversation)
-            .where(
-                Conversation.activity_id == workspace.activity_id,
-                is_read_in(workspace.id),
-                Conversation.state == "ready",
-                visible_conversations(Viewer.of(member)),
-            )
-            .order_by(
-                Conversation.workspace_id.is_not(None), Conversation.position, Conversation.id
-            )
-        )
-    )
+    wanted = {"activity_id": workspace.activity_id, "workspace_id": workspace.id}
+    return list(db.scalars(_OF_WORKSPACE, wanted | viewer_parameters(member)))
 
 
 def readable(db: Session, member: Member, activity: Activity) -> list[Conversation]:
@@ -143,9 +143,23 @@ def readable(db: Session, member: Member, activity: Activity) -> list[Conversati
     )
 
 
-def is_read_in(workspace_id: uuid.UUID | InstrumentedAttribute[uuid.UUID]) -> ColumnElement[bool]:
+def is_read_in(
+    workspace_id: uuid.UUID | InstrumentedAttribute[uuid.UUID] | BindParameter[uuid.UUID],
+) -> ColumnElement[bool]:
     """Condition on a `Conversation` of an activity: it stands in one of its workspaces."""
     return or_(Conversation.workspace_id.is_(None), Conversation.workspace_id == workspace_id)
+
+
+_OF_WORKSPACE = (
+    select(Conversation)
+    .where(
+        Conversation.activity_id == bindparam("activity_id", type_=Uuid),
+        is_read_in(bindparam("workspace_id", type_=Uuid)),
+        Conversation.state == "ready",
+        visible_conversations(VIEWER),
+    )
+    .order_by(Conversation.workspace_id.is_not(None), Conversation.position, Conversation.id)
+)
 
 
 def contributed(

@@ -9,10 +9,14 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from sqlalchemy import (
+    BindParameter,
+    Boolean,
     ColumnElement,
     Select,
     SQLColumnExpression,
+    Uuid,
     and_,
+    bindparam,
     func,
     literal,
     not_,
@@ -33,10 +37,10 @@ from lti_tool.workspaces.tables import Workspace
 
 @dataclass(frozen=True)
 class Viewer:
-    """Somebody who sees, as values of one member or as columns of a query about many."""
+    """Somebody who sees: values of one member, columns of a query about many, or parameters."""
 
-    enrolment_id: uuid.UUID | InstrumentedAttribute[uuid.UUID]
-    course_id: uuid.UUID | InstrumentedAttribute[uuid.UUID]
+    enrolment_id: uuid.UUID | InstrumentedAttribute[uuid.UUID] | BindParameter[uuid.UUID]
+    course_id: uuid.UUID | InstrumentedAttribute[uuid.UUID] | BindParameter[uuid.UUID]
     is_staff: ColumnElement[bool]
     """True for who may see the class, or the groups of it that are theirs."""
     sees_all_groups: ColumnElement[bool]
@@ -79,6 +83,28 @@ class Viewer:
             .scalar_subquery()
         )
         return and_(self.is_staff, or_(self.sees_all_groups, not_(limits)))
+
+
+VIEWER = Viewer(
+    bindparam("viewer_enrolment_id", type_=Uuid),
+    bindparam("viewer_course_id", type_=Uuid),
+    bindparam("viewer_is_staff", type_=Boolean),
+    bindparam("viewer_sees_all_groups", type_=Boolean),
+)
+"""Viewer of statements that are made once, and executed with `viewer_parameters`. To make the
+conditions below anew takes longer than to execute them, and a page that opens a workspace asks
+several times.
+"""
+
+
+def viewer_parameters(member: Member) -> dict[str, Any]:
+    """Parameters of a statement with `VIEWER`: the member, with the role that they act in."""
+    return {
+        "viewer_enrolment_id": member.enrolment_id,
+        "viewer_course_id": member.course_id,
+        "viewer_is_staff": may(member.role, Capability.SEE_CLASS),
+        "viewer_sees_all_groups": may(member.role, Capability.MANAGE_GROUPS),
+    }
 
 
 # Made once: the columns of an alias cost more than all the rest of a condition.

@@ -2,8 +2,9 @@
 
 import uuid
 from collections.abc import Iterator
+from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, Uuid, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from lti_tool.courses import classes
@@ -20,9 +21,11 @@ from lti_tool.workspaces import authorship
 from lti_tool.workspaces.pseudonyms import PSEUDONYM
 from lti_tool.workspaces.tables import Workspace
 from lti_tool.workspaces.visibility import (
+    VIEWER,
     Viewer,
     own_enrolments,
     sees_whole_class,
+    viewer_parameters,
     visible_workspaces,
 )
 
@@ -154,12 +157,21 @@ def fetch_own(
     return workspace
 
 
+def is_for(
+    db: Session, member: Member, activity: Activity, group_id: uuid.UUID | None = None
+) -> ColumnElement[bool]:
+    """Condition on `Workspace`: the one that `open_for` finds for the member or makes, but for that
+    of another account of theirs. Raises as `find_for` does.
+    """
+    return _is_of(activity.id, _audience(db, member, activity, group_id)[0])
+
+
+def _is_of(activity_id: uuid.UUID, audience: str) -> ColumnElement[bool]:
+    return and_(Workspace.activity_id == activity_id, Workspace.audience == audience)
+
+
 def _find(db: Session, activity_id: uuid.UUID, audience: str) -> Workspace | None:
-    return db.scalar(
-        select(Workspace).where(
-            Workspace.activity_id == activity_id, Workspace.audience == audience
-        )
-    )
+    return db.scalar(select(Workspace).where(_is_of(activity_id, audience)))
 
 
 def own_workspaces(db: Session, member: Member, activity_id: uuid.UUID) -> list[Workspace]:
@@ -245,7 +257,7 @@ def audience(db: Session, member: Member, workspace: Workspace) -> dict[str, str
     if workspace.workspace_for == "class":
         activity = db.get_one(Activity, workspace.activity_id)
         return _TEMPLATE if is_template(activity, workspace) else _WHOLE_CLASS
-    return next(_with_audience(db, member, Workspace.id == workspace.id))[1]
+    return next(_with_audience(db, member, _WITH_AUDIENCE, workspace.id))[1]
 
 
 def group_name(db: Session, workspace: Workspace) -> str:
@@ -262,25 +274,31 @@ def of_activity(
 
     Those of single students are by name where names are hidden: their age would tell who came when.
     """
-    found = list(_with_audience(db, member, Workspace.activity_id == activity_id))
+    found = list(_with_audience(db, member, _ALL_WITH_AUDIENCE, activity_id))
     if not authorship.sees_names(member, db.get_one(Activity, activity_id)):
         found.sort(key=lambda one: (one[0].enrolment_id is not None, one[1]["name"]))
     return found
 
 
+_VISIBLE_WITH_AUDIENCE = (
+    select(Workspace, Activity, CourseClass.name, MAIN, Person, PSEUDONYM)
+    .join(Activity, Activity.id == Workspace.activity_id)
+    .outerjoin(CourseClass, CourseClass.id == Workspace.class_id)
+    .outerjoin(Enrolment, Enrolment.id == Workspace.enrolment_id)
+    .outerjoin(MAIN, MAIN.id == MAIN_ID)
+    .outerjoin(Person, Person.id == MAIN.person_id)
+    .where(visible_workspaces(VIEWER))
+    .order_by(Workspace.created_at, Workspace.id)
+)
+_MEANT = bindparam("meant", type_=Uuid)
+_WITH_AUDIENCE = _VISIBLE_WITH_AUDIENCE.where(Workspace.id == _MEANT)
+_ALL_WITH_AUDIENCE = _VISIBLE_WITH_AUDIENCE.where(Workspace.activity_id == _MEANT)
+
+
 def _with_audience(
-    db: Session, member: Member, is_meant: ColumnElement[bool]
+    db: Session, member: Member, query: "Select[*tuple[Any, ...]]", meant: uuid.UUID
 ) -> Iterator[tuple[Workspace, dict[str, str]]]:
-    rows = db.execute(
-        select(Workspace, Activity, CourseClass.name, MAIN, Person, PSEUDONYM)
-        .join(Activity, Activity.id == Workspace.activity_id)
-        .outerjoin(CourseClass, CourseClass.id == Workspace.class_id)
-        .outerjoin(Enrolment, Enrolment.id == Workspace.enrolment_id)
-        .outerjoin(MAIN, MAIN.id == MAIN_ID)
-        .outerjoin(Person, Person.id == MAIN.person_id)
-        .where(is_meant, visible_workspaces(Viewer.of(member)))
-        .order_by(Workspace.created_at, Workspace.id)
-    )
+    rows = db.execute(query, {"meant": meant} | viewer_parameters(member))
     for workspace, activity, group, main, person, pseudonym in rows:
         if workspace.workspace_for == "class":
             yield workspace, _TEMPLATE if is_template(activity, workspace) else _WHOLE_CLASS

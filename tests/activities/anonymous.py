@@ -77,6 +77,7 @@ class Seminar:
         """Names by author id, as somebody sees them in the workspace that they open."""
         workspace, _ = self.open(viewer, activity)
         member = self.members[viewer]
-        wrote = visible_authors.have_written(member)
-        found = authorship.names_for_viewer(self.db, member, workspace.id, wrote)
+        found = authorship.names_for_viewer(
+            self.db, member, workspace.id, visible_authors.HAVE_WRITTEN
+        )
         return {author: person["name"] for author, person in found.items()}

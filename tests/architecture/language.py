@@ -7,6 +7,7 @@ import re
 import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from pathlib import Path
 
 from tests.architecture import tree
@@ -87,12 +88,19 @@ class Name:
 
     def has(self, word: str) -> bool:
         """True where the parts of the name hold the parts of the word, side by side."""
-        return f" {' '.join(parts(word))} " in f" {' '.join(parts(self.text))} "
+        return _spaced(word) in _spaced(self.text)
 
 
 def parts(name: str) -> list[str]:
     """Words of a name in any spelling: `clientSpace`, `client_space`, `client-space`."""
     return [part.lower() for part in _PARTS.findall(name)]
+
+
+# The same names come again and again.
+@cache
+def _spaced(name: str) -> str:
+    """Parts of a name, with spaces around each."""
+    return f" {' '.join(parts(name))} "
 
 
 def rows(heading: str, text: str | None = None) -> list[list[str]]:
@@ -151,7 +159,7 @@ def names(path: Path) -> list[Name]:
     text = path.read_text()
     own = [] if path.name.startswith("README") else [Name(path.stem, 0)]
     if path.suffix == ".py":
-        return own + list(_python_names(ast.parse(text)))
+        return own + list(_python_names(_parsed(text)))
     if path.suffix in _SCRIPTS:
         return own + list(_script_names(text))
     if path.suffix == ".css":
@@ -185,7 +193,7 @@ def docstrings(path: Path) -> list[tuple[int, str]]:
             if text.startswith("/**")
         ]
     found = []
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(_parsed(path.read_text())):
         body = getattr(node, "body", None)
         if not isinstance(body, list):
             continue
@@ -228,11 +236,18 @@ def _python_names(module: ast.Module) -> Iterator[Name]:
 
 def _event_names(call: ast.Call) -> Iterator[Name]:
     """Name of a log event or of a metric, which is the first argument of its call."""
-    called = ast.unparse(call.func)
-    if not re.search(r"(^|\.)_?log\.\w+$|(^|\.)(Counter|Gauge|Histogram)$", called):
+    first = call.args[0] if call.args else None
+    if not (isinstance(first, ast.Constant) and isinstance(first.value, str)):
         return
-    if call.args and isinstance(call.args[0], ast.Constant) and isinstance(call.args[0].value, str):
-        yield Name(call.args[0].value, call.lineno)
+    called = ast.unparse(call.func)
+    if re.search(r"(^|\.)_?log\.\w+$|(^|\.)(Counter|Gauge|Histogram)$", called):
+        yield Name(first.value, call.lineno)
+
+
+# One: names, docstrings and comments of a file are asked for one after the other.
+@lru_cache(maxsize=1)
+def _parsed(text: str) -> ast.Module:
+    return ast.parse(text)
 
 
 def _script_names(text: str) -> Iterator[Name]:

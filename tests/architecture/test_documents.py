@@ -4,6 +4,7 @@ import re
 import shutil
 from pathlib import Path
 
+import click
 import pytest
 
 from lti_tool.cli import cli
@@ -50,7 +51,7 @@ def unknown_commands(text: str) -> list[str]:
     named = re.findall(r"lti-tool ([a-z]+)(?: ([a-z]+(?:-[a-z]+)*))?", text)
     unknown = []
     for group, name in named:
-        command = cli.commands.get(group)
+        command = cli.get_command(click.Context(cli), group)
         inside = getattr(command, "commands", None)
         if command is None or (inside and name and name not in inside):
             unknown.append(f"{group} {name}".strip())

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -59,14 +60,19 @@ def uses(path: Path, *names: str) -> bool:
 
     A name that begins with a dot stands for a method of anything.
     """
-    called = {ast.unparse(call.func) for call in tree.calls(path)}
-    # A shared document has transactions too; those are its own affair.
-    called = {name for name in called if not name.endswith("doc.transaction")}
     return any(
         each == name or (name.startswith(".") and each.endswith(name))
-        for each in called
+        for each in called(path.read_text())
         for name in names
     )
+
+
+@cache
+def called(source: str) -> frozenset[str]:
+    """Names that a module calls, without the transactions of shared documents."""
+    calls = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call))
+    names = {ast.unparse(call.func) for call in calls}
+    return frozenset(name for name in names if not name.endswith("doc.transaction"))
 
 
 def differences(places: Iterable[str], *names: str) -> list[str]:

@@ -13,7 +13,7 @@ from lti_tool.conversations import formats, text_encoding
 from lti_tool.conversations.formats.docx.numbers import formatted
 from lti_tool.conversations.formats.format import Options
 from lti_tool.conversations.formats.probe import Probe
-from lti_tool.conversations.problems import CannotRead, Problem
+from lti_tool.conversations.problems import MOST_FILES, CannotRead, Problem
 from lti_tool.conversations.reading import PROGRAM, Framed, ReadingProcess
 from lti_tool.conversations.source import Source
 from lti_tool.sandbox.process import Sandbox
@@ -124,6 +124,12 @@ def test_a_hostile_document_ends_in_a_clear_sentence(made: Callable[[], bytes]) 
 def test_a_library_that_ends_for_want_of_memory_ends_its_process_alone() -> None:
     content = zlib.compress(b"BT /F 9 Tf (a) Tj ET " * 20_000_000)
     assert isinstance(read_confined(pdf(content, is_compressed=True), "a"), Problem)
+
+
+def test_an_archive_of_too_many_files_is_told_as_that() -> None:
+    files: dict[str, str | bytes] = {f"{number}.json": "{}" for number in range(MOST_FILES)}
+    assert in_this_process(archive(files)) is not Problem.MANY_FILES
+    assert in_this_process(archive(files | {"one more": ""})) is Problem.MANY_FILES
 
 
 def in_this_process(content: bytes) -> object:

@@ -4,7 +4,7 @@ import argparse
 import random
 from collections import Counter
 
-from lti_tool.app import register_kinds
+from lti_tool.kinds import register_kinds
 from tests.crash.sweep import sweeping
 
 

@@ -104,6 +104,20 @@ def test_drafts_and_the_way_through_the_class_are_those_of_their_students(
     ]
 
 
+def test_feedback_and_notes_for_markers_are_those_of_their_students(tutorial: Tutorial) -> None:
+    tool = tutorial.tool
+    for somebody, status in ((tool.ada, 200), (tool.ben, 404)):
+        opened = somebody.workspace(tool.activity_id)
+        replica = tool.replica(somebody)
+        key = replica.highlight()
+        replica.until_saved()
+        note = {"workspace_id": opened["workspace_id"], "highlight": key, "text": "Well read"}
+        path = tutorial.mark_path(somebody)
+        assert tool.tutor.call("PUT", f"{path}/feedback", note).status_code == status
+        body = {"before": "", "text": "Asked for more time"}
+        assert tool.tutor.call("PUT", f"{path}/marker-note", body).status_code == status
+
+
 def test_marks_that_others_gave_are_in_no_list_and_no_file_of_theirs(tutorial: Tutorial) -> None:
     tool = tutorial.tool
     for somebody in (tool.ada, tool.ben):

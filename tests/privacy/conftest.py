@@ -8,13 +8,15 @@ from typing import Any
 import pytest
 from pycrdt import Map
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from lti_tool import clock
 from lti_tool.courses.tables import Enrolment
 from lti_tool.db.engine import Database
 from lti_tool.documents import snapshots
 from lti_tool.documents.tables import DocumentUpdate
-from lti_tool.grading.tables import Grade, GradeDraft
+from lti_tool.grading.tables import Grade, GradeDraft, MarkerNote, NoteFeedback, NoteFeedbackDraft
+from lti_tool.workspaces.tables import WorkspaceAuthor
 from tests.server import Replica, Somebody, Tool
 
 PHRASE = "the heron at the weir"
@@ -53,6 +55,28 @@ class Written:
     """Ben's highlight, on which Ada and the teacher have commented."""
 
 
+def _write_feedback(db: Session, tool: Tool, highlight: str) -> None:
+    """Feedback of the teacher on Ada's note, released and not, and a note for markers."""
+    workspace_id = db.scalars(select(WorkspaceAuthor.workspace_id)).first()
+    course_id = db.get_one(Enrolment, tool.ada.enrolment_id).course_id
+    place = {
+        "course_id": course_id, "activity_id": tool.activity_id, "workspace_id": workspace_id,
+        "enrolment_id": tool.ada.enrolment_id, "highlight": highlight, "quote": "Ada's words",
+        "written_by": tool.teacher.enrolment_id, "written_at": clock.now(),
+    }  # fmt: skip
+    db.add(NoteFeedback(text="Ada, where from?", **place))
+    db.add(NoteFeedbackDraft(text="Ada, from where?", **place))
+    db.add(
+        MarkerNote(
+            activity_id=tool.activity_id,
+            enrolment_id=tool.ada.enrolment_id,
+            text="Ada asked for more time",
+            written_by=tool.teacher.enrolment_id,
+            written_at=clock.now(),
+        )
+    )
+
+
 @pytest.fixture
 def written(tool: Tool) -> Written:
     """Notes of three people, in rows, log and snapshots."""
@@ -85,4 +109,5 @@ def written(tool: Tool) -> Written:
         }
         db.add(Grade(score=7, comment="Ada, well done", **mark))
         db.add(GradeDraft(score=8, comment="Ada, even better", **mark))
+        _write_feedback(db, tool, answered)
     return Written(ada, ben, answered, bens)

@@ -82,6 +82,25 @@ def test_a_mark_that_is_not_released_is_in_the_export_of_its_marker_alone(
     assert exported(tool.database, person_of(tool.database, tool.ada))["marking"] == []
 
 
+def test_feedback_is_there_once_released_and_what_markers_noted_about_their_work(
+    tool: Tool, written: Written
+) -> None:
+    hers = exported(tool.database, person_of(tool.database, tool.ada))
+    assert [each["text"] for each in hers["feedback"]] == ["Ada, where from?"]
+    assert [each["text"] for each in hers["marker_notes"]] == ["Ada asked for more time"]
+    assert (hers["feedback_given"], "from where?" in json.dumps(hers)) == ([], False)
+    marker = exported(tool.database, person_of(tool.database, tool.teacher))
+    assert [each["text"] for each in marker["feedback_given"]] == [
+        "Ada, where from?",
+        "Ada, from where?",
+    ]
+    assert [each["kind"] for each in marker["marker_notes"]] == ["by them"]
+    assert (marker["feedback"], "Ada's words" in json.dumps(marker["feedback_given"])) == (
+        [],
+        False,
+    )
+
+
 def test_tags_that_they_added_are_there_and_those_of_others_are_not(tool: Tool) -> None:
     path = f"/api/activities/{tool.activity_id}/tags"
     tags = tool.teacher.call("GET", path).json()

@@ -61,6 +61,12 @@ def crash(_: BinaryIO) -> bytes:
     return b""
 
 
+def crash_for_want_of_memory(data: BinaryIO) -> bytes:
+    """End as a library in C does that gets no more memory."""
+    kept = b"x" * (110 * 2**20)
+    return crash(data) + kept
+
+
 def report(_: BinaryIO) -> bytes:
     """Everything that can be learnt from inside."""
     open_files = []
@@ -113,7 +119,7 @@ STEPS = {
     step.__name__: step
     for step in (
         echo, loop, loop_deafly, take_memory, take_mapped_memory, answer_hugely,
-        write_without_end, answer_nothing, crash, report,
+        write_without_end, answer_nothing, crash, crash_for_want_of_memory, report,
     )
 } | {name: refused(operation) for name, operation in OPERATIONS.items()}  # fmt: skip
 

@@ -73,6 +73,28 @@ def test_what_goes_wrong_is_named_and_leaves_no_process(
     assert children() == []
 
 
+SMALL = """
+import sys
+from lti_tool.sandbox.process import Limits, Sandbox, SandboxError
+try:
+    Sandbox(*sys.argv[2:]).run(sys.argv[1], (), Limits(2, 60, 128 * 2**20, 2**20))
+except SandboxError as error:
+    print(error.reason)
+"""
+"""Program that starts one, and is itself as small as the worker is beside it."""
+
+
+@pytest.mark.parametrize(
+    ("step", "reason"), [("crash", Reason.CRASH), ("crash_for_want_of_memory", Reason.MEMORY)]
+)
+def test_a_library_that_gets_no_memory_is_told_from_one_with_a_fault(
+    step: str, reason: Reason
+) -> None:
+    command = [sys.executable, "-c", SMALL, step, *PROGRAM]
+    found = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == reason.value
+
+
 def test_one_that_does_not_listen_to_its_limit_is_ended_all_the_same(sandbox: Sandbox) -> None:
     assert reason_of(sandbox, "loop_deafly") in (Reason.TIME, Reason.CRASH)
 

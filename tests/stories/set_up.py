@@ -131,12 +131,14 @@ def pdf_without_text() -> bytes:
 
 
 @contextmanager
-def new_activity(page: Page, demo: Demo, title: str, text: str = "") -> Iterator[FrameLocator]:
+def new_activity(
+    page: Page, demo: Demo, title: str, text: str = "", course: str = "AI and Society"
+) -> Iterator[FrameLocator]:
     """Form of a new activity, for its teacher to fill in; with a text to read, if one is given, it
     is on the course page after the block.
     """
     be(page, demo, "Rosalind Achterberg")
-    page.get_by_role("link", name="AI and Society").first.click()
+    page.get_by_role("link", name=course).first.click()
     page.get_by_role("button", name="Add an activity").click()
     frame = page.frame_locator("dialog iframe")
     frame.get_by_role("button", name="Make a new activity").click()

@@ -88,7 +88,7 @@ def marked(page: Page, directory: Path) -> None:
     """Mark the student; the mark stays here, and is in the file."""
     page.get_by_role("link", name="Your courses").click()
     page.get_by_role("button", name=TITLE).click()
-    page.get_by_role("link", name="Class").click()
+    page.get_by_role("link", name="Class", exact=True).click()
     page.get_by_role("button", name="Mark Sam Quill").click()
     page.get_by_label("Mark", exact=True).fill("70")
     page.get_by_role("button", name="Save", exact=True).click()

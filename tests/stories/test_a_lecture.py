@@ -63,7 +63,7 @@ def test_a_class_sees_live_what_it_marks_and_nobody_is_named(
         student = new_context().new_page()
         inside = open_activity(student, demo, person, WEEK_3)
         saved(inside)
-        tag(student, inside, PASSAGE, "Strong prompt")
+        tag(student, inside, PASSAGE, "Good explanation")
         saved(inside)
         student.close()
     painted = "[...CSS.highlights.keys()].filter((name) => name.startsWith('heat')).length"

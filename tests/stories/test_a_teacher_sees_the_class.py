@@ -31,7 +31,7 @@ def test_a_teacher_finds_who_needs_them_and_takes_the_table_away(
 ) -> None:
     page = new_context().new_page()
     frame = open_activity(page, demo, TEACHER, WEEK_3)
-    frame.get_by_role("link", name="Class").click()
+    frame.get_by_role("link", name="Class", exact=True).click()
     head = frame.get_by_role("columnheader", name="Words")
     head.get_by_role("button").press("Enter")
     expect(head).to_have_attribute("aria-sort", "descending")
@@ -82,14 +82,14 @@ def test_the_text_as_the_class_has_read_it(demo: Demo, new_context: NewContext) 
     expect(where).to_contain_text("Question for class")
     tags = frame.get_by_role("table")
     expect(tags.get_by_role("row", name="Strong prompt")).to_be_visible()
-    # Other stories mark the same text.
+    # Other stories mark the same passage, with other tags.
     choice = frame.get_by_role("combobox", name="Tag")
     strong = choice.locator("option").filter(has_text="Strong prompt").get_attribute("value")
     choice.select_option(strong)
     expect(marked.get_by_role("listitem").filter(has_text=AIRPORTS)).to_contain_text("1 of 12")
     expect(differing).to_have_count(0)
     # Leaving the page takes the paint away.
-    frame.get_by_role("link", name="Class").click()
+    frame.get_by_role("link", name="Class", exact=True).click()
     expect(frame.get_by_role("columnheader", name="Words")).to_be_visible()
     assert inside.evaluate(painted) == []
 

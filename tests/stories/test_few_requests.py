@@ -126,7 +126,7 @@ def test_a_teacher_goes_from_student_to_student_without_loading_a_text(
     links = frame.get_by_role("navigation", name="Screens of this activity")
     with watched(page, demo) as made:
         for person in ("Amina Haddad", "Chloë Okafor"):
-            links.get_by_role("link", name="Class").click()
+            links.get_by_role("link", name="Class", exact=True).click()
             frame.get_by_role("button", name=person, exact=True).click()
             frame.get_by_role("button", name="Open", exact=True).first.click()
             usable(frame)
@@ -138,7 +138,7 @@ def test_a_mark_is_followed_alone(demo: Demo, new_context: NewContext) -> None:
     page = new_context().new_page()
     frame = open_activity(page, demo, TEACHER, WEEK_3)
     links = frame.get_by_role("navigation", name="Screens of this activity")
-    links.get_by_role("link", name="Class").click()
+    links.get_by_role("link", name="Class", exact=True).click()
     row = frame.get_by_role("row").filter(has_text="Farid").first
     row.get_by_role("button", name="Mark").click()
     frame.get_by_label("Mark", exact=True).fill("61")

@@ -77,7 +77,7 @@ def test_groups_work_apart_and_a_move_loses_nothing(
     expect(nobody.get_by_role("alert")).to_contain_text("You are not in a group")
 
     teacher = open_activity(teacher_page, demo, "Rosalind Achterberg", title)
-    teacher.get_by_role("link", name="Class").click()
+    teacher.get_by_role("link", name="Class", exact=True).click()
     expect(teacher.get_by_text("students are in no group, and cannot work here")).to_be_visible()
     teacher.get_by_role("button", name="Put them into groups").click()
     grouping = teacher.get_by_role("region", name=name, exact=True)
@@ -88,7 +88,7 @@ def test_groups_work_apart_and_a_move_loses_nothing(
     amina = open_activity(page, demo, "Amina Haddad", title)
     expect(amina.locator(".audience-name")).to_have_text("Blue")
     expect(amina.get_by_test_id("card")).to_have_count(0)
-    teacher.get_by_role("link", name="Class").click()
+    teacher.get_by_role("link", name="Class", exact=True).click()
     row = teacher.get_by_role("row").filter(has_text="Amina Haddad")
     # After the time at which she started, the number of highlights.
     expect(row.get_by_role("cell").nth(1)).to_have_text("1")

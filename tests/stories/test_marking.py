@@ -19,7 +19,7 @@ def test_a_mark_with_a_comma_is_given_and_withdrawn_on_a_phone(
 ) -> None:
     page = new_context(viewport=PHONE).new_page()
     frame = open_activity(page, demo, "Rosalind Achterberg", WEEK_3)
-    frame.get_by_role("link", name="Class").click()
+    frame.get_by_role("link", name="Class", exact=True).click()
     frame.get_by_role("button", name="Mark Luca dos Santos").click()
 
     form = frame.get_by_role("form", name="Mark of Luca dos Santos")

@@ -46,7 +46,7 @@ def test_six_are_marked_by_keyboard_alone_and_see_it_once_it_is_released(
     with new_activity(page, demo, title, TEXT) as form:
         form.get_by_label(re.compile("^When I release them")).check()
     frame = open_activity(page, demo, "Rosalind Achterberg", title)
-    frame.get_by_role("link", name="Class").press("Enter")
+    frame.get_by_role("link", name="Class", exact=True).press("Enter")
     expect(frame.get_by_text("Marks are drafts until they are released.")).to_be_visible()
     focus_by_tab(page, frame, "button", frame.locator(".member-name").first.inner_text())
     page.keyboard.press("Enter")
@@ -101,7 +101,7 @@ def test_the_mark_stays_in_sight_in_a_narrow_frame_and_typed_words_are_kept(
         form.get_by_label(re.compile("^When I release them")).check()
     page.set_viewport_size(NARROW)
     frame = open_activity(page, demo, "Rosalind Achterberg", title)
-    frame.get_by_role("link", name="Class").click()
+    frame.get_by_role("link", name="Class", exact=True).click()
     frame.get_by_role("button", name="Luca dos Santos", exact=True).click()
     form_of_mark = frame.get_by_role("form", name="Mark of Luca dos Santos")
     expect(form_of_mark).to_be_in_viewport()

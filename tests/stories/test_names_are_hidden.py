@@ -90,7 +90,7 @@ def test_a_teacher_opens_sealed_names_and_the_students_read_who_did(
     teacher = _open(teacher_page, demo, TEACHER, title)
     expect(teacher.get_by_test_id("card")).to_contain_text(pseudonym)
     expect(teacher.locator("body")).not_to_contain_text("Isla")
-    teacher.get_by_role("link", name="Class").click()
+    teacher.get_by_role("link", name="Class", exact=True).click()
     expect(teacher.get_by_test_id("sealed")).to_contain_text("are sealed")
     expect(teacher.locator("body")).not_to_contain_text("Isla")
     teacher.get_by_role("button", name="Open the names").press("Enter")

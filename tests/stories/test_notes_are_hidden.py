@@ -32,7 +32,7 @@ def test_hidden_notes_are_seen_by_teachers_then_by_all_and_none_is_lost(
     expect(kavya.get_by_test_id("card").filter(has_text="Begin here, everybody.")).to_be_visible()
     expect(kavya.get_by_test_id("card")).to_have_count(1)
 
-    teacher.get_by_role("link", name="Class").click()
+    teacher.get_by_role("link", name="Class", exact=True).click()
     teacher.get_by_role("button", name="Isla Marchetti", exact=True).click()
     teacher.get_by_role("button", name="Open", exact=True).click()
     secret = teacher.get_by_test_id("card").filter(has_text="My secret thought.")

@@ -61,7 +61,7 @@ def test_a_note_is_ones_own_until_it_is_shared(
     for other in (kavya, teacher):
         expect(other.get_by_test_id("card").filter(has_text="This one is for all.")).to_be_visible()
         expect(other.get_by_test_id("card")).to_have_count(1)
-    teacher.get_by_role("link", name="Class").click()
+    teacher.get_by_role("link", name="Class", exact=True).click()
     expect(teacher.get_by_role("row").filter(has_text="Isla Marchetti")).to_contain_text("1")
     teacher.get_by_role("link", name="Annotate").click()
 

@@ -1,15 +1,17 @@
 """Searching: words lead to the note or the turn, and to nothing that somebody may not read."""
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import BrowserContext, FrameLocator, Page, expect
 
 from tests.stories.conftest import comment, open_activity, saved, tag
 from tests.stories.demo import Demo
+from tests.stories.set_up import new_activity
 
 WEEK_3 = "Week 3: Interrogating a chatbot"
-WEEK_5 = "Week 5: Think first, compare later"
-HIDDEN = "Why did it sound so sure before?"
+HIDDEN = "Who scatters it at night?"
+TEXT = "User: Why is the sky blue?\n\nAssistant: Because of scattering."
 
 NewContext = Callable[..., BrowserContext]
 
@@ -63,11 +65,20 @@ def test_a_text_is_opened_at_its_turn(demo: Demo, new_context: NewContext) -> No
 def test_hidden_notes_are_found_by_who_teaches_and_by_their_writer_alone(
     demo: Demo, new_context: NewContext
 ) -> None:
+    # An activity of this story's own: others reveal those of the demo.
+    title = "Think first, then search"
+    with new_activity(new_context().new_page(), demo, title, TEXT) as form:
+        form.get_by_label(re.compile("When they are revealed")).check()
+    writer = new_context().new_page()
+    own = open_activity(writer, demo, "Henrik Sørensen", title)
+    tag(writer, own, "Because of scattering", "Question for class")
+    comment(own, HIDDEN)
+    saved(own)
     found = {}
     for person in ("Rosalind Achterberg", "Henrik Sørensen", "Kavya Raghunathan"):
         page = new_context().new_page()
-        frame = searching(page, demo, person, WEEK_5)
-        frame.get_by_role("searchbox").fill("sure before")
+        frame = searching(page, demo, person, title)
+        frame.get_by_role("searchbox").fill("it at night")
         status = frame.locator("p.hint[role=status]")
         expect(status).to_contain_text("Nothing" if person.startswith("Kavya") else "1 result.")
         found[person] = frame

@@ -62,7 +62,7 @@ def test_a_student_brings_one_and_the_teacher_sees_who_has_not(
     expect(other.locator("body")).not_to_contain_text("Because of scattering.")
 
     teacher = open_activity(teacher_page, demo, "Rosalind Achterberg", title)
-    teacher.get_by_role("link", name="Class").click()
+    teacher.get_by_role("link", name="Class", exact=True).click()
     row = teacher.get_by_role("row").filter(has_text="Kavya Raghunathan")
     expect(row).to_contain_text("Why is the sky blue?")
     teacher.get_by_role("combobox", name="Show").select_option("not-brought")

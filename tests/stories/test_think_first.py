@@ -121,7 +121,7 @@ def test_a_tutor_reveals_the_notes_of_their_own_group(demo: Demo, new_context: N
     expect(isla.get_by_test_id("card")).to_have_count(0)
 
     teacher = _open(teacher_page, demo, "Rosalind Achterberg", title)
-    teacher.get_by_role("link", name="Class").click()
+    teacher.get_by_role("link", name="Class", exact=True).click()
     copies = teacher.locator(".workspace-links")
     expect(copies.get_by_role("button").first).to_contain_text("notes revealed")
     expect(copies.get_by_role("button").nth(1)).to_contain_text("notes hidden")

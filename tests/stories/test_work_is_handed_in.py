@@ -90,7 +90,7 @@ def test_a_group_hands_in_and_the_teacher_marks_what_it_was(
     assert last != digest
 
     teacher = open_activity(teacher_page, demo, "Rosalind Achterberg", TITLE)
-    teacher.get_by_role("link", name="Class").click()
+    teacher.get_by_role("link", name="Class", exact=True).click()
     teacher.get_by_role("combobox", name="Show").select_option("handed-in")
     row = teacher.get_by_role("row").filter(has_text="Isla Marchetti")
     expect(row).to_contain_text("today")

@@ -10,7 +10,11 @@ _MAY_RELEASE = "permissions.require(member, Capability.RELEASE_MARKS)"
 _CONFLICT = ":\n        raise Conflict("
 _DRAFT = "        draft=str(draft.id),\n"
 _WHOSE = "        enrolment=str(draft.enrolment_id),\n"
+_RUBRIC = "tests/activities/test_rubrics.py::test_"
+_FEEDBACK, _NOTES = "tests/web/test_feedback.py::test_", "tests/activities/test_feedback.py::test_"
 _SEEN = "visibility.require_seen(context.db, context.member, membership)"
+
+_AS_MARKER = "    if is_own:\n        return feedback.for_marker"
 
 REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
     "M1": (
@@ -48,5 +52,65 @@ REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
     "M9": (
         ((_BOOK, "mark.grade.score is not None else None", "True else None"),),
         f"{_HTTP}a_withdrawn_mark_is_not_shown",
+    ),
+    "M10": (
+        (("grading/rubrics.py", "if rubric.version != choices.version:", "if 0:"),),
+        f"{_RUBRIC}nobody_marks_by_a_rubric_that_they_have_not_seen",
+    ),
+    "M11": (
+        (("grading/rubrics.py", "if points is not None and points > criterion.points:", "if 0:"),),
+        f"{_RUBRIC}what_the_rubric_does_not_give_is_refused",
+    ),
+    "M12": (
+        (("grading/rubrics.py", "points = level.points if level else None", "pass"),),
+        f"{_RUBRIC}points_of_a_criterion_with_levels_are_those_of_the_level",
+    ),
+    "M13": (
+        (
+            (
+                "activities/change_rubric.py",
+                "permissions.require(member, Capability.MANAGE_ACTIVITY)",
+                "pass",
+            ),
+        ),
+        f"{_RUBRIC}teachers_alone_change_it_and_it_is_on_record",
+    ),
+    "M14": (
+        (
+            (
+                "dashboard/student_work.py",
+                "    if is_own:\n        return feedback.for_student",
+                _AS_MARKER,
+            ),
+        ),
+        f"{_FEEDBACK}the_student_sees_it_in_their_work_and_beside_the_note_once_released",
+    ),
+    "M15": (
+        (("dashboard/note_feedback.py", "if quote is None:", "if 0:"),),
+        f"{_FEEDBACK}feedback_is_only_on_what_the_marker_sees_of_that_student",
+    ),
+    "M16": (
+        (
+            (
+                "grading/feedback.py",
+                "            own_enrolments(member, NoteFeedback.enrolment_id),\n",
+                "",
+            ),
+        ),
+        f"{_NOTES}only_that_of_the_chosen_is_released_and_nobody_sees_anothers",
+    ),
+    "M17": (
+        (
+            (
+                "grading/feedback.py",
+                "table = NoteFeedbackDraft if activity.holds_marks else NoteFeedback",
+                "table = NoteFeedback",
+            ),
+        ),
+        f"{_NOTES}it_is_a_draft_until_it_is_released",
+    ),
+    "M18": (
+        (("grading/marker_notes.py", "!= before:", "is None:"),),
+        f"{_NOTES}a_note_for_markers_is_not_overwritten_unseen",
     ),
 }

@@ -61,7 +61,7 @@ def test_markers_see_a_draft_and_the_student_sees_the_mark_once_it_is_released(t
     rows = tool.tutor.call("GET", f"/api/activities/{tool.activity_id}/class").json()["members"]
     assert [row["draft"]["comment"] for row in rows if row["draft"]] == [SECRET]
     assert own(tool, tool.ada) == [None, None, None]
-    assert release(tool) == {"released": 1, "left": 0}
+    assert release(tool) == {"released": 1, "left": 0, "feedback": 0}
     assert own(tool, tool.ada) == [{"score": 61.5, "maximum": 100, "comment": SECRET}] * 3
     assert own(tool, tool.ben) == [None, None, None]
     draft(tool, tool.ada, "80", "Even better")
@@ -141,7 +141,7 @@ def test_ids_that_have_no_draft_here_release_nothing(tool: Tool) -> None:
     path = f"/api/activities/{tool.activity_id}/release"
     ids = [str(uuid.uuid4()), str(tool.other_teacher.enrolment_id), str(tool.ben.enrolment_id)]
     answer = tool.teacher.call("POST", path, {"enrolment_ids": ids})
-    assert answer.json() == {"released": 0, "left": 0}
+    assert answer.json() == {"released": 0, "left": 0, "feedback": 0}
     assert own(tool, tool.ada) == [None, None, None]
 
 

@@ -22,7 +22,9 @@ from sqlalchemy import select
 from lti_tool.annotations.palette import PALETTE
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.tables import CourseClass, Enrolment
+from lti_tool.courses.tenancy import Member
 from lti_tool.db.engine import Database
+from lti_tool.grading import reusable_comments
 from lti_tool.lti import dynamic_registration, tool_keys
 from lti_tool.lti.tables import Deployment, Platform
 from lti_tool.people import admin_sessions, identities
@@ -66,6 +68,8 @@ REFUSED = {
     "POST /api/classes",  # needs staff who signed in without the LMS
     "POST /api/course/lms-course",  # needs a class without an LMS, and a course of its teacher
     "POST /api/account/passkeys",  # needs an authenticator, and a sign-in without the LMS
+    "PUT /api/activities/<activity_id>/rubric",  # a criterion has no level, or two and more
+    "PUT /api/activities/<activity_id>/grades/<enrolment_id>/feedback",  # needs their note
     "PUT /api/activities/<activity_id>/grades/<enrolment_id>/draft",  # marks are sent at once here
 }
 """Routes that refuse also what is not damaged: nothing here can be all that they need."""
@@ -96,6 +100,8 @@ def prepared(tool: Tool, settings: Settings) -> Prepared:
     tag_set = tool.teacher.call("POST", "/api/tag-sets", tags).json()
     submission, extension = _handed_in(tool)
     wanted = {"name": "Teams", "size": 1}
+    rubric = {"version": 0, "criteria": [{"key": "t1", "title": "Claims", "points": "10"}]}
+    tool.teacher.call("PUT", f"/api/activities/{tool.activity_id}/rubric", rubric)
     grouping = tool.teacher.call("POST", "/api/course/groupings", wanted).json()["groupings"][-1]
     with tool.database.transaction() as db:
         place = builders.place(db, issuer="https://spare.example.edu")
@@ -110,6 +116,9 @@ def prepared(tool: Tool, settings: Settings) -> Prepared:
         )
         builders.arrive(db, _place_of(db, home), "grouped", groups="9")
         group = db.scalars(select(CourseClass.id).where(CourseClass.external_id == "9")).one()
+        marker = Member.of(enrolment)
+        reusable_comments.remember(db, marker, "Well read", None)
+        (comment,) = reusable_comments.of_member(db, marker)
         tool_keys.ensure_key(db, settings.secret_key.get_secret_value())
         link = admin_sessions.make_link(db)
         sessions["administrator"] = admin_sessions.start(db, link, 10)
@@ -150,6 +159,8 @@ def prepared(tool: Tool, settings: Settings) -> Prepared:
             "tag_set_id": tag_set["id"],
             "grouping_id": grouping["id"],
             "group_id": grouping["groups"][0]["id"],
+            "comment_id": comment.id,
+            "before": "",
             "into": grouping["groups"][0]["id"],
             "out_of": grouping["groups"][0]["id"],
             "people": str(tool.ada.enrolment_id),

@@ -22,6 +22,7 @@ from lti_tool.courses.roles import Capability, Role
 from lti_tool.courses.tables import Enrolment, JoinLink
 from lti_tool.db.one_time import hash_of, new_token
 from lti_tool.documents.tables import SharedDocument
+from lti_tool.grading import reusable_comments
 from lti_tool.groups import groupings
 from lti_tool.people import admin_sessions
 from lti_tool.people.tables import ArrivalSession
@@ -70,6 +71,8 @@ def _foreign(tool: Tool, where: str) -> dict[str, str]:
         submission, extension = _handed_in(activity, enrolment, opened["workspace_id"])
         db.add_all((submission, extension))
         grouping = groupings.create(db, member, "Pairs", group_names=["Pair 1"])
+        reusable_comments.remember(db, member, "Well read", None)
+        (kept,) = [each.id for each in reusable_comments.of_member(db, member)]
         (group,) = groupings.all_groups(db, grouping.id)
     return {
         "activity_id": str(activity_id),
@@ -85,6 +88,7 @@ def _foreign(tool: Tool, where: str) -> dict[str, str]:
         "extension_id": str(extension.id),
         "grouping_id": str(grouping.id),
         "group_id": str(group.id),
+        "comment_id": str(kept),
     }
 
 
@@ -196,6 +200,7 @@ def _foreign_names() -> tuple[str, ...]:
         "extension_id",
         "grouping_id",
         "group_id",
+        "comment_id",
         "platform_id",
         "deployment_id",
         "invite_id",

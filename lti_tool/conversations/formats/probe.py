@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser
 from lti_tool.conversations import text_encoding
 from lti_tool.conversations.markup import mhtml
 from lti_tool.conversations.nesting import require_shallow
-from lti_tool.conversations.problems import CannotRead, Problem
+from lti_tool.conversations.problems import MOST_FILES, CannotRead, Problem
 from lti_tool.conversations.source import HTML, TEXT, Source
 
 _T = TypeVar("_T")
@@ -27,8 +27,6 @@ codecs.lookup("cp437")
 
 _DEEPEST = 1000
 """Elements inside each other in HTML that is parsed; browsers stop at 512."""
-
-_MOST_MEMBERS = 10_000
 
 _HTML_BEGINNINGS = ("<!doctype html", "<html", "<head", "<body", "<meta", "<div", "<p", "<span")
 
@@ -170,7 +168,9 @@ class Probe:
             archive = zipfile.ZipFile(self.open())
         except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError):
             return None
-        return archive if len(archive.namelist()) <= _MOST_MEMBERS else None
+        if len(archive.infolist()) > MOST_FILES:
+            raise CannotRead(Problem.MANY_FILES)
+        return archive
 
 
 def _begins_like_html(head: bytes) -> bool:

@@ -134,6 +134,13 @@ def control_faults() -> dict[str, Any]:
     return {"faults": lms().faults}
 
 
+@pages.post("/control/large-course/<int:count>")
+def control_large_course(count: int) -> dict[str, Any]:
+    """Add a course with so many students."""
+    added = world.add_large_course(count)
+    return {"id": added.id, "title": added.title, "students": list(added.students)}
+
+
 def _person() -> Person:
     person = world.PEOPLE.get(session.get("person", ""))
     if person is None:

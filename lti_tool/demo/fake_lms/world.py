@@ -106,6 +106,9 @@ PEOPLE = {
     )
 }
 
+_FIRST_OF_MANY = 1000
+"""Id of the first student of a large course; the demo itself has none."""
+
 COURSES = {
     course.id: course
     for course in (
@@ -153,3 +156,12 @@ COURSES = {
         ),
     )
 }
+
+
+def add_large_course(count: int) -> Course:
+    """Add a course with so many students, while the LMS runs."""
+    ids = tuple(str(_FIRST_OF_MANY + number) for number in range(count))
+    for number, person_id in enumerate(ids, start=1):
+        PEOPLE[person_id] = Person(person_id, "Student", f"Number{number:03}")
+    made = Course("8", "AISO1000", "A large class", ("2",), (), ids, (), ())
+    return COURSES.setdefault(made.id, made)

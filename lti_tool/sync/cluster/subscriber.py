@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 import structlog
 
@@ -23,14 +24,17 @@ class Subscriber:
         transport: PubSub,
         handlers: Mapping[str, Callable[[str], None]],
         on_subscribed: Sequence[Callable[[], None]],
+        after_batch: Sequence[Callable[[], None]] = (),
     ) -> None:
         """`handlers` get the payloads of their channel.
 
         `on_subscribed` is called after each subscription, because notifications may be missed.
+        `after_batch` is called when all notifications that arrived together were handled.
         """
         self._transport = transport
         self._handlers = handlers
         self._on_subscribed = on_subscribed
+        self._after_batch = after_batch
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="subscriber", daemon=True)
         self.is_open = False
@@ -62,20 +66,25 @@ class Subscriber:
                 callback()
             self.is_open = True
             while not self._stop.is_set():
-                for notification in wait(_TICK):
-                    self._handle(notification)
+                self._handle_all(wait(_TICK))
 
-    def _handle(self, notification: Notification) -> None:
-        handler = self._handlers.get(notification.channel)
-        if handler is None:
-            return
+    def _handle_all(self, notifications: Sequence[Notification]) -> None:
+        """Handle what has arrived. One failure does not affect the rest, which is about others."""
+        for notification in notifications:
+            handler = self._handlers.get(notification.channel)
+            if handler is not None:
+                self._isolate(notification.channel, partial(handler, notification.payload))
+        if notifications:
+            for callback in self._after_batch:
+                self._isolate("batch", callback)
+
+    def _isolate(self, channel: str, handle: Callable[[], None]) -> None:
         try:
-            handler(notification.payload)
+            handle()
         except InvalidMessage as error:
             # Perhaps of another version. Reconciliation finds what it is about.
-            _log.warning("message-unreadable", channel=notification.channel, code=error.code)
+            _log.warning("message-unreadable", channel=channel, code=error.code)
         except UNAVAILABLE:
             raise
         except Exception:
-            # One message: the next ones are about other documents.
-            _log.exception("notification-failed", channel=notification.channel)
+            _log.exception("notification-failed", channel=channel)

@@ -7,9 +7,9 @@ of every keystroke, and SQLAlchemy's session costs three times as much (decision
 import uuid
 import zlib
 from base64 import b64encode
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from typing import Any
+from typing import Any, NamedTuple
 
 import psycopg
 
@@ -18,7 +18,7 @@ from lti_tool.db import connections
 from lti_tool.db.connections import Storage
 from lti_tool.db.engine import UNAVAILABLE
 from lti_tool.documents.kinds import registered
-from lti_tool.documents.rows import RowChanges, as_json, upsert_sql
+from lti_tool.documents.rows import RowChanges, as_parameters, upsert_sql
 from lti_tool.documents.update_log import Head
 from lti_tool.sync.room.room import Room
 
@@ -38,28 +38,25 @@ _WRITE = """
 WITH logged AS (
     INSERT INTO document_update (document_id, number, update, checksum, enrolment_id, created_at)
     SELECT document_id, number, decode(update, 'base64'), checksum, enrolment_id, created_at
-    FROM json_to_recordset(%(given)s::json -> 'log') AS given (document_id uuid, number bigint,
+    FROM json_to_recordset(%(log)s::json) AS given (document_id uuid, number bigint,
         update text, checksum bigint, enrolment_id uuid, created_at timestamptz)
 ), counted AS (
     UPDATE shared_document SET head = given.head
-    FROM json_to_recordset(%(given)s::json -> 'heads')
+    FROM json_to_recordset(%(heads)s::json)
         AS given (id uuid, generation integer, before bigint, head bigint)
     WHERE shared_document.id = given.id AND shared_document.head = given.before
         AND shared_document.generation = given.generation
         AND shared_document.revealed_at IS NULL
     RETURNING 1
-), claimed AS (
-    INSERT INTO document_client (document_id, client_id, enrolment_id, created_at)
-    SELECT document_id, client_id, enrolment_id, created_at
-    FROM json_to_recordset(%(given)s::json -> 'claims') AS given (document_id uuid,
-        client_id bigint, enrolment_id uuid, created_at timestamptz)
-){references}{rows}
-SELECT 1 / (count(*) = json_array_length(%(given)s::json -> 'heads'){are_present}
+){parts}
+SELECT 1 / (count(*) = json_array_length(%(heads)s::json){conditions}
     AND (SELECT bool_and(active) FROM enrolment
-        WHERE id IN (SELECT json_array_elements_text(%(given)s::json -> 'writers')::uuid))
+        WHERE id IN (SELECT json_array_elements_text(%(writers)s::json)::uuid))
 )::int FROM counted
 """
-"""One statement for everything, whatever is empty in it: every other one would cost as much again.
+"""One statement for everything: every other one would cost as much again. `parts` are those for
+which there are rows, because each opens its table with all indexes. The same few sets of them come
+again and again, and are prepared once.
 
 The primary keys refuse an update number that another process has used, and a client id that has
 been given away. The division by zero fails everything where the log does not end where this process
@@ -69,15 +66,22 @@ was removed. Such rows are locked as by a foreign key, which old documents with 
 do not allow.
 """
 
+_CLAIMS = """, claimed AS (
+    INSERT INTO document_client (document_id, client_id, enrolment_id, created_at)
+    SELECT document_id, client_id, enrolment_id, created_at
+    FROM json_to_recordset(%(claims)s::json) AS given (document_id uuid,
+        client_id bigint, enrolment_id uuid, created_at timestamptz)
+)"""
+
 _REFERENCES = """, references_{table} AS (
     SELECT 1 FROM {table}
-    WHERE id IN (SELECT json_array_elements_text(%(given)s::json -> 'references_{table}')::uuid)
+    WHERE id IN (SELECT json_array_elements_text(%(references_{table})s::json)::uuid)
     FOR KEY SHARE
 )"""
 
 _ARE_PRESENT = """
     AND (SELECT count(*) FROM references_{table})
-        = json_array_length(%(given)s::json -> 'references_{table}')"""
+        = json_array_length(%(references_{table})s::json)"""
 
 _LOCKED_ERRORS = (psycopg.errors.LockNotAvailable, psycopg.errors.QueryCanceled)
 
@@ -96,6 +100,18 @@ _BYTES_WRITTEN = """
 SELECT coalesce(sum(octet_length(update)), 0) FROM document_update
 WHERE document_id = %(document)s AND enrolment_id = %(person)s
 """
+
+
+class _Part(NamedTuple):
+    """Part of `_WRITE`, and what it adds to the final condition."""
+
+    sql: str
+    condition: str = ""
+
+    @classmethod
+    def of_references(cls, table: str) -> "_Part":
+        """Part that locks rows of a table to which updates refer, and sees that they are there."""
+        return cls(_REFERENCES.format(table=table), _ARE_PRESENT.format(table=table))
 
 
 class StaleHead(Exception):
@@ -123,19 +139,30 @@ class GroupCommit:
         self._storage = storage
         self._connection: psycopg.Connection[Any] | None = None
         self._tables = [table for kind in registered() for table in kind.tables]
-        upserts = (f", rows{n} AS ({upsert_sql(t)})" for n, t in enumerate(self._tables))
         self._referenced = {
             kind.referenced_table.__tablename__
             for kind in registered()
             if kind.referenced_table is not None
         }
-        self._write = (
-            _WRITE.replace("{rows}", "".join(upserts))
-            .replace("{references}", "".join(_REFERENCES.format(table=t) for t in self._referenced))
-            .replace(
-                "{are_present}", "".join(_ARE_PRESENT.format(table=t) for t in self._referenced)
-            )
+        self._parts = (
+            {"claims": _Part(_CLAIMS)}
+            | {f"references_{name}": _Part.of_references(name) for name in self._referenced}
+            | {
+                table.__tablename__: _Part(f", rows{number} AS ({upsert_sql(table)})")
+                for number, table in enumerate(self._tables)
+            }
         )
+        self._statements: dict[tuple[str, ...], str] = {}
+
+    def _statement(self, given: Mapping[str, Sequence[object]]) -> str:
+        """Return `_WRITE` with the parts for which rows are given."""
+        names = tuple(name for name in self._parts if given[name])
+        if names not in self._statements:
+            parts = [self._parts[name] for name in names]
+            self._statements[names] = _WRITE.replace(
+                "{parts}", "".join(part.sql for part in parts)
+            ).replace("{conditions}", "".join(part.condition for part in parts))
+        return self._statements[names]
 
     @contextmanager
     def lock(self, rooms: Sequence[Room]) -> Iterator[dict[uuid.UUID, Head]]:
@@ -159,9 +186,7 @@ class GroupCommit:
         changes = RowChanges()
         for room in fresh:
             room.kind.add_row_changes(room.document_id, room.document.doc, room.touched, changes)
-        given = as_json(
-            _log_rows(fresh) | self._references(fresh) | changes.by_table_name(self._tables)
-        )
+        given = _log_rows(fresh) | self._references(fresh) | changes.by_table_name(self._tables)
         deletions = list(changes.deletions())
         try:
             # All statements of a pipeline are one transaction.
@@ -177,7 +202,7 @@ class GroupCommit:
                     )
                 for deletion in deletions:
                     connection.execute(deletion.sql, deletion.values)
-                connection.execute(self._write, {"given": given})
+                connection.execute(self._statement(given), as_parameters(given))
         except (psycopg.errors.UniqueViolation, psycopg.errors.DivisionByZero):
             raise StaleHead from None
 

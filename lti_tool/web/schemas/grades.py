@@ -7,9 +7,11 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypeAliasType
 
+from lti_tool.grading import reusable_comments
 from lti_tool.grading.outcomes import Problem
 from lti_tool.validation import ExactNumber, Text
 from lti_tool.web.schemas.base import Input, Output, QueryInput, enumeration
+from lti_tool.web.schemas.rubrics import AssessedCriterion, Rubric, RubricChoices
 
 MOST_LISTED = 100
 """Marks that one request may list."""
@@ -29,6 +31,8 @@ class NewGrade(Input):
 
     score: Annotated[ExactNumber, Field(ge=0, max_digits=8, decimal_places=2)]
     comment: Annotated[str, Text(10_000)] = ""
+    rubric: RubricChoices | None = None
+    """Choices by the activity's rubric; null to leave those of the mark as they are."""
 
 
 class GradeQuery(QueryInput):
@@ -110,6 +114,59 @@ class Released(Output):
     released: int
     left: int
     """Drafts that stay, because their students have left the course."""
+    feedback: int
+    """Notes on which feedback is released."""
+
+
+class NewFeedback(Input):
+    """Feedback on a note of a student, seen by that student and by markers."""
+
+    workspace_id: uuid.UUID
+    highlight: Annotated[str, Text(200, least=1)]
+    """Key of the highlight in its document."""
+    text: Annotated[str, Text(10_000)]
+    """Empty to take it back."""
+
+
+class Feedback(Output):
+    """Feedback on a note."""
+
+    workspace_id: uuid.UUID
+    highlight: str
+    """Key of the highlight, which may be deleted by now."""
+    quote: str
+    text: str
+    """Empty for a draft that takes away what is released."""
+    is_draft: bool
+    """True for what only markers see until it is released."""
+
+
+class ReusableComment(Output):
+    """Comment that a marker has written in the course."""
+
+    id: uuid.UUID
+    text: str
+
+
+class NewReusableComment(Input):
+    """Comment to use again, as it is to be."""
+
+    text: Annotated[str, Text(reusable_comments.LONGEST_KEPT, least=1)]
+
+
+class NewMarkerNote(Input):
+    """Note about a student's work for those who mark."""
+
+    before: Annotated[str, Text(30_000)]
+    """Note that it takes the place of, as it was seen."""
+    text: Annotated[str, Text(10_000)]
+    """Empty to delete it."""
+
+
+class MarkerNote(Output):
+    """Note about a student's work for those who mark."""
+
+    text: str
 
 
 class GradeAnswer(Output):
@@ -125,3 +182,9 @@ class GradeAnswer(Output):
     """Highest mark of the activity."""
     is_gradable: bool
     """True for a student who is in the course now."""
+    rubric: Rubric | None
+    """Rubric of the activity; null where it has none."""
+    assessment: list[AssessedCriterion]
+    """Criteria with what was given for them: of the draft, or else of the mark."""
+    marker_note: str
+    """Note for those who mark, which the student does not see; empty for none."""

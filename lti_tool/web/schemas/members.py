@@ -8,9 +8,10 @@ from pydantic import Field
 
 from lti_tool.courses.roles import Role
 from lti_tool.web.schemas.base import Output
-from lti_tool.web.schemas.grades import Grade, GradeDraft, OwnMark
+from lti_tool.web.schemas.grades import Feedback, Grade, GradeDraft, OwnMark
 from lti_tool.web.schemas.groups import GroupName
 from lti_tool.web.schemas.handing_in import Receipt
+from lti_tool.web.schemas.rubrics import AssessedCriterion
 
 
 class RosterState(Output):
@@ -118,7 +119,11 @@ class WorkNote(Output):
     """Key of the highlight in its document."""
     quote: str
     tag: str
+    tag_key: str
+    """Key of the tag, by which it is evidence; empty in work handed in before keys were noted."""
     color: str
+    turn: int | None
+    """Number of the turn in which it begins, from 1; null where its text is gone."""
     text: str
     is_on_own: bool
     """True for a comment on a highlight of the same member."""
@@ -140,5 +145,9 @@ class Work(Output):
     """Due date that holds for the member."""
     mark: OwnMark | None
     """The viewer's own mark, once it is released."""
+    assessment: list[AssessedCriterion]
+    """Criteria by which this mark was given; none without a rubric."""
+    feedback: list[Feedback]
+    """Feedback on notes: one's own once it is released, and for markers with drafts."""
     receipts: list[Receipt]
     """Newest first; at most one was not taken back."""

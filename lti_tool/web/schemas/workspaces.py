@@ -125,6 +125,8 @@ class Workspace(Output):
     """True where the viewer is a student who hands in here."""
     handed_in: HandedIn | None
     """Work of the viewer that is handed in: they write nothing here meanwhile."""
+    feedback: dict[str, str]
+    """Feedback that the viewer has got on notes here, by the key of the highlight."""
     mark: OwnMark | None
     """Mark of the viewer, once it is released."""
     anonymity: Anonymity | None

@@ -1579,6 +1579,30 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/activities/{activity_id}/rubric": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The rubric of an activity, and how many students have a mark by it.
+         * @description Capability `manage_activity`, which these roles have: teacher.
+         */
+        readonly get: operations["rubric_show"];
+        /**
+         * Change the whole rubric of an activity; marks that were given stay as they are.
+         * @description Capability `manage_activity`, which these roles have: teacher.
+         */
+        readonly put: operations["rubric_change"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/activities/{activity_id}/marking": {
         readonly parameters: {
             readonly query?: never;
@@ -1668,6 +1692,90 @@ export interface paths {
          * @description Capability `grade`, which these roles have: teacher, tutor.
          */
         readonly delete: operations["grading_discard_draft"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/course/comments": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The member's own comments in their course, last used first.
+         * @description Capability `grade`, which these roles have: teacher, tutor.
+         */
+        readonly get: operations["comment_list"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/course/comments/{comment_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Change one of them; marks and feedback stay as they were written.
+         * @description Capability `grade`, which these roles have: teacher, tutor.
+         */
+        readonly put: operations["comment_change"];
+        readonly post?: never;
+        /**
+         * Forget one of them.
+         * @description Capability `grade`, which these roles have: teacher, tutor.
+         */
+        readonly delete: operations["comment_forget"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/activities/{activity_id}/grades/{enrolment_id}/feedback": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Write feedback on a note, or take it back.
+         * @description Capability `grade`, which these roles have: teacher, tutor.
+         */
+        readonly put: operations["grading_write_feedback"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/activities/{activity_id}/grades/{enrolment_id}/marker-note": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Write the note about a student's work that those who mark keep for each other.
+         * @description Capability `grade`, which these roles have: teacher, tutor.
+         */
+        readonly put: operations["grading_write_marker_note"];
+        readonly post?: never;
+        readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -2514,6 +2622,20 @@ export interface components {
             readonly can_unseal: boolean;
         };
         /**
+         * AssessedCriterion
+         * @description Criterion as it was when a mark was given, with what was given for it.
+         */
+        readonly AssessedCriterion: {
+            readonly key: string;
+            readonly title: string;
+            readonly most: number;
+            /** @description null where nothing was chosen. */
+            readonly points: number | null;
+            /** @description Words of the level; null for a criterion without levels. */
+            readonly level: string | null;
+            readonly evidence: readonly components["schemas"]["EvidenceTag"][];
+        };
+        /**
          * Audience
          * @description Readers and writers of a workspace: the class, a group, one student or, of what the others
          *     begin with, those who teach.
@@ -2982,6 +3104,23 @@ export interface components {
             readonly is_kept: boolean;
         };
         /**
+         * CriterionChoice
+         * @description Choice of a marker for one criterion.
+         */
+        readonly CriterionChoice: {
+            readonly key: string;
+            /**
+             * @description Place of the level from 0; null where none is chosen, or the criterion has none.
+             * @default null
+             */
+            readonly level?: number | null;
+            /**
+             * @description Points for a criterion without levels; null where none are given yet.
+             * @default null
+             */
+            readonly points?: (number | string) | null;
+        };
+        /**
          * DecidedProposal
          * @description Decision that was carried out.
          */
@@ -3091,6 +3230,32 @@ export interface components {
             readonly turn: number;
         };
         /**
+         * EditedCriterion
+         * @description Criterion of a rubric, to be changed.
+         */
+        readonly EditedCriterion: {
+            readonly key: string;
+            readonly title: string;
+            readonly description: string;
+            /** @description Most points that it gives. */
+            readonly points: number;
+            /** @description Levels of which one is chosen; empty where any number of points is given. */
+            readonly levels: readonly components["schemas"]["Level"][];
+            /** @description Keys of tags whose notes are the evidence. */
+            readonly tags: readonly string[];
+        };
+        /**
+         * EditedRubric
+         * @description Rubric of an activity, to be changed.
+         */
+        readonly EditedRubric: {
+            /** @description 0 where there has never been one. */
+            readonly version: number;
+            readonly criteria: readonly components["schemas"]["EditedCriterion"][];
+            /** @description Number of students who have a mark by this rubric or an earlier version of it. */
+            readonly assessed: number;
+        };
+        /**
          * Entries
          * @description Conversations of an export, in its order.
          */
@@ -3162,7 +3327,17 @@ export interface components {
          * @description Type of an audit event, as subject:action.
          * @enum {string}
          */
-        readonly Event: "launch:accepted" | "sign-in:accepted" | "sign-out:done" | "sign-in:ended-by-service" | "passkey:added" | "passkey:removed" | "passkey:cloned" | "role:changed" | "roster:applied" | "invitation:made" | "join-link:made" | "join-link:changed" | "join-link:withdrawn" | "join-link:used" | "join-link:unknown" | "class:created" | "class:joined" | "groups:changed" | "tutors:limited" | "grade:set" | "grade:drafted" | "grade:released" | "grade:sent" | "grade:parked" | "platform:registered" | "platform:change-proposed" | "platform:change-accepted" | "platform:change-declined" | "platform:switched" | "deployment:added" | "deployment:switched" | "registration:invited" | "key:rotated" | "administrator:came" | "deep-link:answered" | "activity:copied" | "activity:removed" | "activity:revealed" | "activity:template-given-out" | "work:handed-in" | "work:taken-back" | "extension:given" | "extension:withdrawn" | "activity:names-changed" | "activity:names-unsealed" | "person:erasure-begun" | "person:erased" | "person:exported" | "person:suspended" | "person:restored" | "administrator:granted" | "administrator:withdrawn" | "retention:changed" | "retention:applied" | "person:joined" | "person:separated" | "platform:identifier-trusted";
+        readonly Event: "launch:accepted" | "sign-in:accepted" | "sign-out:done" | "sign-in:ended-by-service" | "passkey:added" | "passkey:removed" | "passkey:cloned" | "role:changed" | "roster:applied" | "invitation:made" | "join-link:made" | "join-link:changed" | "join-link:withdrawn" | "join-link:used" | "join-link:unknown" | "class:created" | "class:joined" | "groups:changed" | "tutors:limited" | "rubric:changed" | "grade:set" | "grade:drafted" | "grade:released" | "grade:sent" | "grade:parked" | "platform:registered" | "platform:change-proposed" | "platform:change-accepted" | "platform:change-declined" | "platform:switched" | "deployment:added" | "deployment:switched" | "registration:invited" | "key:rotated" | "administrator:came" | "deep-link:answered" | "activity:copied" | "activity:removed" | "activity:revealed" | "activity:template-given-out" | "work:handed-in" | "work:taken-back" | "extension:given" | "extension:withdrawn" | "activity:names-changed" | "activity:names-unsealed" | "person:erasure-begun" | "person:erased" | "person:exported" | "person:suspended" | "person:restored" | "administrator:granted" | "administrator:withdrawn" | "retention:changed" | "retention:applied" | "person:joined" | "person:separated" | "platform:identifier-trusted";
+        /**
+         * EvidenceTag
+         * @description Tag whose notes are evidence.
+         */
+        readonly EvidenceTag: {
+            readonly name: string;
+            readonly color: string;
+            /** @description Keys of notes that count as it. */
+            readonly keys: readonly string[];
+        };
         /**
          * Extension
          * @description More time for a student or a group.
@@ -3188,6 +3363,21 @@ export interface components {
         readonly Extensions: {
             readonly extensions: readonly components["schemas"]["Extension"][];
             readonly groups: readonly components["schemas"]["GroupName"][];
+        };
+        /**
+         * Feedback
+         * @description Feedback on a note.
+         */
+        readonly Feedback: {
+            /** Format: uuid */
+            readonly workspace_id: string;
+            /** @description Key of the highlight, which may be deleted by now. */
+            readonly highlight: string;
+            readonly quote: string;
+            /** @description Empty for a draft that takes away what is released. */
+            readonly text: string;
+            /** @description True for what only markers see until it is released. */
+            readonly is_draft: boolean;
         };
         /**
          * FormatName
@@ -3237,6 +3427,12 @@ export interface components {
             readonly maximum: number;
             /** @description True for a student who is in the course now. */
             readonly is_gradable: boolean;
+            /** @description Rubric of the activity; null where it has none. */
+            readonly rubric: components["schemas"]["Rubric"] | null;
+            /** @description Criteria with what was given for them: of the draft, or else of the mark. */
+            readonly assessment: readonly components["schemas"]["AssessedCriterion"][];
+            /** @description Note for those who mark, which the student does not see; empty for none. */
+            readonly marker_note: string;
         };
         /**
          * GradeDraft
@@ -3479,7 +3675,7 @@ export interface components {
          * @description Reason why a text could not become a conversation.
          * @enum {string}
          */
-        readonly ImportProblemCode: "not-text" | "empty" | "many-turns" | "many-parts" | "many-entries" | "too-large" | "broken-json" | "large-page" | "large-member" | "nested" | "time" | "memory" | "scan" | "encrypted" | "broken-file" | "unreadable" | "interrupted";
+        readonly ImportProblemCode: "not-text" | "empty" | "many-turns" | "many-parts" | "many-entries" | "too-large" | "broken-json" | "large-page" | "large-member" | "many-files" | "nested" | "time" | "memory" | "scan" | "encrypted" | "broken-file" | "unreadable" | "interrupted";
         /**
          * Invitation
          * @description Invitation of a person without an LMS account.
@@ -3695,6 +3891,14 @@ export interface components {
          */
         readonly LeftOutCode: "button" | "hidden" | "label" | "status" | "page" | "branch" | "citation" | "metadata" | "media" | "other";
         /**
+         * Level
+         * @description Level of a criterion.
+         */
+        readonly Level: {
+            readonly words: string;
+            readonly points: number;
+        };
+        /**
          * LibrarySet
          * @description Tag set that can be taken for an activity.
          */
@@ -3801,6 +4005,27 @@ export interface components {
             readonly holds_marks: boolean;
             /** @description Time at which all drafts are released; null for no date. */
             readonly at: string | null;
+        };
+        /**
+         * MarkedCriterion
+         * @description Criterion as markers see it.
+         */
+        readonly MarkedCriterion: {
+            readonly key: string;
+            readonly title: string;
+            readonly description: string;
+            /** @description Most points that it gives. */
+            readonly points: number;
+            /** @description Levels of which one is chosen; empty where any number of points is given. */
+            readonly levels: readonly components["schemas"]["Level"][];
+            readonly evidence: readonly components["schemas"]["EvidenceTag"][];
+        };
+        /**
+         * MarkerNote
+         * @description Note about a student's work for those who mark.
+         */
+        readonly MarkerNote: {
+            readonly text: string;
         };
         /**
          * MemberSubmission
@@ -3970,6 +4195,29 @@ export interface components {
             readonly with_model_notes?: boolean;
         };
         /**
+         * NewCriterion
+         * @description Criterion of a rubric as it is to be.
+         */
+        readonly NewCriterion: {
+            /** @description Key by which assessments name the criterion: small letters and digits. A new key adds one. */
+            readonly key: string;
+            readonly title: string;
+            /** @default  */
+            readonly description?: string;
+            /** @description Most points that it gives; with levels, those of the best. */
+            readonly points: number | string;
+            /**
+             * @description Levels of which one is chosen; empty where any number of points is given.
+             * @default []
+             */
+            readonly levels?: readonly components["schemas"]["NewLevel"][];
+            /**
+             * @description Keys of tags of the activity, whose notes are the evidence.
+             * @default []
+             */
+            readonly tags?: readonly string[];
+        };
+        /**
          * NewDeclaration
          * @description Statements of who brought a conversation; an empty one is not given.
          */
@@ -4009,6 +4257,18 @@ export interface components {
             readonly closes_at?: string | null;
         };
         /**
+         * NewFeedback
+         * @description Feedback on a note of a student, seen by that student and by markers.
+         */
+        readonly NewFeedback: {
+            /** Format: uuid */
+            readonly workspace_id: string;
+            /** @description Key of the highlight in its document. */
+            readonly highlight: string;
+            /** @description Empty to take it back. */
+            readonly text: string;
+        };
+        /**
          * NewGrade
          * @description Mark out of the activity's maximum, with a comment for the student.
          */
@@ -4016,6 +4276,11 @@ export interface components {
             readonly score: number | string;
             /** @default  */
             readonly comment?: string;
+            /**
+             * @description Choices by the activity's rubric; null to leave those of the mark as they are.
+             * @default null
+             */
+            readonly rubric?: components["schemas"]["RubricChoices"] | null;
         };
         /**
          * NewGrouping
@@ -4075,6 +4340,24 @@ export interface components {
             readonly most_people: number;
         };
         /**
+         * NewLevel
+         * @description Level of a criterion as it is to be.
+         */
+        readonly NewLevel: {
+            readonly words: string;
+            readonly points: number | string;
+        };
+        /**
+         * NewMarkerNote
+         * @description Note about a student's work for those who mark.
+         */
+        readonly NewMarkerNote: {
+            /** @description Note that it takes the place of, as it was seen. */
+            readonly before: string;
+            /** @description Empty to delete it. */
+            readonly text: string;
+        };
+        /**
          * NewName
          * @description Name of a set or of a group.
          */
@@ -4129,6 +4412,13 @@ export interface components {
             readonly format?: string;
             /** @default  */
             readonly branch?: string;
+        };
+        /**
+         * NewReusableComment
+         * @description Comment to use again, as it is to be.
+         */
+        readonly NewReusableComment: {
+            readonly text: string;
         };
         /**
          * NewSession
@@ -4685,6 +4975,8 @@ export interface components {
             readonly released: number;
             /** @description Drafts that stay, because their students have left the course. */
             readonly left: number;
+            /** @description Notes on which feedback is released. */
+            readonly feedback: number;
         };
         /**
          * RemovedGroup
@@ -4732,6 +5024,15 @@ export interface components {
              * @default null
              */
             readonly days?: number | null;
+        };
+        /**
+         * ReusableComment
+         * @description Comment that a marker has written in the course.
+         */
+        readonly ReusableComment: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly text: string;
         };
         /**
          * Reveal
@@ -4791,6 +5092,33 @@ export interface components {
             readonly problem: string | null;
             /** @description True while the worker fetches it. */
             readonly refreshing: boolean;
+        };
+        /**
+         * Rubric
+         * @description Rubric by which a student is marked.
+         */
+        readonly Rubric: {
+            readonly version: number;
+            readonly criteria: readonly components["schemas"]["MarkedCriterion"][];
+        };
+        /**
+         * RubricChange
+         * @description Rubric of an activity as it is to be.
+         */
+        readonly RubricChange: {
+            /** @description Version of the rubric that was changed; 0 where there was none. */
+            readonly version: number;
+            /** @description Criteria in order; none to mark without a rubric. */
+            readonly criteria: readonly components["schemas"]["NewCriterion"][];
+        };
+        /**
+         * RubricChoices
+         * @description Choices of a marker by a rubric.
+         */
+        readonly RubricChoices: {
+            /** @description Version of the rubric that the marker has seen. */
+            readonly version: number;
+            readonly criteria: readonly components["schemas"]["CriterionChoice"][];
         };
         /**
          * Schedule
@@ -5331,6 +5659,10 @@ export interface components {
             readonly due_at: string | null;
             /** @description The viewer's own mark, once it is released. */
             readonly mark: components["schemas"]["OwnMark"] | null;
+            /** @description Criteria by which this mark was given; none without a rubric. */
+            readonly assessment: readonly components["schemas"]["AssessedCriterion"][];
+            /** @description Feedback on notes: one's own once it is released, and for markers with drafts. */
+            readonly feedback: readonly components["schemas"]["Feedback"][];
             /** @description Newest first; at most one was not taken back. */
             readonly receipts: readonly components["schemas"]["Receipt"][];
         };
@@ -5345,7 +5677,11 @@ export interface components {
             readonly highlight: string;
             readonly quote: string;
             readonly tag: string;
+            /** @description Key of the tag, by which it is evidence; empty in work handed in before keys were noted. */
+            readonly tag_key: string;
             readonly color: string;
+            /** @description Number of the turn in which it begins, from 1; null where its text is gone. */
+            readonly turn: number | null;
             readonly text: string;
             /** @description True for a comment on a highlight of the same member. */
             readonly is_on_own: boolean;
@@ -5386,6 +5722,10 @@ export interface components {
             readonly is_handing_in: boolean;
             /** @description Work of the viewer that is handed in: they write nothing here meanwhile. */
             readonly handed_in: components["schemas"]["HandedIn"] | null;
+            /** @description Feedback that the viewer has got on notes here, by the key of the highlight. */
+            readonly feedback: {
+                readonly [key: string]: string;
+            };
             /** @description Mark of the viewer, once it is released. */
             readonly mark: components["schemas"]["OwnMark"] | null;
             /** @description null where students see each other's names. */
@@ -5514,6 +5854,7 @@ export type AdminOverview = components['schemas']['AdminOverview'];
 export type AdminSession = components['schemas']['AdminSession'];
 export type AdministratorRight = components['schemas']['AdministratorRight'];
 export type Anonymity = components['schemas']['Anonymity'];
+export type AssessedCriterion = components['schemas']['AssessedCriterion'];
 export type Audience = components['schemas']['Audience'];
 export type AuditPage = components['schemas']['AuditPage'];
 export type AuditRow = components['schemas']['AuditRow'];
@@ -5550,6 +5891,7 @@ export type CreatedJoin = components['schemas']['CreatedJoin'];
 export type CreatedKey = components['schemas']['CreatedKey'];
 export type CreatedPlatform = components['schemas']['CreatedPlatform'];
 export type CreatedSession = components['schemas']['CreatedSession'];
+export type CriterionChoice = components['schemas']['CriterionChoice'];
 export type DecidedProposal = components['schemas']['DecidedProposal'];
 export type Declaration = components['schemas']['Declaration'];
 export type Deployment = components['schemas']['Deployment'];
@@ -5558,6 +5900,8 @@ export type Draft = components['schemas']['Draft'];
 export type DraftEdits = components['schemas']['DraftEdits'];
 export type DraftTurn = components['schemas']['DraftTurn'];
 export type Drop = components['schemas']['Drop'];
+export type EditedCriterion = components['schemas']['EditedCriterion'];
+export type EditedRubric = components['schemas']['EditedRubric'];
 export type Entries = components['schemas']['Entries'];
 export type Entry = components['schemas']['Entry'];
 export type ErasureConfirmation = components['schemas']['ErasureConfirmation'];
@@ -5566,8 +5910,10 @@ export type Error = components['schemas']['Error'];
 export type ErrorAnswer = components['schemas']['ErrorAnswer'];
 export type ErrorCode = components['schemas']['ErrorCode'];
 export type Event = components['schemas']['Event'];
+export type EvidenceTag = components['schemas']['EvidenceTag'];
 export type Extension = components['schemas']['Extension'];
 export type Extensions = components['schemas']['Extensions'];
+export type Feedback = components['schemas']['Feedback'];
 export type FormatName = components['schemas']['FormatName'];
 export type Grade = components['schemas']['Grade'];
 export type GradeAnswer = components['schemas']['GradeAnswer'];
@@ -5612,6 +5958,7 @@ export type LectureEntrance = components['schemas']['LectureEntrance'];
 export type LectureTag = components['schemas']['LectureTag'];
 export type LeftOut = components['schemas']['LeftOut'];
 export type LeftOutCode = components['schemas']['LeftOutCode'];
+export type Level = components['schemas']['Level'];
 export type LibrarySet = components['schemas']['LibrarySet'];
 export type LinkArrival = components['schemas']['LinkArrival'];
 export type LinkedAccount = components['schemas']['LinkedAccount'];
@@ -5621,6 +5968,8 @@ export type Liveness = components['schemas']['Liveness'];
 export type LmsCourse = components['schemas']['LmsCourse'];
 export type LoginPageData = components['schemas']['LoginPageData'];
 export type MarkRelease = components['schemas']['MarkRelease'];
+export type MarkedCriterion = components['schemas']['MarkedCriterion'];
+export type MarkerNote = components['schemas']['MarkerNote'];
 export type MemberSubmission = components['schemas']['MemberSubmission'];
 export type Move = components['schemas']['Move'];
 export type Names = components['schemas']['Names'];
@@ -5629,20 +5978,25 @@ export type NewClass = components['schemas']['NewClass'];
 export type NewContributions = components['schemas']['NewContributions'];
 export type NewConversation = components['schemas']['NewConversation'];
 export type NewCopy = components['schemas']['NewCopy'];
+export type NewCriterion = components['schemas']['NewCriterion'];
 export type NewDeclaration = components['schemas']['NewDeclaration'];
 export type NewDeployment = components['schemas']['NewDeployment'];
 export type NewExtension = components['schemas']['NewExtension'];
+export type NewFeedback = components['schemas']['NewFeedback'];
 export type NewGrade = components['schemas']['NewGrade'];
 export type NewGrouping = components['schemas']['NewGrouping'];
 export type NewGroups = components['schemas']['NewGroups'];
 export type NewInvitations = components['schemas']['NewInvitations'];
 export type NewInvite = components['schemas']['NewInvite'];
 export type NewJoinLink = components['schemas']['NewJoinLink'];
+export type NewLevel = components['schemas']['NewLevel'];
+export type NewMarkerNote = components['schemas']['NewMarkerNote'];
 export type NewName = components['schemas']['NewName'];
 export type NewPasskey = components['schemas']['NewPasskey'];
 export type NewPlatform = components['schemas']['NewPlatform'];
 export type NewPointer = components['schemas']['NewPointer'];
 export type NewReading = components['schemas']['NewReading'];
+export type NewReusableComment = components['schemas']['NewReusableComment'];
 export type NewSession = components['schemas']['NewSession'];
 export type NewTag = components['schemas']['NewTag'];
 export type NewTagSet = components['schemas']['NewTagSet'];
@@ -5691,11 +6045,15 @@ export type RemovedGroup = components['schemas']['RemovedGroup'];
 export type Rename = components['schemas']['Rename'];
 export type RetentionOverview = components['schemas']['RetentionOverview'];
 export type RetentionRuleChange = components['schemas']['RetentionRuleChange'];
+export type ReusableComment = components['schemas']['ReusableComment'];
 export type Reveal = components['schemas']['Reveal'];
 export type Role = components['schemas']['Role'];
 export type RosterChange = components['schemas']['RosterChange'];
 export type RosterRun = components['schemas']['RosterRun'];
 export type RosterState = components['schemas']['RosterState'];
+export type Rubric = components['schemas']['Rubric'];
+export type RubricChange = components['schemas']['RubricChange'];
+export type RubricChoices = components['schemas']['RubricChoices'];
 export type Schedule = components['schemas']['Schedule'];
 export type Screen = components['schemas']['Screen'];
 export type SearchActivity = components['schemas']['SearchActivity'];
@@ -8371,6 +8729,63 @@ export interface operations {
             readonly default: components["responses"]["Error"];
         };
     };
+    readonly rubric_show: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["EditedRubric"];
+                };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly rubric_change: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["RubricChange"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["EditedRubric"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
     readonly grading_queue: {
         readonly parameters: {
             readonly query?: never;
@@ -8566,6 +8981,148 @@ export interface operations {
                 };
                 content?: never;
             };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly comment_list: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": readonly components["schemas"]["ReusableComment"][];
+                };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly comment_change: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly comment_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewReusableComment"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ReusableComment"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly comment_forget: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly comment_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done; there is no body. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly grading_write_feedback: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+                readonly enrolment_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewFeedback"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Feedback"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly grading_write_marker_note: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+                readonly enrolment_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewMarkerNote"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["MarkerNote"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
             readonly 401: components["responses"]["NotSignedIn"];
             readonly 403: components["responses"]["Forbidden"];
             readonly 404: components["responses"]["NotFound"];

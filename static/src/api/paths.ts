@@ -124,6 +124,35 @@ export function draftMarkPath(activityId: string, enrolmentId: string) {
   });
 }
 
+/** Comments that the viewer has written as a marker of the course. */
+export const COMMENTS_PATH = pathOf("/api/course/comments");
+
+/** Path of one of them. */
+export function commentPath(commentId: string) {
+  return pathOf("/api/course/comments/{comment_id}", { comment_id: commentId });
+}
+
+/** Path of the feedback on notes of a student. */
+export function feedbackPath(activityId: string, enrolmentId: string) {
+  return pathOf("/api/activities/{activity_id}/grades/{enrolment_id}/feedback", {
+    activity_id: activityId,
+    enrolment_id: enrolmentId,
+  });
+}
+
+/** Path of what markers note about a student's work for each other. */
+export function markerNotePath(activityId: string, enrolmentId: string) {
+  return pathOf("/api/activities/{activity_id}/grades/{enrolment_id}/marker-note", {
+    activity_id: activityId,
+    enrolment_id: enrolmentId,
+  });
+}
+
+/** Path of the rubric of an activity, to be changed. */
+export function rubricPath(activityId: string) {
+  return pathOf("/api/activities/{activity_id}/rubric", { activity_id: activityId });
+}
+
 /** Path by which drafts of marks are released. */
 export function releasePath(activityId: string) {
   return pathOf("/api/activities/{activity_id}/release", { activity_id: activityId });

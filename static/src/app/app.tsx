@@ -45,12 +45,15 @@ export function App({ first, message }: AppProps) {
   const [route, setRoute] = useState<Route>(() => parseRoute(location, first));
   const session = useQuery(SESSION_PATH);
   useEffect(() => {
-    history.replaceState(null, "", hrefFor(route));
+    history.replaceState(null, "", hrefFor(route) + location.hash);
     const back = () => setRoute(parseRoute(location, first));
     addEventListener("popstate", back);
     return () => removeEventListener("popstate", back);
   }, []);
-  const keepAddress = useCallback(() => history.replaceState(null, "", hrefFor(route)), [route]);
+  const keepAddress = useCallback(
+    () => history.replaceState(null, "", hrefFor(route) + location.hash),
+    [route],
+  );
   const navigate = useCallback((next: Route) => {
     const href = hrefFor(next);
     if (href !== location.pathname + location.search) {

@@ -7,6 +7,7 @@
  */
 
 import { notInsidePair, splitsPair, TURN_JOIN, textOf } from "./canonical_text";
+import { wholeCharacters } from "./graphemes";
 
 /** Offsets into the canonical text, in UTF-16 units; `end` is exclusive. */
 export interface Span {
@@ -27,7 +28,7 @@ export const CONTEXT = 32;
 /** Matches of a quote that are compared; a one-letter quote in a long text has thousands. */
 const MOST_MATCHES = 500;
 
-/** The span without white space at its ends and without half characters; null when nothing is left. */
+/** The span without white space at its ends and without parts of characters; null when nothing is left. */
 export function tidy(text: string, span: Span): Span | null {
   let start = Math.max(0, notInsidePair(text, span.start));
   let end = Math.min(text.length, splitsPair(text, span.end) ? span.end + 1 : span.end);
@@ -37,7 +38,7 @@ export function tidy(text: string, span: Span): Span | null {
   while (end > start && isBlank(text, end - 1)) {
     end -= 1;
   }
-  return start < end ? { start, end } : null;
+  return start < end ? wholeCharacters(text, { start, end }) : null;
 }
 
 function isBlank(text: string, offset: number): boolean {
@@ -105,7 +106,7 @@ export class RenderedText {
   private readonly numbers = new Map<Node, number>();
 
   /** `bodies` hold the HTML of the turns, and nothing else, in order. */
-  constructor(bodies: readonly Element[]) {
+  constructor(readonly bodies: readonly Element[]) {
     const texts: string[] = [];
     let start = 0;
     for (const body of bodies) {

@@ -55,6 +55,8 @@ export class Painter {
   private readonly pending = entry(PENDING, 1);
   private looks: ReadonlyMap<string, TagLook> = new Map();
   private activeTag = "";
+  /** A rule for each element of a long text costs a second; most browsers need one for each turn. */
+  private readonly needsEach = !inheritsHighlights();
 
   /**
    * Paint only text in elements that match `within`. A highlight that goes on into the next turn
@@ -137,7 +139,8 @@ export class Painter {
   }
 
   private selector(name: string): string {
-    return `:is(${this.within}, ${this.within} *)::highlight(${name})`;
+    const elements = this.needsEach ? `:is(${this.within}, ${this.within} *)` : this.within;
+    return `${elements}::highlight(${name})`;
   }
 
   private writeRules(): void {
@@ -163,6 +166,24 @@ export class Painter {
       `${rules.join("")}@media (prefers-color-scheme: dark){${dark.join("")}}`,
     );
   }
+}
+
+/** True where what is within an element is painted by the rule of that element. */
+function inheritsHighlights(): boolean {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync("[data-probe]::highlight(note-probe){background-color:red}");
+  const outer = document.createElement("div");
+  outer.dataset.probe = "";
+  const inner = outer.appendChild(document.createElement("span"));
+  const before = document.adoptedStyleSheets;
+  document.adoptedStyleSheets = [...before, sheet];
+  document.body.append(outer);
+  const colours = [outer, inner].map(
+    (element) => getComputedStyle(element, "::highlight(note-probe)").backgroundColor,
+  );
+  outer.remove();
+  document.adoptedStyleSheets = before;
+  return colours[0] === "rgb(255, 0, 0)" && colours[1] === colours[0];
 }
 
 const ACTIVE = "note-active";

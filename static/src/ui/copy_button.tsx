@@ -2,6 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
+import { copyText } from "./copy_text";
 
 interface CopyButtonProps {
   readonly text: string;
@@ -10,12 +11,10 @@ interface CopyButtonProps {
 
 export function CopyButton({ text, children }: CopyButtonProps) {
   const [words, setWords] = useState("");
-  const copy = () =>
-    // In a frame of an LMS a browser may not allow it.
-    navigator.clipboard.writeText(text).then(
-      () => setWords("Copied."),
-      () => setWords("Your browser did not allow it. Select the text and copy it."),
-    );
+  const copy = async () => {
+    const isCopied = await copyText(text);
+    setWords(isCopied ? "Copied." : "Your browser did not allow it. Select the text and copy it.");
+  };
   return (
     <>
       <button type="button" onClick={() => void copy()}>

@@ -13,6 +13,9 @@ interface NumberFieldProps {
   /** Words after the number that was understood, such as "of 100". */
   readonly unit: string;
   readonly inputRef?: RefObject<HTMLInputElement | null>;
+  /** True for a field that may stay empty. */
+  readonly isOptional?: boolean;
+  readonly onText?: (text: string) => void;
 }
 
 /**
@@ -20,7 +23,7 @@ interface NumberFieldProps {
  * expect, so that 7,5 would become 75. Its form parses the text once more with the same limits.
  */
 export function NumberField(props: NumberFieldProps) {
-  const { label, name, limits, defaultValue, unit, inputRef } = props;
+  const { label, name, limits, defaultValue, unit, inputRef, isOptional, onText } = props;
   const [typed, setTyped] = useState(defaultValue);
   const id = useId();
   const { text, problem } = parseNumber(typed, limits);
@@ -36,7 +39,7 @@ export function NumberField(props: NumberFieldProps) {
           inputMode={limits.decimals > 0 ? "decimal" : "numeric"}
           autoComplete="off"
           dir="ltr"
-          required
+          required={isOptional !== true}
           aria-describedby={id}
           aria-invalid={isRefused}
           defaultValue={defaultValue}
@@ -46,6 +49,7 @@ export function NumberField(props: NumberFieldProps) {
               input.value.trim() === "" ? "" : (parseNumber(input.value, limits).problem ?? ""),
             );
             setTyped(input.value);
+            onText?.(input.value);
           }}
         />
       </label>

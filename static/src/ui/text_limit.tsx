@@ -54,6 +54,13 @@ export function LimitedInput({ limit, excessOf, inputRef, ...input }: LimitedInp
 
 interface LimitedTextareaProps extends FieldProps<HTMLTextAreaElement> {
   readonly rows: number;
+  readonly onKeyDown?: (
+    event: KeyboardEvent & { readonly currentTarget: HTMLTextAreaElement },
+  ) => void;
+  readonly onBlur?: () => void;
+  readonly "aria-autocomplete"?: "list";
+  readonly "aria-controls"?: string | undefined;
+  readonly "aria-activedescendant"?: string | undefined;
 }
 
 /** A longer text. A form with one that is too long is not sent. */

@@ -5,6 +5,9 @@ import { useEffect, useState } from "preact/hooks";
 /** Query of wide pages, on which notes stand beside the text. */
 export const WIDE = "(min-width: 46rem)";
 
+/** Query of pages with room beside the text. */
+export const ROOMY = "(min-width: 64rem)";
+
 /** State of a media query. */
 export function useMediaQuery(query: string): boolean {
   const [holds, setHolds] = useState(() => matchMedia(query).matches);

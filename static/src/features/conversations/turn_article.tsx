@@ -19,11 +19,18 @@ interface TurnArticleProps {
   readonly turn: Turn;
   /** True where a button selects the whole turn. */
   readonly canSelect: boolean;
+  /** Number of the turn, counted from 1, and its address, where its head is to show them. */
+  readonly link?: { readonly number: number; readonly href: string };
 }
 
-export function TurnArticle({ turn, canSelect }: TurnArticleProps) {
+/** Name of who speaks; empty for a text that nobody speaks. */
+export function speakerName(turn: Turn): string {
+  return turn.label || UNNAMED[turn.speaker];
+}
+
+export function TurnArticle({ turn, canSelect, link }: TurnArticleProps) {
   const body = useRef<HTMLDivElement>(null);
-  const name = turn.label || UNNAMED[turn.speaker];
+  const name = speakerName(turn);
   useLayoutEffect(() => {
     body.current?.replaceChildren(prepareHtml(turn.html));
   }, [turn.html]);
@@ -32,9 +39,14 @@ export function TurnArticle({ turn, canSelect }: TurnArticleProps) {
     <article class={`turn turn-${turn.speaker}`} aria-label={name || undefined}>
       {name !== "" && (
         <header class="turn-head">
-          <span class="turn-speaker" dir="auto">
+          {link !== undefined && (
+            <a class="turn-number" href={link.href} aria-label={`Turn ${link.number}`}>
+              {link.number}
+            </a>
+          )}
+          <h3 class="turn-speaker" dir="auto">
             {name}
-          </span>
+          </h3>
           <TurnFacts turn={turn} />
           {canSelect && (
             <button type="button" class="quiet select-turn" onClick={selectAll}>

@@ -1,9 +1,15 @@
 /** Form of a mark and a comment: sent when they are saved, or kept as a draft. */
 
 import "./grading.css";
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { api } from "../../api/http";
-import type { Grade, GradeDraft } from "../../api/openapi.generated";
+import type {
+  AssessedCriterion,
+  Grade,
+  GradeDraft,
+  NewGrade,
+  Rubric,
+} from "../../api/openapi.generated";
 import { draftMarkPath, gradePath } from "../../api/paths";
 import { useMutation } from "../../query/use_mutation";
 import { ConfirmButton } from "../../ui/confirm_button";
@@ -11,7 +17,10 @@ import { FormError } from "../../ui/field_error";
 import { textOf } from "../../ui/form_data";
 import { NumberField } from "../../ui/number_field";
 import { type NumberLimits, parseNumber } from "../../ui/parse_number";
-import { LimitedTextarea } from "../../ui/text_limit";
+import { CommentField } from "../feedback/comment_field";
+import { assessmentOf, bodyOf, choicesIn, choicesOf } from "../rubric/choices";
+import { focusFirst, RubricFields } from "../rubric/rubric_fields";
+import { useRubricMark } from "../rubric/use_rubric_mark";
 import { forgetUnsaved, keepUnsaved, unsavedMark } from "./unsaved_marks";
 import { type MarkChange, updateMarks } from "./update_marks";
 
@@ -35,20 +44,33 @@ export interface GradeFormProps {
   readonly close?: () => void;
   /** Called once a mark is saved, to go to the next student; null where there is none. */
   readonly goOn?: (() => void) | null;
+  /** Rubric by which the student is marked; without one, an assessment that is there stays. */
+  readonly rubric?: Rubric | null;
+  /** Criteria for which the mark, or its draft, was given. */
+  readonly assessment?: readonly AssessedCriterion[];
+  /** Called with the key of the criterion that has the focus. */
+  readonly onCriterion?: (key: string) => void;
 }
 
 export function GradeForm(props: GradeFormProps) {
   const { activityId, enrolmentId, name, maximum, grade, draft, holdsMarks, close, goOn } = props;
   const { error, isBusy, run } = useMutation();
-  const first = useRef<HTMLInputElement>(null);
+  const place = useRef<HTMLFormElement>(null);
   // Before the next key, which belongs to this student.
   useLayoutEffect(() => {
-    first.current?.focus();
-    first.current?.select();
+    if (place.current !== null) {
+      focusFirst(place.current);
+    }
   }, []);
   const limits: NumberLimits = { least: 0, most: maximum, decimals: 2 };
   const typed = unsavedMark(activityId, enrolmentId);
   const saved = draft ?? grade;
+  const rubric = props.rubric ?? null;
+  const [first] = useState(
+    () => typed?.choices ?? (rubric === null ? {} : choicesOf(rubric, props.assessment ?? [])),
+  );
+  const firstScore = typed?.score ?? String(saved?.score ?? "");
+  const mark = useRubricMark(rubric, maximum, first, firstScore);
   const send = async (request: () => Promise<MarkChange>, andThen = close) => {
     const sent = unsavedMark(activityId, enrolmentId);
     const isSent = await run(async () => {
@@ -68,20 +90,33 @@ export function GradeForm(props: GradeFormProps) {
     const form = new FormData(event.currentTarget as HTMLFormElement, event.submitter);
     const { text: score } = parseNumber(textOf(form, "score"), limits);
     if (score !== null) {
-      const body = { score, comment: textOf(form, "comment") };
+      const comment = textOf(form, "comment");
+      const choices = rubric === null ? null : choicesIn(form, rubric);
+      const isByRubric = rubric !== null && choices !== null;
+      const chosen = isByRubric ? { rubric: bodyOf(rubric, choices) } : {};
+      const body = { score, comment, ...chosen };
       const next = textOf(form, "then") === "next" && goOn != null ? goOn : close;
-      void send(() => save(activityId, enrolmentId, holdsMarks, body), next);
+      const given = isByRubric ? { assessment: assessmentOf(rubric, choices) } : {};
+      void send(
+        async () => ({ ...(await save(activityId, enrolmentId, holdsMarks, body)), ...given }),
+        next,
+      );
     }
   };
   return (
     <form
       class="grade-form"
+      ref={place}
       aria-label={`Mark of ${name}`}
       onSubmit={(event) => submit(event as unknown as SubmitEvent)}
-      onInput={({ currentTarget }) => {
+      onInput={({ currentTarget, target }) => {
         const form = new FormData(currentTarget);
-        const mark = { score: textOf(form, "score"), comment: textOf(form, "comment") };
-        keepUnsaved(activityId, enrolmentId, mark);
+        const { name: field } = target as HTMLInputElement;
+        keepUnsaved(activityId, enrolmentId, {
+          score: mark === null ? textOf(form, "score") : mark.take(form, field),
+          comment: textOf(form, "comment"),
+          choices: rubric === null ? null : choicesIn(form, rubric),
+        });
       }}
       onKeyDown={(event) => {
         if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
@@ -91,23 +126,30 @@ export function GradeForm(props: GradeFormProps) {
         }
       }}
     >
+      {rubric !== null && mark !== null && (
+        <RubricFields
+          rubric={rubric}
+          mark={mark}
+          maximum={maximum}
+          first={first}
+          onFocus={props.onCriterion}
+        />
+      )}
       <NumberField
+        // Filled in anew with the sum of the rubric.
+        key={mark?.fills}
         label="Mark"
         name="score"
         limits={limits}
-        inputRef={first}
-        defaultValue={typed?.score ?? String(saved?.score ?? "")}
+        defaultValue={mark?.text ?? firstScore}
         unit={`of ${maximum}`}
       />
-      <label>
-        Comment for {name}
-        <LimitedTextarea
-          name="comment"
-          rows={goOn === undefined ? 2 : 4}
-          limit={10_000}
-          defaultValue={typed?.comment ?? saved?.comment ?? ""}
-        />
-      </label>
+      <CommentField
+        label={`Comment for ${name}`}
+        name="comment"
+        rows={goOn === undefined ? 2 : 4}
+        defaultValue={typed?.comment ?? saved?.comment ?? ""}
+      />
       <p class="button-row">
         {goOn != null && (
           <button type="submit" class="primary" name="then" value="next" disabled={isBusy}>
@@ -151,7 +193,7 @@ async function save(
   activityId: string,
   enrolmentId: string,
   holdsMarks: boolean,
-  body: { readonly score: string; readonly comment: string },
+  body: NewGrade,
 ): Promise<MarkChange> {
   return holdsMarks
     ? { draft: await api("PUT", draftMarkPath(activityId, enrolmentId), body) }

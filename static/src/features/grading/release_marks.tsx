@@ -23,9 +23,11 @@ export function ReleaseMarks(props: ReleaseMarksProps) {
   const release = () =>
     run(async () => {
       const ids = enrolmentIds === null ? null : [...enrolmentIds];
-      const { released, left } = await api("POST", releasePath(activityId), { enrolment_ids: ids });
+      const { released, left, feedback } = await api("POST", releasePath(activityId), {
+        enrolment_ids: ids,
+      });
       await refetchMarks(activityId);
-      onReleased(releasedWords(released, left));
+      onReleased(releasedWords(released, left, feedback));
     });
   return (
     <>
@@ -47,8 +49,10 @@ export function ReleaseMarks(props: ReleaseMarksProps) {
 }
 
 /** "29 marks are released. 1 draft stays: its student has left the course." */
-export function releasedWords(released: number, left: number): string {
-  const first = `${released} ${released === 1 ? "mark is" : "marks are"} released.`;
+export function releasedWords(released: number, left: number, feedback: number): string {
+  const notes = `${feedback} ${feedback === 1 ? "note" : "notes"}`;
+  const also = feedback === 0 ? "" : `, with feedback on ${notes}`;
+  const first = `${released} ${released === 1 ? "mark is" : "marks are"} released${also}.`;
   if (left === 0) {
     return first;
   }

@@ -1,8 +1,12 @@
 /** Marks that are typed and not saved: they stay in their forms while one looks at somebody else. */
 
+import type { Choices } from "../rubric/choices";
+
 export interface TypedMark {
   readonly score: string;
   readonly comment: string;
+  /** Choices by the rubric; null without one. */
+  readonly choices: Choices | null;
 }
 
 const typed = new Map<string, TypedMark>();

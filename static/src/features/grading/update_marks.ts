@@ -1,6 +1,6 @@
 /** Marks in the cache of answers. */
 
-import type { Grade, GradeDraft } from "../../api/openapi.generated";
+import type { AssessedCriterion, Grade, GradeDraft } from "../../api/openapi.generated";
 import { classPath, gradePath, markingPath } from "../../api/paths";
 import { client, updateAnswer } from "../../query/client";
 
@@ -9,6 +9,8 @@ export interface MarkChange {
   readonly grade?: Grade;
   /** null where there is no draft any more. */
   readonly draft?: GradeDraft | null;
+  /** Criteria with what was given for them, where that has changed. */
+  readonly assessment?: AssessedCriterion[];
 }
 
 /** Put changes of marks, by enrolment, into every cached answer that shows them. */
@@ -19,7 +21,9 @@ export async function updateMarks(
   await updateAnswer(classPath(activityId), (overview) => ({
     ...overview,
     // The others stay the same objects: their rows are not drawn again.
-    members: overview.members.map((member) => changed(member, changes[member.enrolment_id])),
+    members: overview.members.map((member) =>
+      changed(member, markOf(changes[member.enrolment_id])),
+    ),
   }));
   await updateAnswer(markingPath(activityId), (students) =>
     students.map((student) => {
@@ -30,6 +34,15 @@ export async function updateMarks(
   for (const [enrolmentId, change] of Object.entries(changes)) {
     await updateAnswer(gradePath(activityId, enrolmentId), (answer) => changed(answer, change));
   }
+}
+
+/** The change without the assessment, which no list shows. */
+function markOf(change: MarkChange | undefined): MarkChange | undefined {
+  if (change === undefined) {
+    return undefined;
+  }
+  const { assessment: _, ...mark } = change;
+  return mark;
 }
 
 function changed<T extends object>(answer: T, change: MarkChange | undefined): T {
@@ -49,6 +62,6 @@ export async function refetchMarks(activityId: string): Promise<void> {
   await client.invalidateQueries({
     predicate: ({ queryKey: [path] }) =>
       typeof path === "string" &&
-      [`${base}class`, `${base}marking`, `${base}grades`].some((start) => path.startsWith(start)),
+      ["class", "marking", "grades", "members"].some((part) => path.startsWith(base + part)),
   });
 }

@@ -4,8 +4,8 @@ import "./page.css";
 import type { Route } from "../../router/route";
 import { PendingPage } from "../../ui/error_page";
 import { AnnotationLayout } from "./components/annotation_layout";
-import type { Place } from "./hooks/use_place";
 import { useWorkspace } from "./hooks/use_workspace";
+import type { Place } from "./store/addresses";
 import type { WorkspaceAddress } from "./store/workspace_loader";
 
 export interface AnnotatePageProps extends WorkspaceAddress {

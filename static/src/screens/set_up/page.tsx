@@ -9,6 +9,7 @@ import { ActivityForm } from "../../features/activity/activity_form";
 import { CopyLink } from "../../features/activity/copy_link";
 import { ConversationList } from "../../features/conversations/conversation_list";
 import { whileReading } from "../../features/conversations/while_reading";
+import { RubricEditor } from "../../features/rubric/rubric_editor";
 import { TagSetEditor } from "../../features/tags/tag_set_editor";
 import { useSetChoice } from "../../features/tags/use_set_choice";
 import { PrepareTemplate } from "../../features/templates/prepare_template";
@@ -127,6 +128,7 @@ function EditActivity(props: EditActivityProps) {
       )}
       {canShareLink && <CopyLink activityId={activityId} />}
       <TagSetEditor activityId={activityId} />
+      <RubricEditor activityId={activityId} maximum={value.score_maximum} />
       <h2>Settings</h2>
       <ActivityForm activity={value} title={value.title} onSaved={() => setSaved(true)} />
       <p role="status">{isSaved ? "Saved." : ""}</p>

@@ -3,11 +3,14 @@
 import { useRef } from "preact/hooks";
 import type { GradeAnswer, SessionInfo } from "../../api/openapi.generated";
 import { gradePath } from "../../api/paths";
+import { KeptComments } from "../../features/feedback/kept_comments";
+import { MarkerNote } from "../../features/feedback/marker_note";
 import { GradeForm } from "../../features/grading/grade_form";
 import { DraftStatus, GradeStatus } from "../../features/grading/grade_status";
 import { ReleaseMarks } from "../../features/grading/release_marks";
 import { ResendButton } from "../../features/grading/resend_button";
-import { useQuery } from "../../query/use_query";
+import { isEarlier } from "../../features/rubric/choices";
+import { type QueryResult, useQuery } from "../../query/use_query";
 import { workerInterval } from "../../query/worker_interval";
 import { RefetchError } from "../../ui/error_page";
 
@@ -18,17 +21,32 @@ interface MarkPanelProps {
   readonly session: SessionInfo;
   /** Go to the next student; null where there is none. */
   readonly goOn: (() => void) | null;
+  /** The mark, once it is there. */
+  readonly answer: QueryResult<GradeAnswer>;
+  /** Called with the key of the criterion that has the focus. */
+  readonly onCriterion: (key: string) => void;
+  /** True where feedback on a note waits for its release. */
+  readonly hasFeedbackDraft: boolean;
 }
 
-export function MarkPanel({ activityId, memberId, name, session, goOn }: MarkPanelProps) {
-  const answer = useQuery(gradePath(activityId, memberId), ({ grade }, fetches) =>
-    grade?.is_pending ? workerInterval(fetches) : false,
-  );
+/** The mark of a student, polled while it is on its way; of nobody where there is no id. */
+export function useMark(activityId: string, memberId: string | null): QueryResult<GradeAnswer> {
+  return useQuery(memberId === null ? null : gradePath(activityId, memberId), pollPending);
+}
+
+function pollPending({ grade }: GradeAnswer, fetches: number): number | false {
+  return grade?.is_pending ? workerInterval(fetches) : false;
+}
+
+export function MarkPanel(props: MarkPanelProps) {
+  const { activityId, memberId, name, session, goOn, answer, onCriterion } = props;
+  const { hasFeedbackDraft } = props;
   const place = useRef<HTMLElement>(null);
   if (answer.data === null) {
     return <RefetchError error={answer.error} />;
   }
   const { grade, draft, holds_marks: holdsMarks, is_gradable: isGradable } = answer.data;
+  const { rubric, assessment } = answer.data;
   if (!isGradable && grade === null && draft === null) {
     return null;
   }
@@ -37,12 +55,12 @@ export function MarkPanel({ activityId, memberId, name, session, goOn }: MarkPan
     <aside class="work-grade" aria-label="Mark" data-mark tabIndex={-1} ref={place}>
       <div class="mark-state">
         {draft !== null && <DraftStatus draft={draft} isChange={grade !== null} />}
-        {draft !== null && mayRelease && isGradable && (
+        {(draft !== null || hasFeedbackDraft) && mayRelease && isGradable && (
           <ReleaseMarks
             activityId={activityId}
             enrolmentIds={[memberId]}
             onReleased={() => place.current?.focus()}
-            question={`Release the mark of ${name}? They see it at once.`}
+            question={releaseQuestion(name, draft !== null, hasFeedbackDraft)}
           >
             Release
           </ReleaseMarks>
@@ -53,6 +71,12 @@ export function MarkPanel({ activityId, memberId, name, session, goOn }: MarkPan
         )}
         {grade === null && draft === null && <span>No mark yet.</span>}
       </div>
+      {rubric !== null && isEarlier(rubric, assessment) && (
+        <p class="hint">
+          The rubric has changed since this mark was given. The mark stays as it is; saving it anew
+          takes the rubric of now.
+        </p>
+      )}
       {isGradable && (
         <GradeForm
           // Another mark from the server makes another form; what is typed stays in it.
@@ -67,14 +91,35 @@ export function MarkPanel({ activityId, memberId, name, session, goOn }: MarkPan
           mayWithdraw={mayRelease || !holdsMarks}
           isInLms={session.course?.is_in_lms ?? true}
           goOn={goOn}
+          rubric={rubric}
+          assessment={assessment}
+          onCriterion={onCriterion}
         />
       )}
+      <MarkerNote
+        // Another note from the server makes another form; what is typed stays in it.
+        key={answer.data.marker_note}
+        activityId={activityId}
+        enrolmentId={memberId}
+        note={answer.data.marker_note}
+      />
+      <KeptComments />
       <RefetchError error={answer.error} />
     </aside>
   );
 }
 
-function savedMark({ grade, draft }: GradeAnswer): string {
+function releaseQuestion(name: string, hasDraft: boolean, hasFeedback: boolean): string {
+  if (!hasDraft) {
+    return `Release the feedback for ${name}? They see it at once.`;
+  }
+  return hasFeedback
+    ? `Release the mark of ${name} and the feedback? They see both at once.`
+    : `Release the mark of ${name}? They see it at once.`;
+}
+
+function savedMark({ grade, draft, rubric, assessment }: GradeAnswer): string {
   const saved = draft ?? grade;
-  return JSON.stringify([saved?.score, saved?.comment]);
+  const given = assessment.map(({ key, points }) => [key, points]);
+  return JSON.stringify([saved?.score, saved?.comment, rubric?.version, given]);
 }

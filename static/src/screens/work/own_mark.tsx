@@ -1,14 +1,50 @@
 /** Mark of a student with its comment, as they see it once it is released. */
 
-import type { OwnMark as Mark } from "../../api/openapi.generated";
+import type { AssessedCriterion, OwnMark as Mark } from "../../api/openapi.generated";
+import { sumOf, sumWords } from "../../features/rubric/sum";
 
-export function OwnMark({ mark }: { readonly mark: Mark }) {
+interface OwnMarkProps {
+  readonly mark: Mark;
+  /** Criteria by which it was given; none without a rubric. */
+  readonly assessment: readonly AssessedCriterion[];
+}
+
+export function OwnMark({ mark, assessment }: OwnMarkProps) {
   return (
     <section class="own-mark" aria-label="Your mark">
       <p>
         Your mark: <b>{mark.score}</b> of {mark.maximum}
       </p>
+      {assessment.length > 0 && <Criteria mark={mark} assessment={assessment} />}
       {mark.comment !== "" && <blockquote dir="auto">{mark.comment}</blockquote>}
     </section>
+  );
+}
+
+function Criteria({ mark, assessment }: OwnMarkProps) {
+  const sum = sumOf(assessment, mark.maximum);
+  const isByHand = sum.mark !== null && Number(sum.mark) !== mark.score;
+  return (
+    <>
+      <table class="own-criteria">
+        <tbody>
+          {assessment.map(({ key, title, points, most, level }) => (
+            <tr key={key}>
+              <th scope="row" dir="auto">
+                {title}
+              </th>
+              <td>
+                {points ?? "–"} of {most}
+              </td>
+              <td dir="auto">{level}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p class="hint">
+        {sumWords(sum, mark.maximum)}
+        {isByHand && " Your marker has set the mark by hand."}
+      </p>
+    </>
   );
 }

@@ -2,10 +2,13 @@
 /** The work page shows one person's notes, and a mark without asking for the class. */
 
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import type { GradeAnswer, ToMark, Work, WorkNote } from "../../api/openapi.generated";
+import type { GradeAnswer } from "../../api/openapi.generated";
+import { forgetUnsavedText } from "../../features/feedback/unsaved_texts";
+import { forgetUnsaved } from "../../features/grading/unsaved_marks";
 import { draftMark, grade, receipt, session } from "../../testing/data";
 import { useFakeServer } from "../../testing/fake_server";
 import { render, screen, userEvent, waitFor } from "../../testing/render";
+import { note, toMark, UNMARKED, work } from "../../testing/work_data";
 import { WorkPage } from "./page";
 
 const holder = useFakeServer();
@@ -13,56 +16,12 @@ const navigate = vi.fn();
 const WORK = "GET /api/activities/a/members/ada/work";
 const GRADE = "GET /api/activities/a/grades/ada";
 const MARKING = "GET /api/activities/a/marking";
-const UNMARKED: GradeAnswer = {
-  grade: null,
-  draft: null,
-  holds_marks: false,
-  maximum: 100,
-  is_gradable: true,
-};
-
-function toMark(name: string, change: Partial<ToMark> = {}): ToMark {
-  return {
-    enrolment_id: name.toLowerCase(),
-    name,
-    is_handed_in: false,
-    is_marked: false,
-    has_draft: false,
-    is_in_own_group: false,
-    ...change,
-  };
-}
-
-function note(change: Partial<WorkNote> = {}): WorkNote {
-  return {
-    workspace_id: "w",
-    highlight: "h",
-    quote: "Best sentence",
-    tag: "Claim",
-    color: "#777777",
-    text: "",
-    is_on_own: true,
-    is_hidden: false,
-    created_at: "2026-03-01T10:00:00Z",
-    ...change,
-  };
-}
-
-function work(...notes: WorkNote[]): Work {
-  return {
-    name: "Ada",
-    role: "student",
-    is_own: false,
-    notes,
-    hands_in: false,
-    due_at: null,
-    mark: null,
-    receipts: [],
-  };
-}
-
 beforeEach(() => {
+  // Nothing scrolls in jsdom.
+  Element.prototype.scrollIntoView = vi.fn();
   navigate.mockClear();
+  forgetUnsaved("a", "ada");
+  forgetUnsavedText("a/ada/w/h");
   holder.server
     .on(WORK, work(note(), note({ text: "Says who?" })))
     .on(GRADE, UNMARKED)

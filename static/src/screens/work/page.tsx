@@ -1,16 +1,21 @@
 /** Notes of one person in an activity, as they were handed in where they are; the mark for markers. */
 
 import "./page.css";
-import type { Receipt, SessionInfo, Work, WorkNote } from "../../api/openapi.generated";
+import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
+import type { Feedback, Receipt, SessionInfo, Work, WorkNote } from "../../api/openapi.generated";
 import { workPath } from "../../api/paths";
+import { type FeedbackPlace, NoteFeedback } from "../../features/feedback/note_feedback";
+import { ShownFeedback } from "../../features/feedback/shown_feedback";
 import { EarlierReceipts } from "../../features/handing_in/earlier_receipts";
 import { ReceiptView } from "../../features/handing_in/receipt";
 import { dateInWords, NO_DATES } from "../../features/handing_in/words";
 import { useQuery } from "../../query/use_query";
 import type { Route } from "../../router/route";
 import { PendingPage } from "../../ui/error_page";
-import { timeAgo, wholeTime } from "../../ui/format_time";
-import { MarkPanel } from "./mark_panel";
+import { assessedCriteria, markedCriteria } from "./evidence";
+import { MarkPanel, useMark } from "./mark_panel";
+import { NotesByCriterion } from "./notes_by_criterion";
 import { OwnMark } from "./own_mark";
 import { parseFilter } from "./queue";
 import { QueueBar } from "./queue_bar";
@@ -33,10 +38,25 @@ export function WorkPage(props: WorkPageProps) {
   const isMarker = session.capabilities.includes("grade");
   const filter = parseFilter(props.filter);
   const queue = useQueue(activityId, member, filter, isMarker, navigate);
+  const mark = useMark(activityId, isMarker && work.data?.role === "student" ? member : null);
+  const [active, setActive] = useState<string | null>(null);
   if (work.data === null) {
     return <PendingPage queries={[work]} />;
   }
-  const { name, notes, is_own: isOwn, receipts } = work.data;
+  const { name, notes, is_own: isOwn, receipts, feedback } = work.data;
+  const mayGive = isMarker && !isOwn && mark.data?.is_gradable === true;
+  const criteria = isOwn ? assessedCriteria(work.data.assessment) : markedCriteria(mark.data);
+  const feedbackOn = (place: NotePlace) => (
+    <FeedbackOn
+      activityId={activityId}
+      enrolmentId={member}
+      workspaceId={place.workspace_id}
+      highlight={place.highlight}
+      feedback={feedback.find((one) => isSame(one, place))}
+      isOwn={isOwn}
+      mayGive={mayGive}
+    />
+  );
   const current = receipts.find((one) => one.taken_back_at === null);
   return (
     <div class="page work-page" data-marking={isMarker && work.data.role === "student"}>
@@ -54,7 +74,9 @@ export function WorkPage(props: WorkPageProps) {
         <p class="lead">{missingWords(work.data)}</p>
       )}
       <EarlierReceipts receipts={receipts} />
-      {work.data.mark !== null && <OwnMark mark={work.data.mark} />}
+      {work.data.mark !== null && (
+        <OwnMark mark={work.data.mark} assessment={work.data.assessment} />
+      )}
       {isMarker && work.data.role === "student" && (
         <MarkPanel
           key={member}
@@ -63,26 +85,27 @@ export function WorkPage(props: WorkPageProps) {
           name={name}
           session={session}
           goOn={queue?.goOn ?? null}
+          answer={mark}
+          onCriterion={setActive}
+          hasFeedbackDraft={feedback.some((one) => one.is_draft)}
         />
       )}
-      <ol class="work-notes">
-        {grouped(notes).map(([first, comments]) => (
-          <Note
-            key={`${first.workspace_id}/${first.highlight}`}
-            note={first}
-            comments={comments}
-            open={() =>
-              navigate({
-                screen: "annotate",
-                activity: activityId,
-                workspace: first.workspace_id,
-                note: first.highlight,
-                ...(first.is_hidden && !isOwn ? { member } : {}),
-              })
-            }
-          />
-        ))}
-      </ol>
+      <NotesByCriterion
+        notes={notes}
+        criteria={criteria}
+        active={active}
+        feedbackOn={feedbackOn}
+        open={(note) =>
+          navigate({
+            screen: "annotate",
+            activity: activityId,
+            workspace: note.workspace_id,
+            note: note.highlight,
+            ...(note.is_hidden && !isOwn ? { member } : {}),
+          })
+        }
+      />
+      <StrayFeedback work={work.data} feedbackOn={feedbackOn} />
       {isOwn && (
         <p class="page-actions">
           <button
@@ -95,6 +118,51 @@ export function WorkPage(props: WorkPageProps) {
         </p>
       )}
     </div>
+  );
+}
+
+/** Highlight on which feedback can be. */
+interface NotePlace {
+  readonly workspace_id: string;
+  readonly highlight: string;
+}
+
+function isSame(one: NotePlace, other: NotePlace): boolean {
+  return one.workspace_id === other.workspace_id && one.highlight === other.highlight;
+}
+
+interface FeedbackOnProps extends FeedbackPlace {
+  readonly feedback: Feedback | undefined;
+  readonly isOwn: boolean;
+  /** True for a marker of a student who can get feedback now. */
+  readonly mayGive: boolean;
+}
+
+function FeedbackOn({ isOwn, mayGive, ...rest }: FeedbackOnProps) {
+  if (isOwn) {
+    return rest.feedback === undefined ? null : <ShownFeedback text={rest.feedback.text} />;
+  }
+  return mayGive ? <NoteFeedback {...rest} /> : null;
+}
+
+interface StrayFeedbackProps {
+  readonly work: Work;
+  readonly feedbackOn: (place: NotePlace) => ComponentChildren;
+}
+
+/** Feedback on notes that are not there any more. */
+function StrayFeedback({ work: { feedback, notes }, feedbackOn }: StrayFeedbackProps) {
+  const stray = feedback.filter((one) => !notes.some((note) => isSame(one, note)));
+  return stray.length === 0 ? null : (
+    <section aria-labelledby="stray-feedback">
+      <h2 id="stray-feedback">Feedback on notes that are not there any more</h2>
+      {stray.map((one) => (
+        <div key={`${one.workspace_id}/${one.highlight}`}>
+          <blockquote dir="auto">{one.quote}</blockquote>
+          {feedbackOn(one)}
+        </div>
+      ))}
+    </section>
   );
 }
 
@@ -119,19 +187,6 @@ function missingWords({ receipts, due_at }: Work): string {
     : `${what}. ${dateInWords({ ...NO_DATES, due_at }, Date.now())}.`;
 }
 
-/** Notes grouped by highlight. */
-function grouped(notes: readonly WorkNote[]): (readonly [WorkNote, readonly WorkNote[]])[] {
-  const groups = new Map<string, WorkNote[]>();
-  for (const note of notes) {
-    const key = `${note.workspace_id}/${note.highlight}`;
-    groups.set(key, [...(groups.get(key) ?? []), note]);
-  }
-  return [...groups.values()].flatMap((group) => {
-    const [first] = group;
-    return first === undefined ? [] : [[first, group.filter((note) => note.text !== "")] as const];
-  });
-}
-
 function counted(notes: readonly WorkNote[]): string {
   const comments = notes.filter((note) => note.text !== "").length;
   const highlights = notes.length - comments;
@@ -139,39 +194,4 @@ function counted(notes: readonly WorkNote[]): string {
     return "Nothing has been written yet.";
   }
   return `${highlights} ${highlights === 1 ? "highlight" : "highlights"}, ${comments} ${comments === 1 ? "comment" : "comments"}`;
-}
-
-interface NoteProps {
-  readonly note: WorkNote;
-  readonly comments: readonly WorkNote[];
-  readonly open: () => void;
-}
-
-function Note({ note, comments, open }: NoteProps) {
-  return (
-    <li>
-      <p class="work-note-head">
-        <span class="work-tag">
-          <i style={{ background: note.color }} aria-hidden="true" />
-          {note.tag}
-        </span>
-        {Date.parse(note.created_at) > 0 && (
-          <time dateTime={note.created_at} title={wholeTime(note.created_at)}>
-            {timeAgo(note.created_at)}
-          </time>
-        )}
-        {!note.is_on_own && <span>on somebody else’s highlight</span>}
-        {note.is_hidden && <span>hidden from the class</span>}
-        <button type="button" class="quiet" onClick={open}>
-          Open
-        </button>
-      </p>
-      <blockquote dir="auto">{note.quote}</blockquote>
-      {comments.map((comment) => (
-        <p key={`${comment.created_at}/${comment.text}`} class="work-comment" dir="auto">
-          {comment.text}
-        </p>
-      ))}
-    </li>
-  );
 }

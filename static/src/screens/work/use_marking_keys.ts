@@ -1,6 +1,7 @@
 /** Keys with which a marker goes from student to student. */
 
 import { useLayoutEffect } from "preact/hooks";
+import { focusFirst } from "../../features/rubric/rubric_fields";
 
 export interface MarkingKeys {
   readonly next: (() => void) | null;
@@ -12,17 +13,21 @@ export const KEYS: readonly (readonly [string, string])[] = [
   ["J or N", "next student"],
   ["K or P", "previous student"],
   ["M", "to the mark"],
+  ["R", "to the rubric"],
+  ["F", "feedback on the first note of what is marked"],
+  ["1 to 9", "in the rubric: choose a level and go on"],
   ["Enter", "in the mark: save and go on"],
   ["Ctrl + Enter", "in the comment: save and go on"],
 ];
 
-/** Letters mean nothing in the field of a mark, so keys work there, too; in a text they are text. */
+/** Letters mean nothing in a field of a number or a choice, so keys work there, too; in a text they
+ *  are text. */
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) {
     return false;
   }
   if (target instanceof HTMLInputElement) {
-    return target.name !== "score";
+    return target.type !== "radio" && target.inputMode !== "decimal";
   }
   return target.isContentEditable || ["TEXTAREA", "SELECT"].includes(target.tagName);
 }
@@ -36,6 +41,8 @@ export function useMarkingKeys({ next, previous }: MarkingKeys): void {
       ["k", previous],
       ["p", previous],
       ["m", focusMark],
+      ["r", focusRubric],
+      ["f", openFeedback],
     ]);
     const press = (event: KeyboardEvent) => {
       const isChord = event.ctrlKey || event.metaKey || event.altKey;
@@ -55,4 +62,17 @@ export function useMarkingKeys({ next, previous }: MarkingKeys): void {
 
 function focusMark(): void {
   document.querySelector<HTMLInputElement>("[data-mark] input[name=score]")?.focus();
+}
+
+function focusRubric(): void {
+  const criterion = document.querySelector<HTMLElement>("[data-mark] [data-criterion]");
+  if (criterion !== null) {
+    focusFirst(criterion);
+  }
+}
+
+/** Open the feedback on the first note of the criterion that is marked, or of all. */
+function openFeedback(): void {
+  const active = document.querySelector<HTMLElement>("[data-active=true] [data-feedback]");
+  (active ?? document.querySelector<HTMLElement>("[data-feedback]"))?.click();
 }

@@ -3,12 +3,13 @@
 import { lazy, Suspense } from "preact/compat";
 import { useState } from "preact/hooks";
 import type { Workspace } from "../../../api/openapi.generated";
-import type { ShownTag } from "../../../document/annotations/tags";
 import type { Route } from "../../../router/route";
 import { PendingPage } from "../../../ui/error_page";
 import { type AnnotationPageModel, useAnnotationPage } from "../hooks/use_annotation_page";
 import { type CardContext, useCardContext } from "../hooks/use_card_context";
-import { type Place, usePlace } from "../hooks/use_place";
+import { usePlace } from "../hooks/use_place";
+import { useReadingAids } from "../hooks/use_reading_aids";
+import type { Place } from "../store/addresses";
 import { isAskedFor } from "../store/asked_for";
 import { SHOW_ALL } from "../store/note_filter";
 import type { NotesStore } from "../store/notes_store";
@@ -17,16 +18,23 @@ import { NoConversation, NoNotes } from "./empty_states";
 import { Header } from "./header";
 import { Instructions } from "./instructions";
 import { LiveRegion } from "./live_region";
+import { MissingPlace } from "./missing_place";
 import { NoteColumn } from "./note_column";
 import { Legend, NoteChoices } from "./note_filters";
 import { NoteList } from "./note_list";
 import { NoteSheet } from "./note_sheet";
 import { Notices } from "./notices";
+import { PanelButton } from "./panel_button";
+import { canTag, inUse, PassageMenu } from "./passage_menu";
 import { PointerBanner } from "./pointer_banner";
+import { PrintedNotes } from "./printed_notes";
+import { ReadingBar } from "./reading_bar";
 import { StatusBanner } from "./status_banner";
 import { StrandedDrafts } from "./stranded_drafts";
 import { TagGuide } from "./tag_guide";
-import { TagMenu } from "./tag_menu";
+
+// Most who read never open it, and its script is not needed for the first paint.
+const ReadingPanel = lazy(() => import("./reading_panel").then((part) => part.ReadingPanel));
 
 // With it comes the preview, which most pages never need.
 const Contributions = lazy(() => import("./contributions").then((part) => part.Contributions));
@@ -52,8 +60,9 @@ export function AnnotationLayout({
   place,
 }: AnnotationLayoutProps) {
   const model = useAnnotationPage(workspace, store);
-  usePlace(place, model);
+  const travel = usePlace(place, model);
   const cards = useCardContext(model);
+  const aids = useReadingAids(model, travel);
   const { state, isWide, reading, selected } = model;
   return (
     <div class="annotation-page">
@@ -68,7 +77,9 @@ export function AnnotationLayout({
         hasAccountLink={isLaunched && workspace.is_bound}
         store={store}
         navigate={navigate}
-      />
+      >
+        {reading.conversation !== null && <PanelButton {...aids} />}
+      </Header>
       {isWide && <TagRow model={model} navigate={navigate} />}
       <StatusBanner model={model} reload={reload} navigate={navigate} />
       <PointerBanner model={model} />
@@ -82,14 +93,32 @@ export function AnnotationLayout({
         onKeep={(draft) => void store.keepDraft(draft)}
         onDiscard={(draft) => store.drafts.drop(draft)}
       />
-      <div class="annotation-scroller" ref={reading.setScroller}>
-        <Reading model={model} reload={reload} />
-        {isWide && <NotesBeside model={model} cards={cards} />}
-        {isWide && <Menu model={model} />}
+      <MissingPlace travel={travel} />
+      <div class="annotation-body">
+        {aids.isPanelOpen && (
+          <Suspense fallback={null}>
+            <ReadingPanel model={model} travel={travel} aids={aids} />
+          </Suspense>
+        )}
+        <div
+          class="annotation-scroller"
+          ref={reading.setScroller}
+          style={{ "--reading-size": aids.look.size }}
+          data-numbered={aids.look.isNumbered}
+        >
+          <Reading model={model} reload={reload} />
+          {isWide && <NotesBeside model={model} cards={cards} />}
+          {isWide && <PassageMenu model={model} />}
+        </div>
       </div>
-      {!isWide && <Menu model={model} />}
+      {aids.isPrinting && <PrintedNotes model={model} />}
+      {!isWide && <PassageMenu model={model} />}
       {!isWide && <NotesBelow model={model} cards={cards} navigate={navigate} />}
-      <LiveRegion state={state} tags={selected === null ? [] : inUse(state.notes.tags)} />
+      <LiveRegion
+        state={state}
+        tags={selected === null || !canTag(model) ? [] : inUse(state.notes.tags)}
+        spoken={model.cursor.spoken}
+      />
     </div>
   );
 }
@@ -142,6 +171,7 @@ function Reading({ model, reload }: PartProps & Pick<AnnotationLayoutProps, "rel
           <Contributions workspace={workspace} reload={reload} onShow={reading.showConversation} />
         </Suspense>
       )}
+      {reading.text !== null && <ReadingBar cursor={model.cursor} canTag={canTag(model)} />}
       <ReadingText model={model} />
     </div>
   );
@@ -239,26 +269,4 @@ function Nothing({ model }: PartProps) {
       onShowAll={() => reading.setFilter({ ...SHOW_ALL, order: reading.filter.order })}
     />
   );
-}
-
-function Menu({ model }: PartProps) {
-  const { selected, state, reading, isWide } = model;
-  if (selected === null) {
-    return null;
-  }
-  return (
-    <TagMenu
-      selected={selected}
-      tags={inUse(state.notes.tags)}
-      privacy={model.privacy}
-      scroller={reading.scroller}
-      isDocked={!isWide}
-      onChoose={model.tagSelection}
-      onClose={model.dropSelection}
-    />
-  );
-}
-
-function inUse(tags: readonly ShownTag[]): readonly ShownTag[] {
-  return tags.filter((tag) => tag.isInUse);
 }

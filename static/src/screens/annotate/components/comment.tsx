@@ -42,7 +42,7 @@ export function Comment(props: CommentProps) {
         {isOpen ? (
           <Editor {...props} place={place} onClose={() => setEditing(false)} />
         ) : (
-          <CommentText text={comment.text} />
+          <CommentText text={comment.text} activityId={props.activityId} />
         )}
         {!isOpen && <Actions {...props} who={who} onEdit={() => setEditing(true)} />}
       </div>

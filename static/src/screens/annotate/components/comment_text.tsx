@@ -3,12 +3,19 @@
 import { useState } from "preact/hooks";
 import { excerpt } from "../../../text/excerpt";
 import { linksIn } from "../../../text/links";
+import { hashWithin } from "../store/addresses";
 
 /** UTF-16 units from which a comment is folded, and lines. */
 const LONG = 1_200;
 const MANY_LINES = 15;
 
-export function CommentText({ text }: { text: string }) {
+interface CommentTextProps {
+  readonly text: string;
+  /** Addresses of places in this activity lead there on this page. */
+  readonly activityId: string;
+}
+
+export function CommentText({ text, activityId }: CommentTextProps) {
   const [isWhole, setWhole] = useState(false);
   const shown = isWhole ? text : beginningOf(text);
   return (
@@ -17,6 +24,10 @@ export function CommentText({ text }: { text: string }) {
         {linksIn(shown).map((part, i) =>
           part.href === null ? (
             part.text
+          ) : hashWithin(part.href, activityId) !== null ? (
+            <a key={i} href={hashWithin(part.href, activityId) ?? ""}>
+              {part.text}
+            </a>
           ) : (
             // Nothing is fetched before it is followed, and the page it leads to learns nothing of this one.
             <a

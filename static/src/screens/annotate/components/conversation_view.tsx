@@ -5,6 +5,7 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Conversation, Turn } from "../../../api/openapi.generated";
 import { TurnArticle } from "../../../features/conversations/turn_article";
 import { RenderedText } from "../../../text/anchors";
+import { referenceHash } from "../store/addresses";
 import { Provenance } from "./provenance";
 
 export interface ConversationViewProps {
@@ -46,11 +47,19 @@ export const ConversationView = memo(
         class="conversation"
         aria-label={conversation.title}
         data-testid="conversation"
+        // Takes the keys of the reading cursor.
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls and has keys takes the focus.
+        tabIndex={0}
       >
         <h2 dir="auto">{conversation.title}</h2>
         <Provenance conversationId={conversation.id} />
         {turns.map((turn, i) => (
-          <TurnArticle key={`${conversation.id} ${i}`} turn={turn} canSelect={canWrite} />
+          <TurnArticle
+            key={`${conversation.id} ${i}`}
+            turn={turn}
+            canSelect={canWrite}
+            link={{ number: i + 1, href: referenceHash({ turn: i + 1 }, conversation.id) }}
+          />
         ))}
       </section>
     );

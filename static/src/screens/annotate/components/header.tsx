@@ -1,5 +1,6 @@
 /** Header of the annotation page: title, conversations, presence, save state. */
 
+import type { ComponentChildren } from "preact";
 import type { Conversation, Workspace } from "../../../api/openapi.generated";
 import type { Route } from "../../../router/route";
 import type { SaveState } from "../../../sync/save_state";
@@ -30,6 +31,8 @@ export interface HeaderProps {
   readonly hasAccountLink: boolean;
   readonly store: NotesStore;
   readonly navigate: (route: Route) => void;
+  /** Controls before the title. */
+  readonly children: ComponentChildren;
 }
 
 export function Header(props: HeaderProps) {
@@ -39,6 +42,7 @@ export function Header(props: HeaderProps) {
   return (
     <header class="annotation-header">
       <div class="annotation-title">
+        {props.children}
         <h1 title={activity.title}>{activity.title}</h1>
         <AudienceName workspace={workspace} navigate={navigate} />
         {(!workspace.can_write || writeBlock !== null) && (

@@ -77,3 +77,15 @@ export const UpIcon = () => (
     <path d="M5 12.5l5-5 5 5" />
   </Icon>
 );
+
+export const LinkIcon = () => (
+  <Icon>
+    <path d="M8.5 11.5a3 3 0 0 0 4.3 0l2.6-2.6a3 3 0 0 0-4.3-4.3L10 5.7M11.5 8.5a3 3 0 0 0-4.3 0l-2.6 2.6a3 3 0 0 0 4.3 4.3L10 14.3" />
+  </Icon>
+);
+
+export const OutlineIcon = () => (
+  <Icon>
+    <path d="M3.5 5.5h.1M3.5 10h.1M3.5 14.5h.1M7 5.5h9.5M7 10h9.5M7 14.5h9.5" />
+  </Icon>
+);

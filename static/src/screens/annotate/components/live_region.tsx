@@ -9,9 +9,11 @@ export interface LiveRegionProps {
   readonly state: NotesState;
   /** Tags to choose from for a selection; none when nothing is selected. */
   readonly tags: readonly ShownTag[];
+  /** Words of the reading cursor. */
+  readonly spoken: string;
 }
 
-export function LiveRegion({ state, tags }: LiveRegionProps) {
+export function LiveRegion({ state, tags, spoken }: LiveRegionProps) {
   return (
     <>
       <p class="visually-hidden" role="status">
@@ -20,8 +22,11 @@ export function LiveRegion({ state, tags }: LiveRegionProps) {
       <p class="visually-hidden" role="status">
         {aboutConnection(state)}
       </p>
+      <p class="visually-hidden" role="status" data-testid="spoken">
+        {spoken}
+      </p>
       <p class="visually-hidden" role="status">
-        {tags.length > 0 && `Text selected. ${[...tags.map(spoken), PRIVATE].join(", ")}.`}
+        {tags.length > 0 && `Text selected. ${[...tags.map(choiceWords), PRIVATE].join(", ")}.`}
       </p>
     </>
   );
@@ -29,7 +34,7 @@ export function LiveRegion({ state, tags }: LiveRegionProps) {
 
 const PRIVATE = `Press ${PRIVATE_KEY} for a note that only you see`;
 
-function spoken({ name, shortcut }: ShownTag): string {
+function choiceWords({ name, shortcut }: ShownTag): string {
   return shortcut === null ? name : `Press ${shortcut} for ${name}`;
 }
 

@@ -7,6 +7,7 @@ import {
   type QuestionState,
 } from "../../../document/annotations/schema";
 import { lacksComment, type ShownTag } from "../../../document/annotations/tags";
+import { ShownFeedback } from "../../../features/feedback/shown_feedback";
 import { excerpt } from "../../../text/excerpt";
 import { NO_COLOUR } from "../../../text/painting";
 import { ConfirmButton } from "../../../ui/confirm_button";
@@ -14,10 +15,12 @@ import { CopyButton } from "../../../ui/copy_button";
 import { shortTimeAgo, wholeTime } from "../../../ui/format_time";
 import { letterOf, TagMark } from "../../../ui/tag_mark";
 import type { NoteContext } from "../hooks/use_card_context";
+import { noteHash } from "../store/addresses";
 import type { DraftPlace } from "../store/drafts";
 import { isOpenQuestion } from "../store/note_filter";
 import { CommentEditor } from "./comment_editor";
 import { CommentList } from "./comment_list";
+import { CopyAddress } from "./copy_address";
 import { CommentIcon, LocateIcon, LockIcon } from "./icons";
 import { QuestionBadge, QuestionButtons } from "./question";
 import { ShareButton } from "./share_button";
@@ -98,6 +101,9 @@ function CardHead(props: PartProps) {
           <time title={wholeTime(highlight.created)}>{shortTimeAgo(highlight.created, now)}</time>
         )}
       </span>
+      {!isOpen && props.feedback[highlight.key] !== undefined && (
+        <span class="note-card-model">Feedback for you</span>
+      )}
       {isModel(highlight.key) && <span class="note-card-model">Model note</span>}
       {lacksComment(highlight, tags) && <span class="note-card-missing">Needs a comment</span>}
       {!isOpen && <Preview highlight={highlight} />}
@@ -135,6 +141,7 @@ function Preview({ highlight }: { readonly highlight: HighlightValue }) {
 function CardBody(props: PartProps) {
   const { highlight, store, drafts } = props;
   const { key } = highlight;
+  const feedback = props.feedback[key];
   const place: DraftPlace = { kind: "comment", highlight: key, comment: "" };
   return (
     <div class="note-card-body">
@@ -145,6 +152,7 @@ function CardBody(props: PartProps) {
         <p class="note-card-warning">These words are not in the text any more.</p>
       )}
       <CommentList {...props} />
+      {feedback !== undefined && <ShownFeedback text={feedback} />}
       {props.canWrite && (
         <CommentEditor
           label="Add a comment"
@@ -189,6 +197,7 @@ function CardFoot(props: PartProps) {
           <LocateIcon />
         </button>
       )}
+      <CopyAddress activityId={props.activityId} hash={noteHash(highlight.key)} to="this note" />
       {canWrite && (isMe || props.canModerate) && (
         <select
           class="tag-select"

@@ -23,12 +23,7 @@ export function PresenceList({ people, author }: PresenceListProps) {
   const more = here.length - MOST;
   return (
     <div class="presence">
-      <button
-        type="button"
-        class="presence-avatars"
-        data-testid="people"
-        aria-label={`Here now: ${here.map(called).join(", ")}`}
-      >
+      <button type="button" class="presence-avatars" data-testid="people">
         {here.slice(0, MOST).map((person) => (
           <span
             key={person.author}
@@ -38,6 +33,7 @@ export function PresenceList({ people, author }: PresenceListProps) {
           </span>
         ))}
         {more > 0 && <span class="avatar">+{more}</span>}
+        <span class="visually-hidden">. Here now: {here.map(called).join(", ")}</span>
       </button>
       <ul class="presence-names" aria-hidden="true">
         {here.map((person) => (

@@ -8,6 +8,7 @@ import { liveRange } from "../../../text/anchors";
 import { KEEPS_SELECTION, type Selected } from "../../../text/selection";
 import { letterOf, TagMark } from "../../../ui/tag_mark";
 import type { Privacy } from "../hooks/use_private_choice";
+import { CopyAddress } from "./copy_address";
 import { LockIcon } from "./icons";
 
 export interface TagMenuProps {
@@ -19,6 +20,9 @@ export interface TagMenuProps {
   readonly isDocked: boolean;
   /** Notes that only their writer sees. */
   readonly privacy: Privacy;
+  readonly activityId: string;
+  /** Part of the passage's address behind the #. */
+  readonly hash: string;
   /** `isByKey` is true for a choice by a key. */
   readonly onChoose: (tag: string, isByKey: boolean) => void;
   readonly onClose: () => void;
@@ -76,6 +80,7 @@ export function TagMenu(props: TagMenuProps) {
             </button>
           )}
           <PrivateChoices {...privacy} />
+          <CopyAddress activityId={props.activityId} hash={props.hash} to="this paragraph" />
         </>
       )}
     </div>

@@ -1,47 +1,154 @@
-/** Places cards beside their text without overlap. */
+/**
+ * Places cards beside their text without overlap; where notes are dense, some share a stack.
+ *
+ * A card never stands further than `DRIFT` from its passage because of others: one that would is put
+ * into the stack before it. So the column is about as long as the text, however many notes there are.
+ */
 
 export interface Item {
   readonly key: string;
   /** Beginning of its text, in pixels from the top of the column. */
   readonly top: number;
+  /** Height of its card. */
+  readonly height: number;
+}
+
+/** A card, or a stack of several, at its place. */
+export interface Unit {
+  readonly keys: readonly string[];
+  readonly top: number;
+  readonly height: number;
+}
+
+/** Cards that stand exactly beside their text: the open one, or those of an open stack. */
+export interface Pinned {
+  readonly keys: ReadonlySet<string>;
   readonly height: number;
 }
 
 /** Pixels between two cards. */
 export const GAP = 8;
 
-/**
- * The top of each card. Each stands beside its text or, where that is taken, below the card before.
- *
- * The card with the key `pinned` stands exactly beside its text; those before it move up for that,
- * also beyond the top of the column (to less than 0) when they are too many.
- */
-export function layOutCards(items: readonly Item[], pinned: string | null): Map<string, number> {
-  const tops: number[] = [];
-  const pinnedAt = items.findIndex((item) => item.key === pinned);
-  let free = 0;
-  for (const [i, item] of items.entries()) {
-    const top = i === pinnedAt ? item.top : Math.max(item.top, free);
-    tops.push(top);
-    free = top + item.height + GAP;
-  }
-  let limit = tops[pinnedAt] ?? 0;
-  for (let i = pinnedAt - 1; i >= 0; i -= 1) {
-    limit = Math.min(tops[i] as number, limit - (items[i] as Item).height - GAP);
-    tops[i] = limit;
-  }
-  return new Map(items.map((item, i) => [item.key, tops[i] as number]));
+/** Height of a stack that is folded. */
+export const STACK = 38;
+
+/** Pixels that a card may stand below its passage, or above it for an open card: where notes are dense. */
+export const DRIFT = 140;
+
+/** The same where all cards together are no higher than the text. */
+export const WIDE_DRIFT = 320;
+
+/** A unit while it is placed: where its first passage begins, too. */
+interface Draft extends Unit {
+  readonly passage: number;
 }
 
-/** The keys of the items that touch the stretch from `from` to `to`. */
-export function cardsWithin(
+/**
+ * Places of all cards, from the top. Those of `pinned` are one unit, exactly beside the first of them
+ * but never above the column; others make way upwards and downwards. Nothing begins below `bottom`.
+ */
+export function layOutCards(
   items: readonly Item[],
-  tops: ReadonlyMap<string, number>,
-  from: number,
-  to: number,
-): Item[] {
-  return items.filter((item) => {
-    const top = tops.get(item.key) ?? item.top;
-    return top < to && top + item.height > from;
-  });
+  pinned: Pinned | null = null,
+  bottom = Number.POSITIVE_INFINITY,
+): readonly Unit[] {
+  const at = items.findIndex(({ key }) => pinned?.keys.has(key));
+  const room = { bottom, drift: driftIn(items, bottom) };
+  if (pinned === null || at < 0) {
+    return pack([], items, 0, room);
+  }
+  const top = Math.max(0, (items[at] as Item).top);
+  const middle = {
+    keys: items.filter(({ key }) => pinned.keys.has(key)).map(({ key }) => key),
+    top,
+    height: pinned.height,
+    passage: top,
+  };
+  const rest = items.filter(({ key }) => !pinned.keys.has(key));
+  const { before, crowded } = madeRoom(pack([], rest.slice(0, at), 0, room), top - GAP, room);
+  const free = top + pinned.height + GAP;
+  const first = crowded.length === 0 ? [] : [stack(crowded, free)];
+  return [...before, middle, ...pack(first, rest.slice(at), free, room)];
+}
+
+interface Room {
+  /** Nothing begins below it. */
+  readonly bottom: number;
+  readonly drift: number;
+}
+
+function driftIn(items: readonly Item[], bottom: number): number {
+  const height = items.reduce((sum, item) => sum + item.height + GAP, 0);
+  return height > bottom ? DRIFT : WIDE_DRIFT;
+}
+
+/** Items from the top, one below the other, behind what stands there already. */
+function pack(before: Draft[], items: readonly Item[], from: number, room: Room): Draft[] {
+  const units = before;
+  const first = units[0];
+  let free = first === undefined ? from : first.top + first.height + GAP;
+  for (const { key, top, height } of items) {
+    const last = units.at(-1);
+    const isFar = free > top + room.drift || Math.max(free, top) + height > room.bottom;
+    if (isFar && last !== undefined) {
+      units[units.length - 1] = stack([last], last.top, key);
+    } else {
+      units.push({ keys: [key], top: Math.max(top, free), height, passage: top });
+    }
+    const end = units.at(-1) as Draft;
+    free = end.top + end.height + GAP;
+  }
+  return units;
+}
+
+/** Units that end at `limit` at the latest, and those for which there is no room above it. */
+function madeRoom(
+  placed: readonly Draft[],
+  limit: number,
+  room: Room,
+): { readonly before: readonly Draft[]; readonly crowded: readonly Draft[] } {
+  let units = [...placed];
+  for (;;) {
+    const raised = raise(units, limit, room.drift);
+    if (raised !== null) {
+      return { before: raised, crowded: [] };
+    }
+    const [last, other] = [units.at(-1) as Draft, units.at(-2)];
+    if (other !== undefined) {
+      units = [...units.slice(0, -2), stack([other, last], other.top)];
+    } else if (last.height > STACK) {
+      units = [stack([last], last.top)];
+    } else {
+      return { before: [], crowded: [last] };
+    }
+  }
+}
+
+/** The units moved up to end at `limit`; null where one would leave its passage or the column. */
+function raise(units: readonly Draft[], limit: number, drift: number): readonly Draft[] | null {
+  const raised = [...units];
+  let free = limit;
+  for (let i = units.length - 1; i >= 0; i -= 1) {
+    const unit = units[i] as Draft;
+    const top = Math.min(unit.top, free - unit.height);
+    if (top === unit.top) {
+      break;
+    }
+    if (top < 0 || top < unit.passage - drift) {
+      return null;
+    }
+    raised[i] = { ...unit, top };
+    free = top - GAP;
+  }
+  return raised;
+}
+
+function stack(units: readonly Draft[], top: number, ...more: string[]): Draft {
+  const keys = [...units.flatMap((unit) => unit.keys), ...more];
+  return { keys, top, height: STACK, passage: units[0]?.passage ?? top };
+}
+
+/** The units that touch the stretch from `from` to `to`. */
+export function unitsWithin(units: readonly Unit[], from: number, to: number): readonly Unit[] {
+  return units.filter(({ top, height }) => top < to && top + height > from);
 }

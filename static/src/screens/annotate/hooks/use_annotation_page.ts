@@ -17,6 +17,7 @@ import { useHighlightClicks } from "./use_highlight_clicks";
 import { type OpenNote, useOpenNote } from "./use_open_note";
 import { type Privacy, usePrivateChoice } from "./use_private_choice";
 import { type Reading, useReading } from "./use_reading";
+import { type ReadingCursor, useReadingCursor } from "./use_reading_cursor";
 import { useStore } from "./use_store";
 import { useTextSelection } from "./use_text_selection";
 import { useWriteBlock } from "./use_write_block";
@@ -32,7 +33,9 @@ export interface AnnotationPageModel {
   readonly reading: Reading;
   readonly open: OpenNote;
   readonly labelOf: (author: string) => AuthorLabel;
+  /** Passage that is selected, or that the reading cursor is on. */
   readonly selected: Selected | null;
+  readonly cursor: ReadingCursor;
   /** Drafts whose place is on the page no longer. */
   readonly strandedDrafts: readonly Draft[];
   /** The choice between notes for others and notes for oneself. */
@@ -60,7 +63,9 @@ export function useAnnotationPage(workspace: Workspace, store: NotesStore): Anno
   const { text, visible, filter, setFilter } = reading;
   const open = useOpenNote();
   const labelOf = useAuthorLabels(store, state);
-  const [selected, setSelected] = useTextSelection(text, state.canWrite || state.canWritePrivately);
+  const [marked, setMarked] = useTextSelection(text, state.canWrite || state.canWritePrivately);
+  const cursor = useReadingCursor(text, reading.scroller);
+  const selected = marked ?? cursor.selected;
 
   useHighlightClicks(text, visible, (under) => {
     // A second click on overlapping notes goes on to the next of them.
@@ -69,7 +74,8 @@ export function useAnnotationPage(workspace: Workspace, store: NotesStore): Anno
   });
   const dropSelection = () => {
     document.getSelection()?.removeAllRanges();
-    setSelected(null);
+    setMarked(null);
+    cursor.drop();
   };
   const choice = usePrivateChoice(store, mayWrite);
   const make = (tag: string, isByKey: boolean, isPrivate: boolean) => {
@@ -108,5 +114,5 @@ export function useAnnotationPage(workspace: Workspace, store: NotesStore): Anno
     [state.isReady, state.drafts, state.notes, workspace.conversations],
   );
   const page = { workspace, store, state, writeBlock, mayWrite, isWide, reading, open, labelOf };
-  return { ...page, selected, strandedDrafts, privacy, tagSelection, dropSelection };
+  return { ...page, selected, cursor, strandedDrafts, privacy, tagSelection, dropSelection };
 }

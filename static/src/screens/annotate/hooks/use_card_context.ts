@@ -9,10 +9,12 @@ import type { AuthorLabel } from "../store/author_names";
 import type { Drafts } from "../store/drafts";
 import type { NotesStore } from "../store/notes_store";
 import type { AnnotationPageModel } from "./use_annotation_page";
+import { useNoteLinks } from "./use_note_links";
 import { usePaintedHighlights } from "./use_painted_highlights";
 import { useOpenNoteInView, useScrollToText } from "./use_scroll_to_text";
 
 export interface CardContext {
+  readonly activityId: string;
   readonly tags: readonly ShownTag[];
   readonly store: NotesStore;
   readonly labelOf: (author: string) => AuthorLabel;
@@ -22,6 +24,8 @@ export interface CardContext {
   /** False for a highlight in a document that takes no writing now. */
   readonly canWriteOn: (key: string) => boolean;
   readonly isPrivate: (key: string) => boolean;
+  /** Feedback that the viewer has got on notes here, by key. */
+  readonly feedback: Readonly<Record<string, string>>;
   /** Words for what sharing a private note means here. */
   readonly sharing: string;
   readonly canModerate: boolean;
@@ -44,6 +48,7 @@ export function useCardContext(model: AnnotationPageModel): CardContext {
   const { text, visible, scroller } = reading;
   const openHighlight = visible.find(({ key }) => key === open.key) ?? null;
   const emphasize = usePaintedHighlights(text, visible, state.notes, openHighlight, selected);
+  useNoteLinks(text, visible, { tags: state.notes.tags, labelOf });
   const navigation = useScrollToText(store, text, scroller);
   useOpenNoteInView(isWide, open, navigation);
   const onHover = useCallback(
@@ -58,12 +63,14 @@ export function useCardContext(model: AnnotationPageModel): CardContext {
   const { privateKeys } = state.notes;
   const isPrivate = useCallback((key: string) => privateKeys.has(key), [privateKeys]);
   return {
+    activityId: workspace.activity.id,
     tags: state.notes.tags,
     store,
     canWriteOn,
     labelOf,
     now,
     isPrivate,
+    feedback: workspace.feedback,
     sharing: sharingWords(workspace),
     canWrite: state.canWrite,
     canWritePrivately: state.canWritePrivately,

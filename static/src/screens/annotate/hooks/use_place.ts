@@ -1,50 +1,146 @@
-/** Place that a link names: a note, a comment on it, a conversation or a turn. */
+/** Place that an address names: a note, a comment on it, a conversation, a turn, a paragraph. */
 
-import { useEffect, useRef } from "preact/hooks";
-import type { Route } from "../../../router/route";
+import { useCallback, useEffect, useState } from "preact/hooks";
+import { takePlace } from "../../../router/kept_place";
+import { blocksOf, spanOfReference } from "../../../text/blocks";
 import { unfold } from "../../../text/folded";
+import { type Place, placeOf } from "../store/addresses";
 import { passes, SHOW_ALL } from "../store/note_filter";
 import type { AnnotationPageModel } from "./use_annotation_page";
-
-export type Place = Pick<Route, "note" | "comment" | "conversation" | "turn">;
 
 /** Frames in which a card may come onto the page: of many only those near the text are drawn. */
 const FRAMES = 180;
 
-/** Open the page at a place, once, as soon as it is there; the focus goes there, too. */
-export function usePlace(place: Place, model: AnnotationPageModel): void {
-  const isOpened = useRef(false);
-  const { state, reading } = model;
-  useEffect(() => {
-    isOpened.current ||= place.note === undefined ? openTurn(place, model) : openNote(place, model);
-  }, [state.notes, reading.text, reading.filter]);
+type Outcome = "there" | "waiting" | "missing";
+
+export interface Travel {
+  /** Go to a place as soon as it is there; the focus goes there, too. */
+  readonly go: (place: Place) => void;
+  /** True where the last address led nowhere that this person may read. */
+  readonly isMissing: boolean;
+  readonly dismiss: () => void;
 }
 
-/** True where nothing is left to do. */
-function openTurn({ conversation, turn }: Place, { reading }: AnnotationPageModel): boolean {
-  if (conversation === undefined || !reading.isOnPage(conversation)) {
-    return true;
+/** Open the page at a place, and go where the part of its address behind the # says. */
+export function usePlace(first: Place, model: AnnotationPageModel): Travel {
+  const [goal, setGoal] = useState<Place | null>(() => namedPlace(model) ?? first);
+  const [isMissing, setMissing] = useState(false);
+  const { state, reading } = model;
+  const go = useCallback((place: Place) => {
+    setMissing(false);
+    setGoal(place);
+  }, []);
+  useEffect(() => {
+    const onHash = () => {
+      const place = placeOf(location.hash);
+      if (place !== null) {
+        go(place);
+      }
+    };
+    const onClick = (event: MouseEvent) => {
+      const href = linkUnder(event)?.getAttribute("href") ?? "";
+      const place = placeOf(href);
+      if (place !== null) {
+        // The same link can be followed twice, and Back still leaves the page in one step.
+        event.preventDefault();
+        history.replaceState(null, "", href);
+        go(place);
+      }
+    };
+    addEventListener("hashchange", onHash);
+    addEventListener("click", onClick);
+    return () => {
+      removeEventListener("hashchange", onHash);
+      removeEventListener("click", onClick);
+    };
+  }, [go]);
+  useEffect(() => {
+    const outcome = goal === null ? "waiting" : arrive(goal, model);
+    if (outcome !== "waiting") {
+      setGoal(null);
+      setMissing(outcome === "missing");
+    }
+  }, [goal, state.notes, state.isReady, reading.text, reading.filter]);
+  return { go, isMissing, dismiss: () => setMissing(false) };
+}
+
+/** Place that the address names, here or where somebody came from. */
+function namedPlace({ workspace }: AnnotationPageModel): Place | null {
+  const kept = takePlace(workspace.activity.id);
+  return placeOf(location.hash) ?? placeOf(kept);
+}
+
+/** Link within the page that a click follows here, and not in another tab. */
+function linkUnder(event: MouseEvent): Element | null {
+  const isPlain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey;
+  return isPlain && event.target instanceof Element
+    ? event.target.closest('.annotation-page a[href^="#"]')
+    : null;
+}
+
+function arrive(place: Place, model: AnnotationPageModel): Outcome {
+  if (place.note !== undefined) {
+    return openNote(place, model);
   }
+  return place.at === undefined ? openTurn(place, model) : openReference(place, model);
+}
+
+function openTurn({ conversation, turn }: Place, model: AnnotationPageModel): Outcome {
+  const { reading } = model;
+  if (conversation === undefined || !reading.isOnPage(conversation)) {
+    return "there";
+  }
+  if (!isShown(conversation, model)) {
+    return turn === undefined ? "there" : "waiting";
+  }
+  return focusTurn(Number(turn), model) ? "there" : "missing";
+}
+
+function openReference({ conversation, at }: Place, model: AnnotationPageModel): Outcome {
+  const { reading, cursor } = model;
+  const wanted = conversation ?? reading.conversation?.id;
+  if (wanted === undefined || !reading.isOnPage(wanted) || at === undefined) {
+    return "missing";
+  }
+  if (!isShown(wanted, model) || reading.text === null) {
+    return "waiting";
+  }
+  const span = spanOfReference(blocksOf(reading.text.placements.rendered), at);
+  if (at.paragraph === undefined) {
+    return focusTurn(at.turn - 1, model) ? "there" : "missing";
+  }
+  if (span === null) {
+    return "missing";
+  }
+  cursor.pointAt(span);
+  return "there";
+}
+
+/** True where the text of a conversation is on the page; it is shown otherwise. */
+function isShown(conversation: string, { reading }: AnnotationPageModel): boolean {
   if (reading.conversation?.id !== conversation) {
     reading.showConversation(conversation);
   }
-  if (reading.text?.conversation !== conversation) {
-    return turn === undefined;
+  return reading.text?.conversation === conversation;
+}
+
+function focusTurn(position: number, { reading, cursor }: AnnotationPageModel): boolean {
+  const article = reading.text?.root.querySelectorAll<HTMLElement>(".turn")[position];
+  if (article === undefined) {
+    return false;
   }
-  const article = reading.text.root.querySelectorAll<HTMLElement>(".turn")[Number(turn)];
-  if (article !== undefined) {
-    unfold(article);
-    focusOn(article);
-    article.scrollIntoView({ block: "start" });
-  }
+  unfold(article);
+  focusOn(article);
+  article.scrollIntoView({ block: "start" });
+  cursor.beginAtTurn(position + 1);
   return true;
 }
 
-function openNote({ note, comment }: Place, model: AnnotationPageModel): boolean {
+function openNote({ note, comment }: Place, model: AnnotationPageModel): Outcome {
   const { state, reading, open } = model;
   const highlight = state.notes.highlights.get(note ?? "");
   if (highlight === undefined || !reading.isOnPage(highlight.conversation)) {
-    return false;
+    return state.isReady ? "missing" : "waiting";
   }
   if (reading.conversation?.id !== highlight.conversation) {
     reading.showConversation(highlight.conversation);
@@ -53,11 +149,11 @@ function openNote({ note, comment }: Place, model: AnnotationPageModel): boolean
     reading.setFilter({ ...SHOW_ALL, order: reading.filter.order });
   }
   if (!reading.visible.some(({ key }) => key === highlight.key)) {
-    return false;
+    return "waiting";
   }
   open.show(highlight.key);
   focusWhenDrawn(highlight.key, comment, FRAMES);
-  return true;
+  return "there";
 }
 
 function focusWhenDrawn(note: string, comment: string | undefined, frames: number): void {

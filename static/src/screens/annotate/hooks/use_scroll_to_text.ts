@@ -43,15 +43,16 @@ export function useScrollToText(
       (document.activeElement as HTMLElement | null)?.blur();
       if (range !== null) {
         document.getSelection()?.collapse(range.endContainer, range.endOffset);
+        text?.root.focus({ preventScroll: true });
       }
     },
-    [rangeOf],
+    [rangeOf, text?.root],
   );
   return { locate, leave };
 }
 
 /** Scroll as little as needed, with some of what stands around it. */
-function bringIntoView(box: DOMRect, scroller: HTMLElement): void {
+export function bringIntoView(box: DOMRect, scroller: HTMLElement): void {
   const frame = scroller.getBoundingClientRect();
   const margin = Math.min(96, frame.height / 4);
   const isVisible = box.top >= frame.top + margin / 2 && box.bottom <= frame.bottom - margin / 2;

@@ -40,6 +40,7 @@ function workspace(revision: number, ...conversations: string[]): Workspace {
     ticket: null,
     hidden_ticket: null,
     private_ticket: null,
+    feedback: {},
     mark: null,
     anonymity: null,
     revision,

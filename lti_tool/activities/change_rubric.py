@@ -1,0 +1,101 @@
+"""Change the rubric of an activity; marks that were given by it stay as they are."""
+
+import re
+import uuid
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy.orm import Session
+
+from lti_tool import audit
+from lti_tool.activities import queries
+from lti_tool.annotations import tag_sets
+from lti_tool.annotations.tag_sets import TagSet
+from lti_tool.courses import permissions
+from lti_tool.courses.roles import Capability
+from lti_tool.courses.tenancy import Member
+from lti_tool.errors import Conflict, InvalidInput
+from lti_tool.grading import rubrics
+from lti_tool.grading.rubrics import Criterion, Rubric
+
+MOST_CRITERIA = 20
+MOST_LEVELS = 9
+"""Levels of a criterion: each has a digit."""
+
+MOST_POINTS = 1_000
+LONGEST_TITLE = 200
+LONGEST_DESCRIPTION = 2_000
+LONGEST_LEVEL = 300
+
+_KEY = re.compile("[0-9a-z]{1,32}", re.ASCII)
+
+
+def change_rubric(
+    db: Session,
+    member: Member,
+    activity_id: uuid.UUID | str,
+    *,
+    version: int,
+    criteria: Sequence[Criterion],
+) -> Rubric:
+    """Store criteria in place of the rubric's version `version`; none take the rubric out.
+
+    Raises InvalidInput naming the criterion by its place, as in `criteria.2.points`, and Conflict
+    where somebody else was first.
+    """
+    permissions.require(member, Capability.MANAGE_ACTIVITY)
+    # Markers share this lock, so none uses a version that is going.
+    activity = queries.lock_activity(db, member, activity_id)
+    if rubrics.of_activity(db, activity.id).version != version:
+        raise Conflict(
+            "Somebody else has changed this rubric meanwhile.",
+            advice="Load theirs, and make your change again.",
+        )
+    _check(criteria, tag_sets.of_activity(db, activity.id))
+    rubrics.store(db, activity.id, criteria)
+    audit.record(
+        db,
+        audit.Event.RUBRIC_CHANGED,
+        person_id=member.person_id,
+        course_id=member.course_id,
+        activity=str(activity.id),
+        criteria=len(criteria),
+    )
+    return rubrics.of_activity(db, activity.id)
+
+
+def _check(criteria: Sequence[Criterion], tags: TagSet) -> None:
+    if len(criteria) > MOST_CRITERIA:
+        raise InvalidInput(f"A rubric has at most {MOST_CRITERIA} criteria.", field="criteria")
+    keys: set[str] = set()
+    for place, criterion in enumerate(criteria):
+        field = f"criteria.{place}"
+        if not _KEY.fullmatch(criterion.key) or criterion.key in keys:
+            raise InvalidInput("Each criterion has a key of its own.", field=f"{field}.key")
+        keys.add(criterion.key)
+        _check_points(criterion, field)
+        _check_tags(criterion.tags, tags, f"{field}.tags")
+
+
+def _check_points(criterion: Criterion, field: str) -> None:
+    if not 0 < criterion.points <= MOST_POINTS:
+        raise InvalidInput(
+            f"“{criterion.title}” gives more than 0 and at most {MOST_POINTS:,} points.",
+            field=f"{field}.points",
+        )
+    levels = criterion.levels
+    if not levels:
+        return
+    if not 2 <= len(levels) <= MOST_LEVELS:
+        raise InvalidInput(
+            f"“{criterion.title}” has 2 to {MOST_LEVELS} levels, or none.", field=f"{field}.levels"
+        )
+    if max(level.points for level in levels) != criterion.points:
+        raise InvalidInput(
+            f"The best level of “{criterion.title}” gives all of its {criterion.points} points.",
+            field=f"{field}.levels",
+        )
+
+
+def _check_tags(keys: Iterable[str], tags: TagSet, field: str) -> None:
+    if any(tags.get(key) is None for key in keys):
+        raise InvalidInput("The evidence has a tag that this activity does not have.", field=field)

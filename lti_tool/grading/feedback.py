@@ -1,0 +1,228 @@
+"""Feedback of markers on a student's notes: a draft where marks are, else seen at once.
+
+It is kept beside the shared documents, never in them: no other student can receive it.
+"""
+
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from lti_tool import clock
+from lti_tool.courses.activity_tables import Activity
+from lti_tool.courses.memberships import MAIN_ID, Membership, are_of, is_of
+from lti_tool.courses.tables import Enrolment
+from lti_tool.courses.tenancy import Member
+from lti_tool.errors import InvalidInput
+from lti_tool.grading import checks, reusable_comments
+from lti_tool.grading.student_row import BEST_FIRST
+from lti_tool.grading.tables import Grade, NoteFeedback, NoteFeedbackDraft
+from lti_tool.workspaces.visibility import own_enrolments
+
+_COPIED = (
+    "course_id", "activity_id", "enrolment_id", "workspace_id", "highlight",
+    "quote", "text", "written_by", "written_at",
+)  # fmt: skip
+_PLACE = ("enrolment_id", "workspace_id", "highlight")
+
+
+@dataclass(frozen=True)
+class NotePlace:
+    """Highlight on which feedback is given, and its quoted words."""
+
+    workspace_id: uuid.UUID
+    highlight: str
+    quote: str
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """Feedback on a note; an empty draft takes away what is released."""
+
+    workspace_id: uuid.UUID
+    highlight: str
+    quote: str
+    text: str
+    is_draft: bool
+
+
+def write(
+    db: Session,
+    member: Member,
+    activity: Activity,
+    membership: Membership,
+    place: NotePlace,
+    text: str,
+) -> Feedback:
+    """Write feedback for a student, or take it back with an empty text.
+
+    Raises InvalidInput for somebody who is no student here, and NotFound where the activity has
+    just been removed.
+    """
+    activity = checks.lock_marking(db, activity)
+    if not checks.is_gradable(membership):
+        raise InvalidInput("Only students who are in the course now get feedback.", field="text")
+    released = _find(db, NoteFeedback, membership, place)
+    table = NoteFeedbackDraft if activity.holds_marks else NoteFeedback
+    is_nothing_new = activity.holds_marks and text == (released.text if released else "")
+    if is_nothing_new or (not text and not activity.holds_marks):
+        db.execute(delete(table).where(*_at(table, membership, place)))
+        is_draft = False
+    else:
+        reusable_comments.remember(db, member, text, membership.enrolment.id)
+        _put(db, member, activity, membership, table, released, place, text)
+        is_draft = activity.holds_marks
+    return Feedback(place.workspace_id, place.highlight, place.quote, text, is_draft)
+
+
+def for_marker(
+    db: Session, activity_id: uuid.UUID, enrolment_ids: Collection[uuid.UUID]
+) -> list[Feedback]:
+    """Feedback for a student as markers see it: drafts in place of what is released."""
+    drafted = _read(db, NoteFeedbackDraft, activity_id, enrolment_ids)
+    places = {(each.workspace_id, each.highlight) for each in drafted}
+    released = for_student(db, activity_id, enrolment_ids)
+    return drafted + [
+        each for each in released if (each.workspace_id, each.highlight) not in places
+    ]
+
+
+def for_student(
+    db: Session, activity_id: uuid.UUID, enrolment_ids: Collection[uuid.UUID]
+) -> list[Feedback]:
+    """Feedback for a student as they see it: what is released."""
+    return _read(db, NoteFeedback, activity_id, enrolment_ids)
+
+
+def with_mark(
+    db: Session, member: Member, activity_id: uuid.UUID, workspace_id: uuid.UUID
+) -> tuple[Grade | None, dict[str, str]]:
+    """Mark that a student sees, and feedback on their notes in a workspace by the key of the
+    highlight; one query for both.
+    """
+    given = (
+        select(func.jsonb_object_agg(NoteFeedback.highlight, NoteFeedback.text))
+        .where(
+            NoteFeedback.workspace_id == workspace_id,
+            own_enrolments(member, NoteFeedback.enrolment_id),
+        )
+        .scalar_subquery()
+    )
+    grade, feedback = db.execute(
+        select(Grade, given)
+        .select_from(Enrolment)
+        .outerjoin(Grade, (Grade.enrolment_id == Enrolment.id) & (Grade.activity_id == activity_id))
+        .where(is_of(member.enrolment_id))
+        .order_by(Grade.id.is_(None), *BEST_FIRST)
+        .limit(1)
+    ).one()
+    return grade if grade is not None and grade.score is not None else None, feedback or {}
+
+
+def drafted_members(db: Session, activity_id: uuid.UUID) -> set[uuid.UUID]:
+    """Main enrolments of the students for whom there is feedback that is not released."""
+    rows = select(MAIN_ID).join(NoteFeedbackDraft, NoteFeedbackDraft.enrolment_id == Enrolment.id)
+    return set(db.scalars(rows.where(NoteFeedbackDraft.activity_id == activity_id)))
+
+
+def release(db: Session, activity: Activity, main_ids: Collection[uuid.UUID]) -> int:
+    """Release the drafts of feedback for these main enrolments; the number of notes.
+
+    The caller has locked the activity. The number of statements is the same for any number.
+    """
+    theirs = select(Enrolment.id).where(are_of(main_ids))
+    drafts = NoteFeedbackDraft.enrolment_id.in_(theirs)
+    is_meant = (NoteFeedbackDraft.activity_id == activity.id) & drafts
+    _take_away(db, is_meant)
+    columns = [getattr(NoteFeedbackDraft, name) for name in ("id", "created_at", *_COPIED)]
+    written = insert(NoteFeedback).from_select(
+        ["id", "created_at", *_COPIED],
+        select(*columns).where(is_meant, NoteFeedbackDraft.text != ""),
+        include_defaults=False,
+    )
+    changed = {name: written.excluded[name] for name in _COPIED if name not in _PLACE}
+    db.execute(written.on_conflict_do_update(index_elements=list(_PLACE), set_=changed))
+    gone = db.scalars(
+        delete(NoteFeedbackDraft).where(is_meant).returning(NoteFeedbackDraft.id)
+    ).all()
+    return len(gone)
+
+
+def _take_away(db: Session, is_meant: ColumnElement[bool]) -> None:
+    """Delete released feedback where the draft of a change is empty."""
+    same = [getattr(NoteFeedback, name) == getattr(NoteFeedbackDraft, name) for name in _PLACE]
+    db.execute(
+        delete(NoteFeedback)
+        .where(*same, is_meant, NoteFeedbackDraft.text == "")
+        .execution_options(synchronize_session=False)
+    )
+
+
+def have_any(db: Session, activity_id: uuid.UUID) -> bool:
+    """True where anybody has got feedback in the activity, or is about to."""
+    return any(
+        db.scalar(select(table.id).where(table.activity_id == activity_id).limit(1))
+        for table in (NoteFeedback, NoteFeedbackDraft)
+    )
+
+
+def _find(
+    db: Session, table: type[NoteFeedback], membership: Membership, place: NotePlace
+) -> NoteFeedback | None:
+    return db.scalar(select(table).where(*_at(table, membership, place)).limit(1))
+
+
+def _at(
+    table: type[NoteFeedback | NoteFeedbackDraft], membership: Membership, place: NotePlace
+) -> tuple[ColumnElement[bool], ...]:
+    return (
+        table.enrolment_id.in_(membership.ids),
+        table.workspace_id == place.workspace_id,
+        table.highlight == place.highlight,
+    )
+
+
+def _put(
+    db: Session,
+    member: Member,
+    activity: Activity,
+    membership: Membership,
+    table: type[NoteFeedback | NoteFeedbackDraft],
+    released: NoteFeedback | None,
+    place: NotePlace,
+    text: str,
+) -> None:
+    # A draft is of the account of what it changes, so that it takes its place.
+    whose = released.enrolment_id if released else membership.enrolment.id
+    values = insert(table).values(
+        id=uuid.uuid4(),
+        created_at=clock.now(),
+        course_id=activity.course_id,
+        activity_id=activity.id,
+        enrolment_id=whose,
+        workspace_id=place.workspace_id,
+        highlight=place.highlight,
+        quote=place.quote,
+        text=text,
+        written_by=member.enrolment_id,
+        written_at=clock.now(),
+    )
+    changed = {name: values.excluded[name] for name in ("text", "written_by", "written_at")}
+    db.execute(values.on_conflict_do_update(index_elements=list(_PLACE), set_=changed))
+
+
+def _read(
+    db: Session,
+    table: type[NoteFeedback | NoteFeedbackDraft],
+    activity_id: uuid.UUID,
+    enrolment_ids: Collection[uuid.UUID],
+) -> list[Feedback]:
+    rows = db.execute(
+        select(table.workspace_id, table.highlight, table.quote, table.text)
+        .where(table.activity_id == activity_id, table.enrolment_id.in_(enrolment_ids))
+        .order_by(table.written_at, table.id)
+    )
+    return [Feedback(*row, is_draft=table is NoteFeedbackDraft) for row in rows]

@@ -1,0 +1,66 @@
+"""Notes that markers keep for each other about a student's work; no student's page reads them."""
+
+import uuid
+from collections.abc import Collection
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from lti_tool import clock
+from lti_tool.courses.activity_tables import Activity
+from lti_tool.courses.memberships import Membership
+from lti_tool.courses.tenancy import Member
+from lti_tool.errors import Conflict
+from lti_tool.grading import checks
+from lti_tool.grading.tables import MarkerNote
+
+
+def of_member(db: Session, activity_id: uuid.UUID, enrolment_ids: Collection[uuid.UUID]) -> str:
+    """Note about a student; empty where there is none."""
+    texts = db.scalars(
+        select(MarkerNote.text)
+        .where(MarkerNote.activity_id == activity_id, MarkerNote.enrolment_id.in_(enrolment_ids))
+        .order_by(MarkerNote.written_at)
+    )
+    # Two accounts of one person may each have had one.
+    return "\n\n".join(texts)
+
+
+def write(
+    db: Session,
+    member: Member,
+    activity: Activity,
+    membership: Membership,
+    *,
+    before: str,
+    text: str,
+) -> None:
+    """Write the note in place of `before`, or delete it with an empty text.
+
+    Raises Conflict where somebody else has changed it, and NotFound where the activity has just
+    been removed.
+    """
+    activity = checks.lock_marking(db, activity)
+    own = (MarkerNote.activity_id == activity.id) & MarkerNote.enrolment_id.in_(membership.ids)
+    db.execute(select(MarkerNote.enrolment_id).where(own).with_for_update())
+    if of_member(db, activity.id, membership.ids) != before:
+        raise Conflict(
+            "Somebody else has changed this note meanwhile.",
+            advice="Copy what you wrote, and load the page again.",
+        )
+    db.execute(delete(MarkerNote).where(own))
+    if text:
+        written = insert(MarkerNote).values(
+            activity_id=activity.id,
+            enrolment_id=membership.enrolment.id,
+            text=text,
+            written_by=member.enrolment_id,
+            written_at=clock.now(),
+        )
+        made = db.execute(written.on_conflict_do_nothing().returning(MarkerNote.enrolment_id))
+        if made.first() is None:
+            raise Conflict(
+                "Somebody else has written a note meanwhile.",
+                advice="Copy what you wrote, and load the page again.",
+            )

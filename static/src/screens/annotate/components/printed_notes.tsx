@@ -1,0 +1,48 @@
+/** Notes on paper: all that are shown, after the text, each with the paragraph that it is on. */
+
+import { blocksOf, referenceAt, referenceText } from "../../../text/blocks";
+import { wholeTime } from "../../../ui/format_time";
+import type { AnnotationPageModel } from "../hooks/use_annotation_page";
+
+export function PrintedNotes({ model }: { readonly model: AnnotationPageModel }) {
+  const { reading, state, labelOf } = model;
+  const placements = reading.text?.placements;
+  if (placements === undefined || reading.visible.length === 0) {
+    return null;
+  }
+  const blocks = blocksOf(placements.rendered);
+  const who = (author: string) => labelOf(author).name;
+  return (
+    <section class="printed-notes" aria-label="Notes">
+      <h2>Notes</h2>
+      <ol>
+        {reading.visible.map((note) => {
+          const start = placements.of(note)?.span.start;
+          const at = start === undefined ? null : referenceAt(blocks, start);
+          return (
+            <li key={note.key} style={{ "--tag": colorOf(model, note.tag) }}>
+              <p>
+                <b>
+                  {at !== null && `${referenceText(at)} · `}
+                  {state.notes.tags.find(({ key }) => key === note.tag)?.name ?? "Note"}
+                </b>{" "}
+                {who(note.author)}
+              </p>
+              <blockquote dir="auto">{note.quote}</blockquote>
+              {note.comments.map((comment) => (
+                <p key={comment.key} dir="auto">
+                  <b>{who(comment.author)}</b>
+                  {comment.created > 0 && ` (${wholeTime(comment.created)})`}: {comment.text}
+                </p>
+              ))}
+            </li>
+          );
+        })}
+      </ol>
+    </section>
+  );
+}
+
+function colorOf({ state }: AnnotationPageModel, tag: string): string {
+  return state.notes.tags.find(({ key }) => key === tag)?.color ?? "currentColor";
+}

@@ -1,0 +1,199 @@
+/** Panel to find one's way: words or a paragraph, the turns, the look of the text, the keys. */
+
+import "./reading_panel.css";
+import { useEffect, useRef } from "preact/hooks";
+import type { AnnotationPageModel } from "../hooks/use_annotation_page";
+import { useFinding } from "../hooks/use_finding";
+import type { Travel } from "../hooks/use_place";
+import type { ReadingAids } from "../hooks/use_reading_aids";
+import { PAGE_KEYS, READING_KEYS, TAG_KEYS } from "../hooks/use_reading_keys";
+import { SIZES } from "../store/reading_preferences";
+import { Outline } from "./outline";
+
+export interface ReadingPanelProps {
+  readonly model: AnnotationPageModel;
+  readonly travel: Travel;
+  readonly aids: ReadingAids;
+}
+
+export function ReadingPanel({ model, travel, aids }: ReadingPanelProps) {
+  const close = (found: boolean) => {
+    aids.setPanelOpen(false);
+    if (!found) {
+      document.querySelector<HTMLElement>(".reading-panel-button")?.focus();
+    }
+  };
+  return (
+    <aside
+      class="reading-panel"
+      aria-label="Find your way"
+      data-testid="reading-panel"
+      onKeyDown={(event) => {
+        if (event.key === "Escape") {
+          event.stopPropagation();
+          close(false);
+        }
+      }}
+    >
+      <Finder
+        model={model}
+        travel={travel}
+        onDone={() => close(true)}
+        onClose={() => close(false)}
+      />
+      <Outline model={model} />
+      <Look look={aids.look} />
+      <Keys />
+    </aside>
+  );
+}
+
+interface FinderProps extends Pick<ReadingPanelProps, "model" | "travel"> {
+  /** The focus has gone into the text. */
+  readonly onDone: () => void;
+  readonly onClose: () => void;
+}
+
+function Finder({ model, travel, onDone, onClose }: FinderProps) {
+  const field = useRef<HTMLInputElement>(null);
+  const finding = useFinding(model);
+  useEffect(() => field.current?.focus(), []);
+  const go = () => {
+    if (finding.place !== null) {
+      travel.go(finding.place);
+      onDone();
+    }
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === "Enter" && !event.isComposing) {
+      event.preventDefault();
+      if (finding.count === 0) {
+        go();
+      } else {
+        finding.step(event.shiftKey ? -1 : 1);
+      }
+    }
+  };
+  return (
+    <search class="reading-finder">
+      <div class="reading-finder-row">
+        <input
+          ref={field}
+          type="search"
+          aria-label="Find in this text, or go to a paragraph"
+          placeholder="Find, or go to 4.2"
+          value={finding.words}
+          dir="auto"
+          onInput={(event) => finding.look(event.currentTarget.value)}
+          onKeyDown={onKeyDown}
+        />
+        <button type="button" class="quiet" aria-label="Close" onClick={onClose}>
+          ✕
+        </button>
+      </div>
+      <div class="reading-finder-row">
+        <span class="hint" role="status">
+          {finding.status}
+        </span>
+        {finding.count > 0 && (
+          <>
+            <button
+              type="button"
+              class="quiet"
+              aria-label="Previous match"
+              onClick={() => finding.step(-1)}
+            >
+              ↑
+            </button>
+            <button
+              type="button"
+              class="quiet"
+              aria-label="Next match"
+              onClick={() => finding.step(1)}
+            >
+              ↓
+            </button>
+            <button
+              type="button"
+              class="quiet"
+              onClick={() => {
+                finding.take();
+                onDone();
+              }}
+            >
+              Read from here
+            </button>
+          </>
+        )}
+        {finding.place !== null && (
+          <button type="button" class="quiet" onClick={go}>
+            Go to {finding.placeName}
+          </button>
+        )}
+      </div>
+    </search>
+  );
+}
+
+function Look({ look }: Pick<ReadingAids, "look">) {
+  return (
+    <section class="reading-look" aria-label="Look of the text">
+      <button
+        type="button"
+        class="quiet"
+        aria-disabled={look.size === SIZES[0]}
+        onClick={() => look.resize(-1)}
+      >
+        A−<span class="visually-hidden"> Smaller text</span>
+      </button>
+      <span role="status">{Math.round(look.size * 100)} %</span>
+      <button
+        type="button"
+        class="quiet"
+        aria-disabled={look.size === SIZES.at(-1)}
+        onClick={() => look.resize(1)}
+      >
+        A+<span class="visually-hidden"> Larger text</span>
+      </button>
+      <label>
+        <input
+          type="checkbox"
+          checked={look.isNumbered}
+          onChange={(event) => look.number(event.currentTarget.checked)}
+        />{" "}
+        Numbers
+      </label>
+      <button type="button" class="quiet" onClick={() => print()}>
+        Print
+      </button>
+    </section>
+  );
+}
+
+function Keys() {
+  const lists = [
+    ["In the text, once it has the focus", READING_KEYS],
+    ["With a passage selected", TAG_KEYS],
+    ["Anywhere on the page", PAGE_KEYS],
+  ] as const;
+  return (
+    <details class="reading-keys">
+      <summary>Keys</summary>
+      {lists.map(([title, keys]) => (
+        <section key={title} aria-label={title}>
+          <h3>{title}</h3>
+          <dl>
+            {keys.map(({ keys: names, does }) => (
+              <div key={names}>
+                <dt>
+                  <kbd>{names}</kbd>
+                </dt>
+                <dd>{does}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      ))}
+    </details>
+  );
+}

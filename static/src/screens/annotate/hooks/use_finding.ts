@@ -1,0 +1,113 @@
+/** Finding words in the text that is read, and understanding where somebody wants to go. */
+
+import { useEffect, useMemo, useState } from "preact/hooks";
+import { liveRange } from "../../../text/anchors";
+import { blocksOf, parseReference, referenceText, spanOfReference } from "../../../text/blocks";
+import { findWords, MOST_MATCHES, matchFrom } from "../../../text/find";
+import { unfold } from "../../../text/folded";
+import { clearFound, paintFound } from "../../../text/found_painting";
+import { type Place, typedPlace } from "../store/addresses";
+import type { AnnotationPageModel } from "./use_annotation_page";
+import { bringIntoView } from "./use_scroll_to_text";
+
+export interface Finding {
+  readonly words: string;
+  readonly look: (words: string) => void;
+  readonly count: number;
+  /** Sentence about the matches. */
+  readonly status: string;
+  /** Go to the next match, or the previous one, round and round. */
+  readonly step: (by: 1 | -1) => void;
+  /** Put the reading cursor on the sentence of the present match. */
+  readonly take: () => void;
+  /** Place that the words name; null for none. */
+  readonly place: Place | null;
+  readonly placeName: string;
+}
+
+export function useFinding(model: AnnotationPageModel): Finding {
+  const { reading, cursor } = model;
+  const rendered = reading.text?.placements.rendered ?? null;
+  const [words, setWords] = useState("");
+  const [at, setAt] = useState<number | null>(null);
+  const matches = useMemo(
+    () => (rendered === null ? [] : findWords(rendered, words)),
+    [rendered, words],
+  );
+  const ranges = useMemo(
+    () => matches.map((match) => rendered?.rangeOf(match)).filter((range) => range != null),
+    [rendered, matches],
+  );
+  const current = at === null ? null : (ranges[at] ?? null);
+  useEffect(() => paintFound(ranges, current), [ranges, current]);
+  useEffect(() => clearFound, []);
+  useEffect(() => {
+    if (current !== null && reading.scroller !== null) {
+      unfold(current.startContainer);
+      bringIntoView(liveRange(current).getBoundingClientRect(), reading.scroller);
+    }
+  }, [current]);
+  const step = (by: 1 | -1) =>
+    setAt((old) =>
+      old === null
+        ? matchFrom(matches, firstOffset(model))
+        : (old + by + matches.length) % matches.length,
+    );
+  const place = placeIn(words, model);
+  return {
+    words,
+    look: (next) => {
+      setWords(next);
+      setAt(null);
+    },
+    count: matches.length,
+    status: statusOf(words, matches.length, at, place),
+    step,
+    take: () => {
+      const match = matches[at ?? 0];
+      if (match !== undefined) {
+        cursor.putAt(match.start);
+      }
+    },
+    place,
+    placeName: place?.at === undefined ? "that place" : referenceText(place.at),
+  };
+}
+
+/** A typed reference counts where there is such a paragraph; an address is looked up when one goes there. */
+function placeIn(words: string, { workspace, reading }: AnnotationPageModel): Place | null {
+  const place = typedPlace(words, workspace.activity.id);
+  const rendered = reading.text?.placements.rendered;
+  if (place === null || parseReference(words) === null) {
+    return place;
+  }
+  const isThere =
+    rendered !== undefined &&
+    place.at !== undefined &&
+    spanOfReference(blocksOf(rendered), place.at) !== null;
+  return isThere ? place : null;
+}
+
+/** Offset of what is read now: matches behind it come first. */
+function firstOffset({ reading, cursor }: AnnotationPageModel): number {
+  const rendered = reading.text?.placements.rendered;
+  if (cursor.selected !== null) {
+    return cursor.selected.span.start;
+  }
+  const turn = cursor.turn();
+  return (rendered && blocksOf(rendered).find((block) => block.turn === turn)?.start) ?? 0;
+}
+
+function statusOf(words: string, count: number, at: number | null, place: Place | null): string {
+  if (words.trim() === "") {
+    return "";
+  }
+  if (count === 0) {
+    return place === null ? "Not in this text" : "";
+  }
+  const all = count === MOST_MATCHES ? `the first ${count}` : String(count);
+  if (at !== null) {
+    return `${at + 1} of ${all}`;
+  }
+  return count === 1 ? "1 match" : `${all} matches`;
+}

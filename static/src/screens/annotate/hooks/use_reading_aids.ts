@@ -1,0 +1,47 @@
+/** Aids to reading: the panel, keys, numbers of paragraphs, the size of the text, printing. */
+
+import { useState } from "preact/hooks";
+import { highlightsAt } from "../geometry/placements";
+import type { AnnotationPageModel } from "./use_annotation_page";
+import { useParagraphNumbers } from "./use_paragraph_numbers";
+import type { Travel } from "./use_place";
+import { usePrinting } from "./use_printing";
+import { useReadingKeys } from "./use_reading_keys";
+import { type ReadingLook, useReadingPreferences } from "./use_reading_preferences";
+
+export interface ReadingAids {
+  readonly look: ReadingLook;
+  readonly isPanelOpen: boolean;
+  readonly setPanelOpen: (isOpen: boolean) => void;
+  readonly isPrinting: boolean;
+}
+
+export function useReadingAids(model: AnnotationPageModel, travel: Travel): ReadingAids {
+  const look = useReadingPreferences();
+  const isPrinting = usePrinting();
+  const [isPanelOpen, setPanelOpen] = useState(false);
+  const { text } = model.reading;
+  useParagraphNumbers(text, look.isNumbered || isPrinting);
+  useReadingKeys(text?.root ?? null, model.cursor, {
+    goToTurn: (turn) => travel.go({ at: { turn } }),
+    openNote: () => openNoteUnder(model),
+    openPanel: () => setPanelOpen(true),
+  });
+  return { look, isPanelOpen, setPanelOpen, isPrinting };
+}
+
+/** Open the note under the reading cursor; false where there is none. */
+function openNoteUnder({ reading, cursor, open }: AnnotationPageModel): boolean {
+  const start = cursor.selected?.span.start;
+  const { text } = reading;
+  const found =
+    start === undefined || text === null
+      ? undefined
+      : highlightsAt(start, reading.visible, text.placements)[0];
+  if (found === undefined) {
+    return false;
+  }
+  cursor.drop();
+  open.show(found.key, true);
+  return true;
+}

@@ -1,0 +1,172 @@
+/** Keys of reading: the cursor in the text, turns, the panel. */
+
+import { useEffect, useRef } from "preact/hooks";
+import type { Unit, Way } from "../../../text/reading_cursor";
+import type { ReadingCursor } from "./use_reading_cursor";
+
+/** Keys with what they do, as the list on the page shows them. */
+export interface KeyWords {
+  readonly keys: string;
+  readonly does: string;
+}
+
+/** True on systems whose keyboards name the keys otherwise. */
+const isMac = navigator.platform.startsWith("Mac");
+
+/** Keys while the focus is in the text. They are those of `moveOf` and `onKey`. */
+export const READING_KEYS: readonly KeyWords[] = [
+  { keys: "→ ←", does: "Next or previous sentence" },
+  { keys: isMac ? "⌥ → ←" : "Ctrl → ←", does: "Next or previous word" },
+  { keys: "↓ ↑", does: "Next or previous paragraph" },
+  { keys: "Shift with any of these", does: "Make the passage longer, or shorter again" },
+  { keys: "Enter", does: "Open the note there, or go to the tags" },
+  { keys: "Esc", does: "Let the passage go" },
+  { keys: "/", does: "Find in the text, or go to a paragraph" },
+];
+
+/** Keys that work in the whole page, outside of fields. */
+export const PAGE_KEYS: readonly KeyWords[] = [
+  { keys: isMac ? "⌥ ↓ ↑" : "Alt ↓ ↑", does: "Next or previous turn" },
+  { keys: isMac ? "⌘ Z" : "Ctrl Z", does: "Undo what you did last; with Shift, do it again" },
+];
+
+/** Keys while a passage is selected, or the cursor is on it. */
+export const TAG_KEYS: readonly KeyWords[] = [
+  { keys: "1 … 9, a … z", does: "Give the tag of that key, and write a comment" },
+  { keys: "0", does: "Write a note to yourself" },
+  { keys: isMac ? "⌘ Enter" : "Ctrl Enter", does: "Save the comment" },
+  { keys: "Esc", does: "Back from the comment to the text" },
+];
+
+export interface ReadingActions {
+  readonly goToTurn: (turn: number) => void;
+  /** Open the note under the cursor; false where there is none. */
+  readonly openNote: () => boolean;
+  readonly openPanel: () => void;
+}
+
+/** Listen for the keys. `root` is the text, which takes the focus. */
+export function useReadingKeys(
+  root: HTMLElement | null,
+  cursor: ReadingCursor,
+  actions: ReadingActions,
+): void {
+  const latest = useRef({ cursor, actions });
+  latest.current = { cursor, actions };
+  useEffect(() => {
+    const ending = new AbortController();
+    const { signal } = ending;
+    document.addEventListener("keydown", (event) => onPageKey(event, latest.current), { signal });
+    if (root !== null) {
+      watchText(root, latest, signal);
+    }
+    return () => ending.abort();
+  }, [root]);
+}
+
+interface Latest {
+  readonly cursor: ReadingCursor;
+  readonly actions: ReadingActions;
+}
+
+/** The arrows scroll for whoever came by mouse, and move the cursor for whoever came by keyboard. */
+function watchText(root: HTMLElement, latest: { current: Latest }, signal: AbortSignal): void {
+  let isPressed = false;
+  let isByKeyboard = false;
+  root.addEventListener(
+    "pointerdown",
+    () => {
+      isPressed = true;
+      isByKeyboard = false;
+    },
+    { signal },
+  );
+  document.addEventListener("pointerup", () => queueMicrotask(() => (isPressed = false)), {
+    signal,
+  });
+  root.addEventListener(
+    "focusin",
+    () => {
+      isByKeyboard ||= !isPressed;
+    },
+    { signal },
+  );
+  root.addEventListener(
+    "keydown",
+    (event) => {
+      const target = event.target as Element;
+      const isInText = target === root || target.matches(".turn");
+      if (isByKeyboard && isInText && onTextKey(event, latest.current)) {
+        event.preventDefault();
+      }
+    },
+    { signal },
+  );
+}
+
+/** True where the key did something. */
+function onTextKey(event: KeyboardEvent, { cursor, actions }: Latest): boolean {
+  const move = moveOf(event, isRightToLeft(cursor, event.target as Element));
+  if (move !== null) {
+    cursor.move(move.unit, move.way, event.shiftKey);
+    return true;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey) {
+    return false;
+  }
+  if (event.key === "Enter") {
+    return cursor.selected !== null && (actions.openNote() || focusTags());
+  }
+  if (event.key === "/") {
+    actions.openPanel();
+    return true;
+  }
+  return false;
+}
+
+function focusTags(): boolean {
+  const first = document.querySelector<HTMLElement>(".tag-menu button");
+  first?.focus();
+  return first !== null;
+}
+
+/** Move of the cursor by a key; null for every other key. */
+export function moveOf(
+  event: Pick<KeyboardEvent, "key" | "ctrlKey" | "altKey" | "metaKey">,
+  isRightToLeft: boolean,
+): { readonly unit: Unit; readonly way: Way } | null {
+  const { key, ctrlKey, altKey, metaKey } = event;
+  const isWord = isMac ? altKey && !ctrlKey : ctrlKey && !altKey;
+  const isOther = metaKey || ((ctrlKey || altKey) && !isWord);
+  if (isOther) {
+    return null;
+  }
+  if (key === "ArrowRight" || key === "ArrowLeft") {
+    const way = (key === "ArrowRight") === isRightToLeft ? -1 : 1;
+    return { unit: isWord ? "word" : "sentence", way };
+  }
+  if ((key === "ArrowDown" || key === "ArrowUp") && !isWord) {
+    return { unit: "paragraph", way: key === "ArrowDown" ? 1 : -1 };
+  }
+  return null;
+}
+
+/** Arrows go the way that the eye goes. */
+function isRightToLeft({ selected }: ReadingCursor, target: Element): boolean {
+  const element = selected?.range.startContainer.parentElement ?? target;
+  return getComputedStyle(element).direction === "rtl";
+}
+
+function onPageKey(event: KeyboardEvent, { cursor, actions }: Latest): void {
+  const { key, altKey, ctrlKey, metaKey, shiftKey } = event;
+  const way = { ArrowDown: 1, ArrowUp: -1 }[key];
+  const isMeant = altKey && !ctrlKey && !metaKey && !shiftKey && way !== undefined;
+  if (isMeant && !isTyping(event.target)) {
+    event.preventDefault();
+    actions.goToTurn(cursor.turn() + way);
+  }
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest("input, textarea, select") !== null;
+}

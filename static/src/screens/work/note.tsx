@@ -1,0 +1,44 @@
+/** One highlight of a person with what they have written on it. */
+
+import type { ComponentChildren } from "preact";
+import type { WorkNote } from "../../api/openapi.generated";
+import { timeAgo, wholeTime } from "../../ui/format_time";
+
+interface NoteProps {
+  readonly note: WorkNote;
+  readonly comments: readonly WorkNote[];
+  readonly open: () => void;
+  /** Feedback on the note, and what to give some with. */
+  readonly children?: ComponentChildren;
+}
+
+export function Note({ note, comments, open, children }: NoteProps) {
+  return (
+    <li>
+      <p class="work-note-head">
+        <span class="work-tag">
+          <i style={{ background: note.color }} aria-hidden="true" />
+          {note.tag}
+        </span>
+        {note.turn !== null && <span>turn {note.turn}</span>}
+        {Date.parse(note.created_at) > 0 && (
+          <time dateTime={note.created_at} title={wholeTime(note.created_at)}>
+            {timeAgo(note.created_at)}
+          </time>
+        )}
+        {!note.is_on_own && <span>on somebody else’s highlight</span>}
+        {note.is_hidden && <span>hidden from the class</span>}
+        <button type="button" class="quiet" onClick={open}>
+          Open
+        </button>
+      </p>
+      <blockquote dir="auto">{note.quote}</blockquote>
+      {comments.map((comment) => (
+        <p key={`${comment.created_at}/${comment.text}`} class="work-comment" dir="auto">
+          {comment.text}
+        </p>
+      ))}
+      {children}
+    </li>
+  );
+}

@@ -1,0 +1,119 @@
+/** Notes of one person: below the criteria for which they are evidence, and all others after them. */
+
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import type { WorkNote } from "../../api/openapi.generated";
+import { type EvidencedCriterion, isEvidence } from "./evidence";
+import { Note } from "./note";
+
+interface NotesByCriterionProps {
+  readonly notes: readonly WorkNote[];
+  /** Criteria of the rubric; none where there is none. */
+  readonly criteria: readonly EvidencedCriterion[];
+  /** Key of the criterion that is marked now; its evidence is brought into sight. */
+  readonly active: string | null;
+  readonly open: (note: WorkNote) => void;
+  /** Feedback on a note; nothing where there is none to show or to give. */
+  readonly feedbackOn: (note: WorkNote) => ComponentChildren;
+}
+
+export function NotesByCriterion(props: NotesByCriterionProps) {
+  const { notes, criteria, active, open, feedbackOn } = props;
+  if (criteria.length === 0) {
+    return <Notes notes={notes} open={open} feedbackOn={feedbackOn} />;
+  }
+  const others = notes.filter((note) => !criteria.some((one) => isEvidence(one, note)));
+  return (
+    <div class="work-evidence">
+      {criteria.map((criterion) => (
+        <Evidence
+          key={criterion.key}
+          criterion={criterion}
+          notes={notes.filter((note) => isEvidence(criterion, note))}
+          isActive={criterion.key === active}
+          open={open}
+          feedbackOn={feedbackOn}
+        />
+      ))}
+      {others.length > 0 && (
+        <section aria-label="Other notes">
+          <h2>Other notes</h2>
+          <Notes notes={others} open={open} feedbackOn={feedbackOn} />
+        </section>
+      )}
+    </div>
+  );
+}
+
+interface EvidenceProps {
+  readonly criterion: EvidencedCriterion;
+  readonly notes: readonly WorkNote[];
+  readonly isActive: boolean;
+  readonly open: (note: WorkNote) => void;
+  /** Feedback on a note; nothing where there is none to show or to give. */
+  readonly feedbackOn: (note: WorkNote) => ComponentChildren;
+}
+
+function Evidence({ criterion, notes, isActive, open, feedbackOn }: EvidenceProps) {
+  const { title, result, evidence } = criterion;
+  const place = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (isActive) {
+      place.current?.scrollIntoView({ block: "nearest" });
+    }
+  }, [isActive]);
+  return (
+    <section aria-label={title} data-active={isActive} ref={place}>
+      <h2>
+        <span dir="auto">{title}</span>
+        {result !== null && <small dir="auto">{result}</small>}
+      </h2>
+      {notes.length > 0 ? (
+        <Notes notes={notes} open={open} feedbackOn={feedbackOn} />
+      ) : (
+        evidence.length > 0 && <p class="hint">No notes with {tagWords(criterion)}.</p>
+      )}
+    </section>
+  );
+}
+
+function tagWords({ evidence }: EvidencedCriterion): string {
+  return evidence.map(({ name }) => `“${name}”`).join(" or ");
+}
+
+interface NotesProps {
+  readonly notes: readonly WorkNote[];
+  readonly open: (note: WorkNote) => void;
+  /** Feedback on a note; nothing where there is none to show or to give. */
+  readonly feedbackOn: (note: WorkNote) => ComponentChildren;
+}
+
+function Notes({ notes, open, feedbackOn }: NotesProps) {
+  return (
+    <ol class="work-notes">
+      {grouped(notes).map(([first, comments]) => (
+        <Note
+          key={`${first.workspace_id}/${first.highlight}`}
+          note={first}
+          comments={comments}
+          open={() => open(first)}
+        >
+          {feedbackOn(first)}
+        </Note>
+      ))}
+    </ol>
+  );
+}
+
+/** Notes grouped by highlight. */
+function grouped(notes: readonly WorkNote[]): (readonly [WorkNote, readonly WorkNote[]])[] {
+  const groups = new Map<string, WorkNote[]>();
+  for (const note of notes) {
+    const key = `${note.workspace_id}/${note.highlight}`;
+    groups.set(key, [...(groups.get(key) ?? []), note]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    return first === undefined ? [] : [[first, group.filter((note) => note.text !== "")] as const];
+  });
+}
