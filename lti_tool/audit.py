@@ -52,6 +52,8 @@ class Event(StrEnum):
     GRADE_SET = "grade:set"
     GRADE_DRAFTED = "grade:drafted"
     GRADES_RELEASED = "grade:released"
+    GRADES_COMPUTED = "grade:computed"
+    CREDIT_RULE_CHANGED = "activity:credit-rule-changed"
     GRADE_SENT = "grade:sent"
     GRADE_PARKED = "grade:parked"
     PLATFORM_REGISTERED = "platform:registered"

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.activities import checks, gradebook_columns, queries, release_marks
-from lti_tool.activities.checks import Dates, HandingIn, MarkRelease
+from lti_tool.activities.checks import Dates, HandingIn, Limits, MarkRelease
 from lti_tool.courses import permissions
 from lti_tool.courses.activity_tables import Activity, ActivityLink
 from lti_tool.courses.contributions import Contributions
@@ -30,6 +30,7 @@ def change_activity(
     contributions: Contributions | None = None,
     score_maximum: int | None = None,
     mark_release: MarkRelease | None = None,
+    limits: Limits | None = None,
 ) -> Activity:
     """Change what is given, and have open pages follow.
 
@@ -38,14 +39,12 @@ def change_activity(
     """
     permissions.require(member, Capability.MANAGE_ACTIVITY)
     activity = queries.lock_activity(db, member, activity_id)
-    if title is not None:
-        _rename(db, activity, checks.checked_title(title))
-    if instructions is not None:
-        activity.instructions = checks.checked_instructions(instructions)
+    _change_words(db, activity, title, instructions)
     if dates is not None:
         activity.opens_at, activity.closes_at = checks.checked_dates(dates)
-    if handing_in is not None:
-        activity.assign(**handing_in.columns())
+    for given in (limits, handing_in):
+        if given is not None:
+            activity.assign(**given.columns())
     if dates is not None or handing_in is not None:
         checks.require_due_in_time(
             HandingIn(activity.hands_in, activity.due_at),
@@ -59,7 +58,18 @@ def change_activity(
         release_marks.change_release(db, activity, mark_release)
     db.flush()
     access.publish_settings_changed(db, activity.id)
+    # What follows the course, or does not any more, is read anew.
+    db.refresh(activity)
     return activity
+
+
+def _change_words(
+    db: Session, activity: Activity, title: str | None, instructions: str | None
+) -> None:
+    if title is not None:
+        _rename(db, activity, checks.checked_title(title))
+    if instructions is not None:
+        activity.instructions = checks.checked_instructions(instructions)
 
 
 def _change_maximum(db: Session, activity: Activity, maximum: int) -> None:

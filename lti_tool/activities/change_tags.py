@@ -23,13 +23,13 @@ def change_tags(
     *,
     version: int,
     tags: Sequence[SetTag],
-    allows_own_tags: bool,
+    allows_own_tags: bool | None,
 ) -> Activity:
     """Store the set in place of its version `version`, and have open pages follow.
 
-    A tag that is left out is deleted, which only one without notes can be. Raises InvalidInput
-    naming the tag by its place, Conflict where somebody else was first or a note would lose its
-    tag.
+    `allows_own_tags` is None where the course says. A tag that is left out is deleted,
+    which only one without notes can be. Raises InvalidInput naming the tag by its place, Conflict
+    where somebody else was first or a note would lose its tag.
     """
     permissions.require(member, Capability.MANAGE_TAGS)
     activity = queries.lock_activity(db, member, activity_id)
@@ -45,9 +45,10 @@ def change_tags(
         _forbid_new_notes(db, activity, deleted)
     tag_sets.store(db, activity.id, checked)
     activity.tags_version += 1
-    activity.allows_own_tags = allows_own_tags
+    activity.allows_own_tags_here = allows_own_tags
     db.flush()
     access.publish_settings_changed(db, activity.id)
+    db.refresh(activity)
     return activity
 
 

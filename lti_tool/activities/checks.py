@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from lti_tool import clock
 from lti_tool.courses.contributions import MOST_CONTRIBUTIONS, Contributions
+from lti_tool.courses.course_defaults import CommentWords, checked_words
 from lti_tool.errors import InvalidInput
 from lti_tool.lti.limits import LONGEST_INSTRUCTIONS, LONGEST_TITLE
 from lti_tool.utf16 import utf16_length
@@ -106,6 +107,26 @@ def require_release_time(release: MarkRelease) -> None:
         )
 
 
+class Limits(NamedTuple):
+    """Limits of what students write and take away; None for as the course says."""
+
+    comment_words: CommentWords | None = None
+    resists_copying: bool | None = None
+
+    def columns(self) -> dict[str, Any]:
+        """Columns of an activity with these settings. Raises InvalidInput for numbers out of
+        range.
+        """
+        words = self.comment_words
+        if words is not None:
+            checked_words(words)
+        return {
+            "comment_words_least_here": words.least if words else None,
+            "comment_words_most_here": words.most if words else None,
+            "resists_copying_here": self.resists_copying,
+        }
+
+
 class HandingIn(NamedTuple):
     """Settings of an activity: students are asked to hand in or not, the due date, and what is
     enough to hand in.
@@ -115,8 +136,8 @@ class HandingIn(NamedTuple):
     due_at: datetime | None = None
     passage_minimum: int | None = None
     """Passages that somebody marks before they hand in; None for any number."""
-    needs_comments: bool = False
-    """True where each of them has a comment."""
+    needs_comments: bool | None = None
+    """True where each of them has a comment; None for as the course says."""
 
     def columns(self) -> dict[str, Any]:
         """Columns of an activity with these settings. Raises InvalidInput for a number out of
@@ -131,7 +152,7 @@ class HandingIn(NamedTuple):
             "hands_in": self.is_asked,
             "due_at": self.due_at,
             "passage_minimum": self.passage_minimum,
-            "needs_comments": self.needs_comments,
+            "needs_comments_here": self.needs_comments,
         }
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import func, insert, literal, select
 from sqlalchemy.orm import Session
 
 from lti_tool import audit
-from lti_tool.activities import set_up
+from lti_tool.activities import course_defaults, credit, set_up
 from lti_tool.activities.queries import find_by_minted_id
 from lti_tool.annotations import model_notes, tag_sets
 from lti_tool.conversations import importing, queries
@@ -220,7 +220,7 @@ def _settings_copied(db: Session, source: Activity, course_id: uuid.UUID) -> Act
         instructions=source.instructions,
         workspace_for=source.workspace_for,
         grouping_id=groupings.counterpart(db, source.grouping_id, course_id),
-        allows_own_tags=source.allows_own_tags,
+        **course_defaults.carried(source, db.get_one(Course, course_id)),
         score_maximum=source.score_maximum,
         holds_marks=source.holds_marks,
         hides_notes=source.hides_notes,
@@ -229,7 +229,6 @@ def _settings_copied(db: Session, source: Activity, course_id: uuid.UUID) -> Act
         seals_names=source.seals_names,
         hands_in=source.hands_in,
         passage_minimum=source.passage_minimum,
-        needs_comments=source.needs_comments,
         contributions=replace(source.contributions, until=None),
         minted_id=source.minted_id,
         copied_from=source.id,
@@ -237,6 +236,7 @@ def _settings_copied(db: Session, source: Activity, course_id: uuid.UUID) -> Act
     db.add(made)
     db.flush()
     tag_sets.copy(db, source.id, made.id)
+    credit.copy(db, source, made)
     rubrics.copy(db, source.id, made.id, tag_sets.of_activity(db, source.id))
     return made
 

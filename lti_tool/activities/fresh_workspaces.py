@@ -3,7 +3,7 @@
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from lti_tool.activities import queries
+from lti_tool.activities import polls, queries
 from lti_tool.annotations import counts, tag_sets
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.documents import access
@@ -13,7 +13,8 @@ from lti_tool.workspaces.tables import Workspace
 
 
 def require_untouched(db: Session, activity: Activity, error: ToolError) -> None:
-    """Raise the error where anybody has written, handed in, or brought a conversation or a tag.
+    """Raise the error where anybody has written, answered, handed in, or brought a conversation or
+    a tag.
 
     The activity is locked. Nobody writes there until the transaction ends.
     """
@@ -23,6 +24,7 @@ def require_untouched(db: Session, activity: Activity, error: ToolError) -> None
         or tag_sets.have_members_added(db, activity.id)
         or conversations.have_contributed(db, activity.id)
         or submissions.have_any(db, activity.id)
+        or polls.have_answered(db, activity.id)
     ):
         raise error
 

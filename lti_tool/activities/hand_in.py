@@ -25,7 +25,8 @@ from lti_tool.courses.tenancy import Member
 from lti_tool.documents import access, opening, update_log
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.errors import Conflict, Forbidden, NotFound, ToolError
-from lti_tool.grading import gradebook
+from lti_tool.grading import gradebook, progress
+from lti_tool.lti.scores import ActivityProgress
 from lti_tool.workspaces import deadlines, submissions, workspaces, writing_window
 from lti_tool.workspaces.deadlines import Deadline
 from lti_tool.workspaces.tables import Submission, SubmissionMember, Workspace
@@ -80,6 +81,7 @@ def hand_in(
     submission = _store(db, member, workspace, work)
     update_log.authorize_anew(db, documents)
     _record(db, audit.Event.HANDED_IN, member, submission)
+    _report(db, submission, ActivityProgress.SUBMITTED)
     _publish(db, workspace)
     return submission
 
@@ -102,6 +104,7 @@ def take_back(
     db.flush()
     update_log.authorize_anew(db, documents)
     _record(db, audit.Event.TAKEN_BACK, member, submission)
+    _report(db, submission, ActivityProgress.IN_PROGRESS)
     _publish(db, workspace)
     return submission
 
@@ -310,6 +313,12 @@ def _record(db: Session, event: audit.Event, member: Member, submission: Submiss
         submission=str(submission.id),
         sha256=submission.sha256,
     )
+
+
+def _report(db: Session, submission: Submission, reached: ActivityProgress) -> None:
+    """Report to the LMS how far everybody has come for whom it is."""
+    theirs = submissions.members(db, submission)
+    progress.report(db, submission.activity_id, theirs, reached)
 
 
 def _publish(db: Session, workspace: Workspace) -> None:

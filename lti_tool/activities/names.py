@@ -6,7 +6,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from lti_tool import audit, clock
-from lti_tool.activities import checks, fresh_workspaces, queries
+from lti_tool.activities import checks, fresh_workspaces, queries, release_marks
 from lti_tool.activities.checks import Names
 from lti_tool.courses import permissions
 from lti_tool.courses.activity_tables import Activity
@@ -58,6 +58,8 @@ def unseal_names(db: Session, member: Member, activity_id: uuid.UUID | str) -> A
         raise Conflict("These names are not sealed.", advice="Open the activity again.")
     activity.unsealed_at, activity.unsealed_by = clock.now(), member.enrolment_id
     db.flush()
+    # Marks that have waited for the names may be due.
+    release_marks.schedule(db, activity)
     _record(db, audit.Event.NAMES_UNSEALED, member, activity)
     access.publish_settings_changed(db, activity.id)
     return activity

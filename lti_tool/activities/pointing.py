@@ -46,7 +46,7 @@ def point(
 
     Raises NotFound for any other conversation, InvalidInput for a passage that is not in its text.
     """
-    activity = _fetch_of_whole_class(db, member, activity_id)
+    activity = fetch_of_whole_class(db, member, activity_id)
     conversation = conversations.fetch_visible(db, member, conversation_id)
     is_read = conversation.state == "ready" and conversation.workspace_id is None
     if conversation.activity_id != activity.id or not is_read:
@@ -68,7 +68,7 @@ def point(
 
 def stop(db: Session, member: Member, activity_id: uuid.UUID | str) -> None:
     """Point at nothing any more."""
-    activity = _fetch_of_whole_class(db, member, activity_id)
+    activity = fetch_of_whole_class(db, member, activity_id)
     db.execute(delete(Pointer).where(Pointer.activity_id == activity.id))
     activity.pointed_at = None
     access.publish_pointer_changed(db, activity.id)
@@ -80,8 +80,10 @@ def current(db: Session, member: Member, activity_id: uuid.UUID | str) -> Pointe
     return db.get(Pointer, activity.id) if is_pointing(activity) else None
 
 
-def _fetch_of_whole_class(db: Session, member: Member, activity_id: uuid.UUID | str) -> Activity:
-    """The activity, for somebody who teaches all who have it open. Raises Forbidden."""
+def fetch_of_whole_class(db: Session, member: Member, activity_id: uuid.UUID | str) -> Activity:
+    """The activity, for somebody who teaches all who have it open, which reaches each of
+    them. Raises Forbidden.
+    """
     permissions.require(member, Capability.SEE_CLASS)
     if not visibility.sees_whole_class(db, member):
         raise Forbidden("You teach some groups of this class, and this would go to all of it.")

@@ -45,6 +45,8 @@ _REFUSALS = {
     "handed-in": "Your work is handed in, so nothing can be added to it.",
     "retired-tag": "The tag of this note is no longer in use. Give it another one first.",
     "bad-anchor": "The text that this note is about is not there any more.",
+    "too-few-words": "A comment of this note has fewer words than the activity asks for.",
+    "too-many-words": "A comment of this note has more words than the activity takes.",
     "full": "There is no room for more notes where this one would go.",
     "share": "You have written as much there as one person can.",
 }

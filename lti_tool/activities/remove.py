@@ -5,7 +5,7 @@ import uuid
 from sqlalchemy.orm import Session
 
 from lti_tool import audit
-from lti_tool.activities import gradebook_columns, queries
+from lti_tool.activities import gradebook_columns, polls, queries
 from lti_tool.annotations import counts, tag_sets
 from lti_tool.courses import permissions
 from lti_tool.courses.roles import Capability
@@ -31,6 +31,7 @@ def remove_activity(db: Session, member: Member, activity_id: uuid.UUID | str) -
         or feedback.have_any(db, activity.id)
         or have_contributed(db, activity.id)
         or submissions.have_any(db, activity.id)
+        or polls.have_answered(db, activity.id)
     ):
         raise Conflict(
             "People have written here, have brought a conversation, or have a mark for it.",

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.activities import checks, release_marks, reveal_notes, tag_checks, tag_library
-from lti_tool.activities.checks import Dates, HandingIn, MarkRelease, Names, Reveal
+from lti_tool.activities.checks import Dates, HandingIn, Limits, MarkRelease, Names, Reveal
 from lti_tool.annotations import tag_sets
 from lti_tool.annotations.tag_sets import SetTag
 from lti_tool.courses import permissions
@@ -30,7 +30,7 @@ def set_up_activity(
     workspace_for: str,
     grouping_id: uuid.UUID | None = None,
     tags: Sequence[SetTag] | None = None,
-    allows_own_tags: bool = False,
+    allows_own_tags: bool | None = None,
     score_maximum: int,
     mark_release: MarkRelease | None = None,
     hides_notes: bool = False,
@@ -39,6 +39,7 @@ def set_up_activity(
     dates: Dates | None = None,
     handing_in: HandingIn | None = None,
     contributions: Contributions | None = None,
+    limits: Limits | None = None,
 ) -> Activity:
     """Make the activity behind a link that has none, or one that waits to be put on a course page.
 
@@ -51,11 +52,11 @@ def set_up_activity(
     _require_audience(workspace_for, hides_notes=hides_notes)
     activity = Activity(
         course_id=member.course_id,
-        title=checks.checked_title(title),
-        instructions=checks.checked_instructions(instructions),
+        **_words(title, instructions),
         workspace_for=workspace_for,
         grouping_id=groupings.for_activity(db, member.course_id, workspace_for, grouping_id),
-        allows_own_tags=allows_own_tags,
+        allows_own_tags_here=allows_own_tags,
+        **(limits or Limits()).columns(),
         **_marking(score_maximum, mark_release or MarkRelease()),
         hides_notes=hides_notes,
         **_name_settings(names or Names()),
@@ -65,6 +66,13 @@ def set_up_activity(
     )
     _add(db, activity, link, tag_library.built_in()[0].tags if tags is None else tags)
     return activity
+
+
+def _words(title: str, instructions: str) -> dict[str, str]:
+    return {
+        "title": checks.checked_title(title),
+        "instructions": checks.checked_instructions(instructions),
+    }
 
 
 def _require_audience(workspace_for: str, *, hides_notes: bool) -> None:
@@ -117,6 +125,8 @@ def _add(
     if link is not None:
         link.activity_id = activity.id
         db.flush()
+    # With what it follows its course in.
+    db.refresh(activity)
 
 
 def lock_free_link(db: Session, member: Member, link_id: uuid.UUID) -> ActivityLink:

@@ -1,9 +1,10 @@
-"""Tables of use cases: deep linking requests that wait for an answer, and pointers."""
+"""Tables of use cases: deep linking requests that wait for an answer, pointers, and polls."""
 
 import uuid
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lti_tool.db.base import CreatedAt, Id, Table
@@ -46,3 +47,55 @@ class Pointer(Table):
     )
     start: Mapped[int]
     end: Mapped[int]
+
+
+class Poll(Table):
+    """Question that a teacher has asked everybody in an activity, for a short time."""
+
+    __tablename__ = "poll"
+    __table_args__ = (
+        CheckConstraint("char_length(text) BETWEEN 1 AND 300", name="text"),
+        CheckConstraint("jsonb_array_length(choices) IN (0, 2, 3, 4, 5)", name="choices"),
+        Index("ix_poll_activity_id_created_at", "activity_id", "created_at"),
+    )
+
+    id: Mapped[Id]
+    created_at: Mapped[CreatedAt]
+    activity_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("activity.id", ondelete="CASCADE"))
+    asked_by: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("enrolment.id", ondelete="SET NULL"), index=True
+    )
+    """Enrolment of who asked; None where they were erased."""
+    text: Mapped[str]
+    choices: Mapped[list[Any]]
+    """Answers to choose from; none where everybody answers in words of their own."""
+    closes_at: Mapped[datetime]
+    shows_words: Mapped[bool] = mapped_column(default=False)
+    """True where a projector shows the answers that are not choices."""
+    version: Mapped[int] = mapped_column(default=1)
+    """Version of what a projector shows of it, besides the answers."""
+
+
+class PollAnswer(Table):
+    """Answer of one member, the last one that they gave while the poll was open."""
+
+    __tablename__ = "poll_answer"
+    __table_args__ = (
+        UniqueConstraint("poll_id", "enrolment_id"),
+        CheckConstraint("num_nonnulls(choice, words) = 1", name="answer"),
+        CheckConstraint("choice BETWEEN 0 AND 4", name="choice"),
+        CheckConstraint("char_length(words) BETWEEN 1 AND 200", name="words"),
+    )
+
+    id: Mapped[Id]
+    poll_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("poll.id", ondelete="CASCADE"))
+    enrolment_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("enrolment.id", ondelete="CASCADE"), index=True
+    )
+    choice: Mapped[int | None]
+    """Place among the choices, from 0."""
+    words: Mapped[str | None]
+    is_off: Mapped[bool] = mapped_column(default=False)
+    """True where a teacher has taken it off the projector."""
+    version: Mapped[int] = mapped_column(default=1)
+    """Number that grows with each change, by which a projector notices one."""

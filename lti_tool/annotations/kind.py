@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, get_args
 
 from pycrdt import Doc, Map
-from sqlalchemy import String, and_, cast, func, or_, select
+from sqlalchemy import String, and_, case, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session, aliased
 
@@ -15,6 +15,7 @@ from lti_tool.annotations.tables import ActivityTag, Tag
 from lti_tool.conversations import queries
 from lti_tool.conversations.tables import Conversation
 from lti_tool.courses.activity_tables import Activity
+from lti_tool.courses.course_defaults import CommentWords
 from lti_tool.documents.kinds import Redaction, Seed
 from lti_tool.documents.rows import Row, RowChanges, RowTable
 from lti_tool.documents.tables import SharedDocument
@@ -79,6 +80,15 @@ no tag is added in them, because their tags are to be known where they are share
 """
 
 
+_COMMENT_WORDS = [
+    case((SharedDocument.is_private, 0), else_=limit)
+    for limit in (Activity.comment_words_least, Activity.comment_words_most)
+]
+"""Words that comments have at least and at most. What is for nobody else has any number; whoever
+shares it writes it there.
+"""
+
+
 class Annotations:
     """Annotations of one workspace: maps of records under the roots of `schema.ROOTS`."""
 
@@ -87,7 +97,14 @@ class Annotations:
     referenced_table = Conversation
     refusal_codes = frozenset[str](get_args(policy.OwnCode))
     stale_codes = frozenset[policy.OwnCode](
-        {"bad-anchor", "retired-tag", "unknown-tag", "tags-locked"}
+        {
+            "bad-anchor",
+            "retired-tag",
+            "unknown-tag",
+            "tags-locked",
+            "too-few-words",
+            "too-many-words",
+        }
     )
 
     def guard(self) -> DocumentIndex:
@@ -105,6 +122,7 @@ class Annotations:
                 cast(_SET_TAGS, JSONB),
                 cast(_OWN_TAGS, JSONB),
                 and_(Activity.allows_own_tags, SharedDocument.is_private.is_(False)),
+                *_COMMENT_WORDS,
                 Activity.hides_names,
             )
             .join(Workspace, Workspace.id == SharedDocument.workspace_id)
@@ -113,9 +131,14 @@ class Annotations:
         )
         return {
             document_id: policy.Facts(
-                lengths or {}, tags or {}, frozenset(own or ()), allows_own, hides_names
+                lengths or {},
+                tags or {},
+                frozenset(own or ()),
+                allows_own,
+                CommentWords(least, most),
+                hides_names,
             )
-            for document_id, lengths, tags, own, allows_own, hides_names in rows
+            for document_id, lengths, tags, own, allows_own, least, most, hides_names in rows
         }
 
     def authorize(

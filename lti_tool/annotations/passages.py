@@ -32,13 +32,13 @@ def count_separate(passages: Iterable[Passage]) -> int:
     number = 0
     # By their ends: the passage that ends first leaves most room for others.
     for end, start, conversation, quote in sorted(passages):
-        if _is_visible(quote) and start >= ends.get(conversation, 0):
+        if is_visible(quote) and start >= ends.get(conversation, 0):
             ends[conversation] = end
             number += 1
     return number
 
 
-def _is_visible(quote: str) -> bool:
+def is_visible(quote: str) -> bool:
     """True for a text with a letter, a number, punctuation or a symbol."""
     return any(unicodedata.category(character)[0] in "LNPS" for character in quote)
 

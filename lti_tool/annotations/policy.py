@@ -19,11 +19,14 @@ from lti_tool.annotations.schema import (
     REPLY_TO,
     TAG,
     TAGS,
+    TEXT,
     agreed_comment,
     author_of,
     author_of_tag,
     is_model,
 )
+from lti_tool.annotations.words import count_words
+from lti_tool.courses.course_defaults import ANY_LENGTH, CommentWords
 from lti_tool.courses.roles import Capability
 from lti_tool.documents.writer import Writer
 from lti_tool.refusals import RefusalCode
@@ -43,6 +46,8 @@ OwnCode: TypeAlias = Literal[
     "own-comment",
     # A note with its time, where that would tell who wrote it.
     "dated",
+    # A comment with fewer or more words than the activity asks for.
+    "too-few-words", "too-many-words",
 ]  # fmt: skip
 """Code of a refusal that only annotations have."""
 
@@ -64,6 +69,8 @@ class Facts:
     """Keys of the workspace's own tags."""
     allows_own_tags: bool = False
     """True where members may add tags of their own."""
+    comment_words: CommentWords = ANY_LENGTH
+    """Words that comments of restricted writers have."""
     hides_names: bool = False
     """True where notes of students have no time: a clock that is wrong would be the same in all
     activities, and a right one tells who was there."""
@@ -89,7 +96,8 @@ def check(
     in the note of what they answer. Of a highlight only the tag can change, and of both whether
     they are an open question, by their author and moderators; of a comment the text, by its author.
     Authors and moderators delete. Nobody but oneself agrees, or ends an agreement, and never with
-    oneself. Where names are hidden, notes of restricted writers have no time. Own tags are added
+    oneself. Where names are hidden, notes of restricted writers have no time; where words are
+    limited, what they write as a comment has as many. Own tags are added
     where the activity allows them, and changed by their author and whoever manages tags. They stay:
     notes may have them.
     """
@@ -107,6 +115,8 @@ def check(
     unfit = _incomplete(changes, added, facts.lengths)
     if facts.hides_names and writer.is_restricted and any(map(_is_dated, changes)):
         return "dated"
+    if writer.is_restricted and (objection := _wordless(changes, facts.comment_words)):
+        return objection
     return (
         unfit or _counterfeit(added, was_there) or _unrelated(changes, added, writer, was_written)
     )
@@ -115,7 +125,7 @@ def check(
 _MODERATED = frozenset({"tag", QUESTION})
 """Fields that moderators change, too."""
 
-_CHANGEABLE = _MODERATED | {"text"}
+_CHANGEABLE = _MODERATED | {TEXT}
 
 
 def concerns_tags(changes: Iterable[Change]) -> bool:
@@ -191,6 +201,21 @@ def _tag_objection(change: Change, added: set[Path], writer: Writer, facts: Fact
 def _is_dated(change: Change) -> bool:
     """True for a new time of a note."""
     return change.kind != "delete" and change.path[-1] == "created" and change.value != 0
+
+
+def _wordless(changes: Iterable[Change], words: CommentWords) -> Code | None:
+    """Objection to new texts of comments; those that are there already stay as they are."""
+    if not words.least and not words.most:
+        return None
+    for kind, path, value in changes:
+        if kind == "delete" or path[2:3] != (COMMENTS,) or path[4:] != (TEXT,):
+            continue
+        count = count_words(str(value))
+        if count < words.least:
+            return "too-few-words"
+        if words.most and count > words.most:
+            return "too-many-words"
+    return None
 
 
 def _incomplete(

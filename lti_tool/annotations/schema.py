@@ -69,6 +69,7 @@ _LAST_MILLISECOND = 253_402_300_799_999
 
 _CREATED = Integer(_LAST_MILLISECOND)
 
+TEXT = "text"
 REPLY_TO = "reply_to"
 QUESTION = "question"
 QUESTION_STATES = ("", "open", "answered")
@@ -76,7 +77,7 @@ QUESTION_STATES = ("", "open", "answered")
 _QUESTION = Text(8, pattern=re.compile("|".join(QUESTION_STATES)))
 
 COMMENT = Record(
-    {"text": Text(COMMENT_LIMIT, min_length=1), "created": _CREATED},
+    {TEXT: Text(COMMENT_LIMIT, min_length=1), "created": _CREATED},
     {REPLY_TO: Text(73, pattern=AUTHORED_KEY), QUESTION: _QUESTION},
 )
 

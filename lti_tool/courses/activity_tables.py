@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy import (
     Boolean,
@@ -13,13 +14,45 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     and_,
+    func,
+    select,
 )
 from sqlalchemy.ext.hybrid import hybrid_property
-from sqlalchemy.orm import Mapped, composite, mapped_column
+from sqlalchemy.orm import (
+    InstrumentedAttribute,
+    Mapped,
+    MappedSQLExpression,
+    column_property,
+    composite,
+    mapped_column,
+)
 
 from lti_tool.courses.contributions import Contributions
+from lti_tool.courses.course_defaults import (
+    FEWEST_WORDS,
+    MOST_WORDS,
+    CommentWords,
+    OwnSettings,
+)
+from lti_tool.courses.tables import Course
 from lti_tool.dates import EARLIEST, LATEST
 from lti_tool.db.base import CreatedAt, Id, Table, is_within
+
+_Value = TypeVar("_Value")
+
+
+def _own_or_of_course(
+    course_id: Mapped[uuid.UUID],
+    here: Mapped[_Value | None],
+    of_course: InstrumentedAttribute[_Value],
+) -> MappedSQLExpression[_Value]:
+    """A setting as it holds: the activity's own value, or else the default of its course."""
+    return column_property(
+        select(func.coalesce(here, of_course, type_=of_course.type))
+        .where(Course.id == course_id)
+        .correlate_except(Course)
+        .scalar_subquery()
+    )
 
 
 class Activity(Table):
@@ -44,6 +77,20 @@ class Activity(Table):
         CheckConstraint(
             "hides_notes OR (reveal_at IS NULL AND note_threshold IS NULL)", name="reveal"
         ),
+        CheckConstraint(
+            f"comment_words_least BETWEEN 0 AND {FEWEST_WORDS}", name="comment_words_least"
+        ),
+        CheckConstraint(
+            f"comment_words_most BETWEEN 0 AND {MOST_WORDS}", name="comment_words_most"
+        ),
+        CheckConstraint(
+            "comment_words_most = 0 OR comment_words_least <= comment_words_most",
+            name="comment_words",
+        ),
+        CheckConstraint(
+            "(comment_words_least IS NULL) = (comment_words_most IS NULL)",
+            name="comment_words_here",
+        ),
         CheckConstraint(is_within("release_at", EARLIEST, LATEST), name="release_at"),
         CheckConstraint("holds_marks OR release_at IS NULL", name="release"),
         CheckConstraint("hides_names OR NOT seals_names", name="seals_names"),
@@ -61,8 +108,28 @@ class Activity(Table):
     workspace_for: Mapped[str] = mapped_column(default="class")
     grouping_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("class_grouping.id"))
     """Grouping whose groups have a workspace each."""
-    allows_own_tags: Mapped[bool] = mapped_column(default=False)
+    allows_own_tags_here: Mapped[bool | None] = mapped_column("allows_own_tags")
+    """Own value of `allows_own_tags`; None where the activity follows its course. So it is with
+    each name that ends in `_here`."""
+    allows_own_tags: Mapped[bool] = _own_or_of_course(
+        course_id, allows_own_tags_here, Course.allows_own_tags
+    )
     """True where members may add tags of their own, each in their workspace's document."""
+    comment_words_least_here: Mapped[int | None] = mapped_column("comment_words_least")
+    comment_words_least: Mapped[int] = _own_or_of_course(
+        course_id, comment_words_least_here, Course.comment_words_least
+    )
+    """Words that a comment of a student has at least; 0 for any number."""
+    comment_words_most_here: Mapped[int | None] = mapped_column("comment_words_most")
+    comment_words_most: Mapped[int] = _own_or_of_course(
+        course_id, comment_words_most_here, Course.comment_words_most
+    )
+    """Words that it has at most; 0 for any number."""
+    resists_copying_here: Mapped[bool | None] = mapped_column("resists_copying")
+    resists_copying: Mapped[bool] = _own_or_of_course(
+        course_id, resists_copying_here, Course.resists_copying
+    )
+    """True where pages make it harder for students to copy or print the text."""
     tags_version: Mapped[int] = mapped_column(default=1)
     """Version of the tag set, which an edit names: nobody overwrites what they have not seen."""
     template_version: Mapped[int] = mapped_column(default=0)
@@ -72,6 +139,8 @@ class Activity(Table):
     """True where marks stay drafts until a teacher, or the date, releases them."""
     release_at: Mapped[datetime | None]
     """Time at which the worker releases the drafts; None for no date, and once it has."""
+    credit_version: Mapped[int] = mapped_column(default=0)
+    """Version of the rule by which marks are computed, which a change names; 0 where none is."""
     minted_id: Mapped[uuid.UUID] = mapped_column(default=uuid.uuid4, index=True)
     """Id that a deep link carries through an LMS. An activity and its copies in other courses share
     it: a copied link finds the one of its own course."""
@@ -86,7 +155,10 @@ class Activity(Table):
     """True where students hand their work in."""
     passage_minimum: Mapped[int | None]
     """Number of passages that somebody marks before they hand in; None for any number."""
-    needs_comments: Mapped[bool] = mapped_column(default=False)
+    needs_comments_here: Mapped[bool | None] = mapped_column("needs_comments")
+    needs_comments: Mapped[bool] = _own_or_of_course(
+        course_id, needs_comments_here, Course.needs_comments
+    )
     """True where each passage that is handed in has a comment of who marked it."""
     due_at: Mapped[datetime | None]
     """Time from which what is handed in is late; None where nothing is."""
@@ -120,6 +192,8 @@ class Activity(Table):
     """End of the time in which one worker may find or make the gradebook column."""
     pointed_at: Mapped[datetime | None]
     """Time at which its teacher last pointed at a passage; None where nobody does."""
+    asks_until: Mapped[datetime | None]
+    """Time at which its newest poll closes; None for none, and once that is put away."""
     revision: Mapped[int] = mapped_column(default=1)
     """Version of the settings; grows with every change that open pages must load."""
 
@@ -132,6 +206,22 @@ class Activity(Table):
     @classmethod
     def _is_hiding(cls) -> ColumnElement[bool]:
         return and_(cls.hides_notes, cls.revealed_at.is_(None))
+
+    @property
+    def comment_words(self) -> CommentWords:
+        """Words that a comment of a student has here."""
+        return CommentWords(self.comment_words_least, self.comment_words_most)
+
+    @property
+    def own(self) -> OwnSettings:
+        """Settings that the activity has for itself, and not from its course."""
+        least, most = self.comment_words_least_here, self.comment_words_most_here
+        return OwnSettings(
+            self.allows_own_tags_here,
+            self.needs_comments_here,
+            None if least is None or most is None else CommentWords(least, most),
+            self.resists_copying_here,
+        )
 
     @property
     def is_sealed(self) -> bool:

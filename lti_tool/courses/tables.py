@@ -16,6 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from lti_tool.courses.course_defaults import FEWEST_WORDS, MOST_WORDS, CommentWords
 from lti_tool.dates import EARLIEST, LATEST
 from lti_tool.db.base import CreatedAt, Id, Table, is_within
 from lti_tool.errors import Conflict
@@ -50,6 +51,16 @@ class Course(Table):
             name="roster_problem",
         ),
         CheckConstraint("roster_unreadable >= 0", name="roster_unreadable"),
+        CheckConstraint(
+            f"comment_words_least BETWEEN 0 AND {FEWEST_WORDS}", name="comment_words_least"
+        ),
+        CheckConstraint(
+            f"comment_words_most BETWEEN 0 AND {MOST_WORDS}", name="comment_words_most"
+        ),
+        CheckConstraint(
+            "comment_words_most = 0 OR comment_words_least <= comment_words_most",
+            name="comment_words",
+        ),
     )
 
     id: Mapped[Id]
@@ -74,8 +85,19 @@ class Course(Table):
     """Time of the last fetch of the whole roster."""
     limits_tutors: Mapped[bool] = mapped_column(default=False)
     """True where tutors see and mark only the groups that they are in."""
+    allows_own_tags: Mapped[bool] = mapped_column(default=False)
+    """Default of its activities, as are the next four (`course_defaults`)."""
+    needs_comments: Mapped[bool] = mapped_column(default=False)
+    comment_words_least: Mapped[int] = mapped_column(default=0)
+    comment_words_most: Mapped[int] = mapped_column(default=0)
+    resists_copying: Mapped[bool] = mapped_column(default=False)
     roster_differences_url: Mapped[str | None]
     """Address of the changes since the last roster (NRPS 2.0, 2.5), where the platform has one."""
+
+    @property
+    def comment_words(self) -> CommentWords:
+        """Words that a comment of a student has, in activities that follow."""
+        return CommentWords(self.comment_words_least, self.comment_words_most)
 
     @property
     def lms(self) -> LmsContext | None:

@@ -33,16 +33,15 @@ from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.memberships import IS_STUDENT, MAIN, MAIN_ID
 from lti_tool.courses.tables import Enrolment
 from lti_tool.courses.tenancy import Member
+from lti_tool.dashboard import polls
 from lti_tool.dashboard.passages import Heat
+from lti_tool.dashboard.polls import LEAST, ProjectedPoll
 from lti_tool.documents.access import visible_documents
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.errors import NotFound
 from lti_tool.workspaces import conversations
 from lti_tool.workspaces.tables import Workspace, WorkspaceAuthor
 from lti_tool.workspaces.visibility import Viewer
-
-LEAST = 3
-"""Least number of people that a projector shows."""
 
 _OTHER = ""
 """Key under which highlights are counted that have no tag of the activity's set."""
@@ -66,10 +65,13 @@ class Projection:
     """Students who have written in the activity, hidden notes included; None below three."""
     heat: Sequence[Heat]
     tags: Sequence[TagCount]
+    poll: ProjectedPoll | None
+    """Question that was asked last, unless it is put away."""
 
 
 def version(db: Session, activity: Activity) -> str:
-    """Version of all that a projection is made of: it changes with each note and setting.
+    """Version of all that a projection is made of: it changes with each note, setting
+    and answer.
 
     Private notes are no part of it, and nobody else learns when one is written.
     """
@@ -78,7 +80,7 @@ def version(db: Session, activity: Activity) -> str:
         .join(Workspace, Workspace.id == SharedDocument.workspace_id)
         .where(Workspace.activity_id == activity.id, SharedDocument.is_private.is_(False))
     )
-    return f"{activity.revision}.{activity.tags_version}.{heads}"
+    return f"{activity.revision}.{activity.tags_version}.{heads}.{polls.version(db, activity)}"
 
 
 def of_activity(
@@ -105,6 +107,7 @@ def of_activity(
             for tag in tags.tags
             if tag.merged_into is None and (tag.is_in_use or people.get(tag.key, 0) >= LEAST)
         ],
+        poll=polls.projected(db, activity),
     )
 
 

@@ -2,7 +2,7 @@
 
 import uuid
 from bisect import bisect_right
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import and_, func, literal, or_, select
@@ -15,14 +15,15 @@ from lti_tool.conversations.tables import Conversation, Turn
 from lti_tool.courses import memberships, permissions
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.memberships import MAIN_ID, Membership
-from lti_tool.courses.roles import Capability
+from lti_tool.courses.roles import Capability, Role
 from lti_tool.courses.tables import Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.dashboard import receipts
 from lti_tool.dashboard.receipts import Receipt
 from lti_tool.documents.access import visible_documents
 from lti_tool.errors import Forbidden, NotFound
-from lti_tool.grading import feedback, gradebook
+from lti_tool.grading import computed_marks, credit_counts, feedback, gradebook
+from lti_tool.grading.credit_rule import Credit, Numbers, Rule
 from lti_tool.grading.feedback import Feedback
 from lti_tool.grading.tables import Grade
 from lti_tool.lti.claims import Launch
@@ -32,6 +33,15 @@ from lti_tool.workspaces.authorship import member_name, require_names
 from lti_tool.workspaces.deadlines import Deadline
 from lti_tool.workspaces.tables import Submission, WorkspaceAuthor
 from lti_tool.workspaces.visibility import Viewer
+
+
+@dataclass(frozen=True)
+class CreditOfWork:
+    """Work of a student as a rule counts it now."""
+
+    rule: Rule
+    numbers: Numbers
+    credit: Credit
 
 
 @dataclass(frozen=True)
@@ -51,6 +61,8 @@ class Work:
     """Offsets at which the turns of each conversation begin."""
     mark: Grade | None
     """The viewer's own mark; None for that of anybody else, and for one that was withdrawn."""
+    credit: CreditOfWork | None
+    """Work as the activity's rule counts it; None where there is none."""
 
     def turn_of(self, note: Note) -> int | None:
         """Number of the turn in which a note begins, from 1; None where its text is gone."""
@@ -93,6 +105,31 @@ def of_member(db: Session, viewer: Member, activity: Activity, enrolment_id: str
     if not is_own:
         _require_shown(db, viewer, activity, membership)
     person = db.get_one(Person, enrolment.person_id)
+    notes, handed = notes_of(db, viewer, activity, membership)
+    later = deadlines.extended_for(db, [enrolment.id]).get((activity.id, enrolment.id))
+    deadline = Deadline.of(activity, later)
+    return Work(
+        enrolment_id=enrolment.id,
+        name=member_name(viewer, enrolment, person, activity),
+        role=membership.role,
+        notes=notes,
+        receipts=receipts.of(db, viewer, handed, deadline),
+        deadline=deadline,
+        feedback=_feedback(db, viewer, activity, membership, is_own=is_own),
+        turns=_turns(db, activity),
+        mark=gradebook.own(db, activity.id, enrolment.id) if is_own else None,
+        credit=_credit(db, activity, membership),
+    )
+
+
+def notes_of(
+    db: Session, viewer: Member, activity: Activity, membership: Membership
+) -> tuple[list[Note], Sequence[Submission]]:
+    """Notes of a member that the viewer may see, and what they have handed in.
+
+    Whether the viewer may know whose they are has been checked.
+    """
+    is_own = membership.enrolment.id == viewer.enrolment_id
     handed = submissions.of_member(db, viewer, activity.id, membership.ids)
     # Where nothing is handed in any more, people write on, and that is shown.
     current = [each for each in handed if activity.hands_in and each.taken_back_at is None]
@@ -106,19 +143,15 @@ def of_member(db: Session, viewer: Member, activity: Activity, enrolment_id: str
     for each in current:
         notes += _frozen(db, each, membership.ids)
     _sort(db, activity, notes)
-    later = deadlines.extended_for(db, [enrolment.id]).get((activity.id, enrolment.id))
-    deadline = Deadline.of(activity, later)
-    return Work(
-        enrolment_id=enrolment.id,
-        name=member_name(viewer, enrolment, person, activity),
-        role=membership.role,
-        notes=notes,
-        receipts=receipts.of(db, viewer, handed, deadline),
-        deadline=deadline,
-        feedback=_feedback(db, viewer, activity, membership, is_own=is_own),
-        turns=_turns(db, activity),
-        mark=gradebook.own(db, activity.id, enrolment.id) if is_own else None,
-    )
+    return notes, handed
+
+
+def _credit(db: Session, activity: Activity, membership: Membership) -> CreditOfWork | None:
+    rule = computed_marks.find_rule(db, activity)
+    if rule is None or membership.role is not Role.STUDENT:
+        return None
+    numbers = credit_counts.of_person(db, activity.id, rule.counted, membership.enrolment.id)
+    return CreditOfWork(rule, numbers, rule.credit(numbers, activity.score_maximum))
 
 
 def _sort(db: Session, activity: Activity, notes: list[Note]) -> None:

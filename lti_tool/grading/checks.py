@@ -34,9 +34,14 @@ def lock_marking(db: Session, activity: Activity) -> Activity:
 
 def require_markable(activity: Activity, membership: Membership, score: Decimal) -> None:
     """Raise InvalidInput, naming the field, for a mark that nobody or not this person can have."""
-    if not 0 <= score <= activity.score_maximum:
-        raise InvalidInput(f"The mark is from 0 to {activity.score_maximum}.", field="score")
+    require_in_range(activity, score)
     if not is_gradable(membership):
         raise InvalidInput(
             "Only students who are in the course now are given marks.", field="score"
         )
+
+
+def require_in_range(activity: Activity, score: Decimal) -> None:
+    """Raise InvalidInput, naming the field, for a mark that nobody can have."""
+    if not 0 <= score <= activity.score_maximum:
+        raise InvalidInput(f"The mark is from 0 to {activity.score_maximum}.", field="score")

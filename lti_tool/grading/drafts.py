@@ -33,12 +33,15 @@ def set_draft(
     score: Decimal,
     comment: str,
     choices: Choices | None = None,
+    *,
+    is_sealed: bool = False,
 ) -> GradeDraft:
     """Keep a mark of a student for the markers, until it is released. Without choices its
     assessment stays; that of a new draft is the released mark's.
 
-    Raises InvalidInput naming the field, and NotFound where the activity has just been removed.
-    Raises Conflict where marks are sent at once, or the rubric is another one by now.
+    While names are sealed, who has left the course is marked like anybody, as a refusal would tell
+    who it is. Raises InvalidInput naming the field, and NotFound where the activity has just been
+    removed. Raises Conflict where marks are sent at once, or the rubric is another one by now.
     """
     activity = checks.lock_marking(db, activity)
     if not activity.holds_marks:
@@ -46,13 +49,17 @@ def set_draft(
             "Marks of this activity go to the LMS at once.",
             advice="Open the page again, and save the mark there.",
         )
-    checks.require_markable(activity, membership, score)
+    if is_sealed:
+        checks.require_in_range(activity, score)
+    else:
+        checks.require_markable(activity, membership, score)
     draft = student_row.lock_or_create(db, GradeDraft, activity, membership)
     if comment != draft.comment:
         reusable_comments.remember(db, member, comment, membership.enrolment.id)
     draft.score = score
     draft.maximum = Decimal(activity.score_maximum)
     draft.comment = comment
+    draft.is_computed = False
     draft.assessment = _assessment(db, activity, membership, draft, choices)
     draft.graded_by = member.enrolment_id
     draft.graded_at = clock.now()
@@ -78,10 +85,17 @@ def _assessment(
 
 
 def discard(db: Session, member: Member, activity: Activity, membership: Membership) -> None:
-    """Discard a student's draft; what was released before stays. Raises NotFound."""
+    """Discard a student's draft; what was released before stays. Raises NotFound,
+    and Conflict for a draft of the rule's.
+    """
     draft = student_row.lock(db, GradeDraft, checks.lock_marking(db, activity), membership)
     if draft is None:
         raise NotFound("This person has no draft of a mark.")
+    if draft.is_computed:
+        raise Conflict(
+            "The rule has set this draft, and would set it again.",
+            advice="Save a mark of your own instead: it stays, whatever the rule says.",
+        )
     _record(db, member, draft, discarded=True)
     db.delete(draft)
     db.flush()

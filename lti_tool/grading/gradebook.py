@@ -81,6 +81,7 @@ def _mark(
     db: Session, member: Member, grade: Grade, membership: Membership, **details: bool
 ) -> Mark:
     """Put a changed grade on record, by its marker, and send it."""
+    grade.is_computed = False
     grade.graded_by = member.enrolment_id
     grade.graded_at = clock.now()
     db.flush()

@@ -9,8 +9,10 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from lti_tool import clock
-from lti_tool.courses.tables import Course
+from lti_tool.courses.memberships import MAIN_ID
+from lti_tool.courses.tables import Course, Enrolment
 from lti_tool.db import job_queue
+from lti_tool.grading.credit_tables import ProgressDelivery
 from lti_tool.grading.tables import Grade, GradeDelivery
 
 DELIVER = "deliver-grade"
@@ -27,9 +29,20 @@ def enqueue(db: Session, grade_ids: Collection[uuid.UUID]) -> None:
     # AGS 2.0 (https://www.imsglobal.org/spec/lti-ags/v2p0/#timestamp) has platforms ignore a score
     # that is not newer; Moodle compares whole seconds.
     now = clock.now().replace(microsecond=0)
+    # Later than what was reported of the student before there was a mark.
+    reported = (
+        select(func.max(ProgressDelivery.timestamp) + timedelta(seconds=1))
+        .where(
+            Enrolment.id == Grade.enrolment_id,
+            ProgressDelivery.activity_id == Grade.activity_id,
+            ProgressDelivery.enrolment_id == MAIN_ID,
+        )
+        .correlate(Grade)
+        .scalar_subquery()
+    )
     columns = ["grade_id", "version", "timestamp", "state", "detail"]
     wanted = (
-        select(Grade.id, literal(1), literal(now), state, literal(""))
+        select(Grade.id, literal(1), func.greatest(literal(now), reported), state, literal(""))
         .join(Course, Course.id == Grade.course_id)
         .where(Grade.id.in_(grade_ids))
         .order_by(Grade.id)

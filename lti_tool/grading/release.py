@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.memberships import MAIN_ID
 from lti_tool.courses.tables import Enrolment
-from lti_tool.grading import outbox
+from lti_tool.grading import outbox, student_row
 from lti_tool.grading.student_row import BEST_FIRST
 from lti_tool.grading.tables import Grade, GradeDraft
 
@@ -32,7 +32,7 @@ _MARKED_AS = (
 
 _COPIED = (
     "course_id", "activity_id",
-    "score", "maximum", "comment", "assessment", "graded_by", "graded_at",
+    "score", "maximum", "comment", "assessment", "is_computed", "graded_by", "graded_at",
 )  # fmt: skip
 
 
@@ -52,17 +52,11 @@ def release(db: Session, activity: Activity, main_ids: Collection[uuid.UUID]) ->
     draft_ids = list(dict(reversed(rows)).values())
     if not draft_ids:
         return 0
-    _lock_marks(db, activity)
+    student_row.lock_all(db, activity)
     outbox.enqueue(db, _write(db, draft_ids))
     db.execute(delete(GradeDraft).where(GradeDraft.id.in_(draft_ids)))
     db.expire_all()
     return len(draft_ids)
-
-
-def _lock_marks(db: Session, activity: Activity) -> None:
-    """Lock the marks in the order in which they are locked to be sent again."""
-    own = select(Grade.id).where(Grade.activity_id == activity.id).order_by(Grade.id)
-    db.execute(own.with_for_update())
 
 
 def _write(db: Session, draft_ids: Collection[uuid.UUID]) -> list[uuid.UUID]:

@@ -45,9 +45,15 @@ def lock_or_create(
     values = insert(table).values(
         id=uuid.uuid4(), created_at=clock.now(), course_id=activity.course_id,
         activity_id=activity.id, enrolment_id=membership.enrolment.id, score=0,
-        maximum=activity.score_maximum, comment="", graded_at=clock.now(),
+        maximum=activity.score_maximum, comment="", is_computed=False, graded_at=clock.now(),
     )  # fmt: skip
     db.execute(values.on_conflict_do_nothing())
     made = lock(db, table, activity, membership)
     assert made is not None  # noqa: S101  # written above
     return made
+
+
+def lock_all(db: Session, activity: Activity) -> None:
+    """Lock the marks of an activity in the order in which they are locked to be sent again."""
+    own = select(Grade.id).where(Grade.activity_id == activity.id).order_by(Grade.id)
+    db.execute(own.with_for_update())

@@ -61,6 +61,8 @@ class GradeDraft(Table):
     score: Mapped[Decimal] = mapped_column(Numeric(8, 2))
     maximum: Mapped[Decimal] = mapped_column(Numeric(8, 2))
     comment: Mapped[str]
+    is_computed: Mapped[bool] = mapped_column(default=False)
+    """True where the activity's rule gave the mark, and goes on changing it."""
     graded_by: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("enrolment.id", ondelete="SET NULL")
     )
@@ -89,6 +91,8 @@ class Grade(Table):
     """None for a mark that was withdrawn."""
     maximum: Mapped[Decimal] = mapped_column(Numeric(8, 2))
     comment: Mapped[str]
+    is_computed: Mapped[bool] = mapped_column(default=False)
+    """True where the activity's rule gave the mark, and goes on changing it."""
     graded_by: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("enrolment.id", ondelete="SET NULL")
     )

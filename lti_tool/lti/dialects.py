@@ -31,12 +31,18 @@ class Dialect:
     """True where a resource link has the title that its teacher gave it, not the tool's."""
     domains: tuple[str, ...] = ()
     """Domains of a hosted platform: every host below them is the platform's."""
+    takes_progress: bool = False
+    """True where a score without points tells how far somebody has come, and takes no mark away.
+
+    Moodle blanks the mark for it, whoever gave it (measured); of Canvas it is not known.
+    """
     link_address: str | None = None
     """Address of a resource link in the LMS, after the issuer; {} is the id of the link."""
 
 
 DIALECTS: Mapping[str, Dialect] = {
-    "generic": Dialect("another platform", 500, False, _HISTORY, None),
+    # AGS 2.0, 3.4.1: only a score that the tool itself has sent is cleared.
+    "generic": Dialect("another platform", 500, False, _HISTORY, None, takes_progress=True),
     "moodle": Dialect(
         "Moodle",
         500,
@@ -59,6 +65,8 @@ DIALECTS: Mapping[str, Dialect] = {
 }
 
 NAMES = tuple(DIALECTS)
+
+WITH_PROGRESS = tuple(name for name, each in DIALECTS.items() if each.takes_progress)
 
 
 def of(name: str) -> Dialect:

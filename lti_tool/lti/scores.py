@@ -5,6 +5,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from enum import StrEnum
 from typing import Annotated, Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
@@ -47,6 +48,41 @@ class Score:
             raise InvalidInput("The time of a mark must say its zone.", field="timestamp")
 
 
+class ActivityProgress(StrEnum):
+    """Ways that somebody has come in an activity (AGS 2.0, 3.4.7), as far as this tool tells."""
+
+    STARTED = "Started"
+    SUBMITTED = "Submitted"
+    IN_PROGRESS = "InProgress"
+    """Submitted before, and taken back."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Progress of somebody who has no mark, as it is sent."""
+
+    subject: str
+    progress: ActivityProgress
+    timestamp: datetime
+
+
+def post_progress(
+    client: ServiceClient, platform_id: uuid.UUID, lineitem_url: str, sent: Progress
+) -> Response:
+    """Send a score without points. Any HTTP status is an answer; ServiceError when there is none.
+
+    Only for platforms that take no mark away for it (`Dialect.takes_progress`).
+    """
+    is_submitted = sent.progress is ActivityProgress.SUBMITTED
+    body = {
+        "userId": sent.subject,
+        "timestamp": sent.timestamp.isoformat(),
+        "activityProgress": sent.progress.value,
+        "gradingProgress": "PendingManual" if is_submitted else "NotReady",
+    }
+    return _post(client, platform_id, lineitem_url, body)
+
+
 def post_score(
     client: ServiceClient, platform_id: uuid.UUID, lineitem_url: str, score: Score
 ) -> Response:
@@ -71,6 +107,12 @@ def post_score(
             "comment": score.comment,
             "gradingProgress": "FullyGraded",
         }
+    return _post(client, platform_id, lineitem_url, body)
+
+
+def _post(
+    client: ServiceClient, platform_id: uuid.UUID, lineitem_url: str, body: dict[str, Any]
+) -> Response:
     return client.request(
         platform_id,
         "POST",

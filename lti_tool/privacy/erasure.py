@@ -14,7 +14,9 @@ from sqlalchemy import Select, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool import audit, clock
+from lti_tool.activities.tables import Poll, PollAnswer
 from lti_tool.annotations import counts, model_notes
+from lti_tool.annotations.redaction import ERASED
 from lti_tool.annotations.tables import TagSet
 from lti_tool.conversations.tables import (
     Conversation,
@@ -31,6 +33,7 @@ from lti_tool.db import job_queue, pg_notify
 from lti_tool.documents import rewriting
 from lti_tool.documents.tables import DocumentUpdate, SharedDocument
 from lti_tool.errors import Conflict, NotFound
+from lti_tool.grading.credit_tables import ComputedMark, ProgressDelivery
 from lti_tool.grading.tables import (
     Grade,
     GradeDelivery,
@@ -178,7 +181,7 @@ def _delete_access(db: Session, person: Person, enrolment_ids: Sequence[uuid.UUI
             or_(Invitation.accepted_by.in_(enrolment_ids), Invitation.email == email)
         )
     )
-    for places in (EnrolmentClass, RosterChange, Extension, Pseudonym):
+    for places in (EnrolmentClass, RosterChange, Extension, Pseudonym, PollAnswer):
         db.execute(delete(places).where(places.enrolment_id.in_(enrolment_ids)))
     db.execute(
         update(Enrolment)
@@ -201,6 +204,11 @@ def _delete_names(db: Session, person: Person, enrolment_ids: Sequence[uuid.UUID
         # The name of a file often has its owner's in it.
         .values(name="")
     )
+    for poll in db.scalars(select(Poll).where(Poll.asked_by.in_(enrolment_ids))):
+        # Others have answered, so the question stays, without its words.
+        poll.asked_by, poll.text = None, ERASED
+        poll.choices = [f"{ERASED} {place}" for place, _ in enumerate(poll.choices, 1)]
+    db.flush()
     unsealed = Activity.unsealed_by.in_(enrolment_ids)
     db.execute(update(Activity).where(unsealed).values(unsealed_by=None))
     _delete_sources(db, brought)
@@ -214,7 +222,9 @@ def _delete_marking(db: Session, enrolment_ids: Sequence[uuid.UUID]) -> None:
     """Delete what markers wrote about the person, and who wrote what the person did as a marker."""
     own = Grade.enrolment_id.in_(enrolment_ids)
     db.execute(update(Grade).where(own).values(comment=""))
-    for about_them in (GradeDraft, NoteFeedback, NoteFeedbackDraft, MarkerNote):
+    for about_them in (
+        GradeDraft, ComputedMark, ProgressDelivery, NoteFeedback, NoteFeedbackDraft, MarkerNote,
+    ):  # fmt: skip
         db.execute(delete(about_them).where(about_them.enrolment_id.in_(enrolment_ids)))
     comments = or_(
         ReusableComment.enrolment_id.in_(enrolment_ids), ReusableComment.about.in_(enrolment_ids)

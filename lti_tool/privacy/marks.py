@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.tables import Enrolment
+from lti_tool.grading.credit_tables import ComputedMark, ProgressDelivery
 from lti_tool.grading.tables import (
     Grade,
     GradeDelivery,
@@ -29,6 +30,7 @@ def given_to(db: Session, person_id: uuid.UUID) -> Iterator[dict[str, Any]]:
             Grade.score,
             Grade.maximum,
             Grade.comment,
+            Grade.is_computed,
             Grade.assessment,
             Grade.graded_at,
             GradeDelivery.state.label("delivery"),
@@ -38,6 +40,40 @@ def given_to(db: Session, person_id: uuid.UUID) -> Iterator[dict[str, Any]]:
         .outerjoin(GradeDelivery, GradeDelivery.grade_id == Grade.id)
         .where(_is_theirs(Grade.enrolment_id, person_id))
         .order_by(Grade.graded_at)
+    )
+    for row in rows:
+        yield dict(row._mapping)
+
+
+def computed_for(db: Session, person_id: uuid.UUID) -> Iterator[dict[str, Any]]:
+    """Points that rules give the person for what they have done, which they see on their pages."""
+    rows = db.execute(
+        select(
+            Activity.title.label("activity"),
+            ComputedMark.score,
+            Activity.score_maximum.label("maximum"),
+            ComputedMark.computed_at,
+        )
+        .join(Activity, Activity.id == ComputedMark.activity_id)
+        .where(_is_theirs(ComputedMark.enrolment_id, person_id))
+        .order_by(ComputedMark.computed_at)
+    )
+    for row in rows:
+        yield dict(row._mapping)
+
+
+def reported_for(db: Session, person_id: uuid.UUID) -> Iterator[dict[str, Any]]:
+    """Progress of the person that was reported to the LMS, or is about to be."""
+    rows = db.execute(
+        select(
+            Activity.title.label("activity"),
+            ProgressDelivery.progress,
+            ProgressDelivery.timestamp,
+            ProgressDelivery.state.label("delivery"),
+        )
+        .join(Activity, Activity.id == ProgressDelivery.activity_id)
+        .where(_is_theirs(ProgressDelivery.enrolment_id, person_id))
+        .order_by(ProgressDelivery.timestamp)
     )
     for row in rows:
         yield dict(row._mapping)

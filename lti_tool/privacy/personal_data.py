@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import ColumnElement, Select, String, cast, or_, select
 from sqlalchemy.orm import Session
 
+from lti_tool.activities.tables import Poll, PollAnswer
 from lti_tool.annotations import model_notes
 from lti_tool.annotations.tables import TagSet
 from lti_tool.audit import AuditEvent
@@ -316,6 +317,16 @@ def _audit(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
     )
 
 
+def _answers(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
+    columns = (PollAnswer.poll_id.label("poll"), PollAnswer.choice, PollAnswer.words)
+    return _rows(db, select(*columns).where(_is_theirs(PollAnswer.enrolment_id, person_id)))
+
+
+def _questions(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
+    columns = (Poll.id.label("poll"), Poll.text, Poll.choices, Poll.created_at)
+    return _rows(db, select(*columns).where(_is_theirs(Poll.asked_by, person_id)))
+
+
 def _pseudonyms(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
     return _rows(
         db,
@@ -346,6 +357,8 @@ SUBJECTS: tuple[tuple[str, str, Reader], ...] = (
     ("invitations", "Invitations to their address.", _invitations),
     ("links", "Links by which they came into courses.", _links),
     ("marks", "Marks that they were given, with comments and delivery to the LMS.", marks.given_to),
+    ("credit", "Points that rules give for what they have done.", marks.computed_for),
+    ("progress", "Progress without a mark that the LMS was told.", marks.reported_for),
     ("marking", "Comments that they wrote as a marker.", marks.given_by),
     ("feedback", "Feedback on their notes.", marks.feedback_for),
     ("feedback_given", "Feedback that they wrote as a marker.", marks.feedback_by),
@@ -372,6 +385,8 @@ SUBJECTS: tuple[tuple[str, str, Reader], ...] = (
         submissions.handed_in_by,
     ),
     ("pseudonyms", "Names under which others see them where names are hidden.", _pseudonyms),
+    ("answers", "Answers that they gave to questions of a lecture.", _answers),
+    ("questions", "Questions that they asked in a lecture.", _questions),
     ("extensions", "More time that they were given.", submissions.extensions_for),
     ("model_notes", "Model notes that they have given to students to begin with.", _model_notes),
     ("tag_sets", "Tag sets that they have saved.", _tag_sets),

@@ -3,7 +3,7 @@
 from lti_tool.activities import course_copy, queries
 from lti_tool.activities.change import change_activity
 from lti_tool.activities.change_audience import change_audience
-from lti_tool.activities.checks import Dates, HandingIn, MarkRelease, Names, Reveal
+from lti_tool.activities.checks import Dates, HandingIn, Limits, MarkRelease, Names, Reveal
 from lti_tool.activities.hide_notes import change_reveal, hide_notes
 from lti_tool.activities.names import change_names, unseal_names
 from lti_tool.activities.remove import remove_activity
@@ -11,6 +11,7 @@ from lti_tool.activities.reveal_notes import reveal_notes
 from lti_tool.activities.set_up import set_up_activity
 from lti_tool.annotations.tag_sets import SetTag
 from lti_tool.courses.contributions import Contributions
+from lti_tool.courses.course_defaults import CommentWords
 from lti_tool.web import conversation_api
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.request_inputs import Body
@@ -48,6 +49,7 @@ def set_up(context: RequestContext, body: Body[schemas.NewActivity]) -> Created:
         dates=_dates(wanted.dates),
         handing_in=_handing_in(wanted.handing_in),
         contributions=_contributions(wanted.contributions),
+        limits=_limits(wanted.limits),
     )
     return Created(id=activity.id)
 
@@ -81,6 +83,7 @@ def change(
         contributions=_contributions(wanted.contributions),
         score_maximum=wanted.score_maximum,
         mark_release=_mark_release(wanted.mark_release),
+        limits=_limits(wanted.limits),
     )
     if wanted.workspace_for or wanted.grouping_id:
         audience = wanted.workspace_for or activity.workspace_for
@@ -156,6 +159,13 @@ def _names(wanted: schemas.Names | None) -> Names | None:
 
 def _handing_in(wanted: schemas.HandingIn | None) -> HandingIn | None:
     return None if wanted is None else HandingIn(**dict(wanted))
+
+
+def _limits(wanted: schemas.Limits | None) -> Limits | None:
+    if wanted is None:
+        return None
+    words = wanted.comment_words
+    return Limits(CommentWords(**dict(words)) if words else None, wanted.resists_copying)
 
 
 def _mark_release(wanted: schemas.MarkRelease | None) -> MarkRelease | None:

@@ -6,11 +6,13 @@ from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.roles import Role
 from lti_tool.dashboard import class_overview, progress, student_work
 from lti_tool.dashboard.class_overview import Row
+from lti_tool.dashboard.student_work import CreditOfWork
 from lti_tool.grading import results
 from lti_tool.grading.rubrics import Assessed
 from lti_tool.web import grading_api, rubric_api
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.schemas import members as schemas
+from lti_tool.web.schemas.credit import CreditRule, WorkCredit
 from lti_tool.web.schemas.grades import Feedback, GradeDraft, OwnMark
 from lti_tool.web.schemas.groups import GroupName
 from lti_tool.web.schemas.handing_in import Receipt
@@ -62,6 +64,7 @@ def _member(row: Row, is_checking: bool) -> schemas.ClassMember:
         submission=schemas.MemberSubmission.model_validate(submission) if submission else None,
         extension=schemas.LaterDates.model_validate(extension) if extension else None,
         draft=GradeDraft.model_validate(row.draft) if row.draft else None,
+        computed=None if row.computed is None else float(row.computed),
         grade=grading_api.to_answer(row.mark, is_checking) if row.mark else None,
     )
 
@@ -105,9 +108,20 @@ def work(context: RequestContext, activity_id: str, enrolment_id: str) -> schema
         hands_in=activity.hands_in,
         due_at=done.deadline.due_at,
         mark=OwnMark.model_validate(done.mark) if done.mark else None,
+        credit=_credit(activity, done.credit) if done.credit else None,
         feedback=[Feedback.model_validate(each) for each in done.feedback],
         assessment=rubric_api.to_assessment(assessed, tags),
         receipts=[Receipt.model_validate(each) for each in done.receipts],
+    )
+
+
+def _credit(activity: Activity, found: CreditOfWork) -> WorkCredit:
+    return WorkCredit(
+        rule=CreditRule.model_validate(found.rule),
+        numbers={each: found.numbers.get(each, 0) for each in found.rule.counted},
+        score=float(found.credit.score),
+        maximum=activity.score_maximum,
+        is_rounded=found.credit.is_rounded,
     )
 
 

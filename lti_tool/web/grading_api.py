@@ -7,7 +7,15 @@ from lti_tool.courses import memberships, tenancy
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.memberships import Membership
 from lti_tool.dashboard import marking_queue, note_feedback
-from lti_tool.grading import checks, drafts, gradebook, marker_notes, outcomes, results
+from lti_tool.grading import (
+    checks,
+    computed_marks,
+    drafts,
+    gradebook,
+    marker_notes,
+    outcomes,
+    results,
+)
 from lti_tool.grading.gradebook import Mark
 from lti_tool.grading.rubrics import Assessed
 from lti_tool.web import rubric_api
@@ -42,16 +50,18 @@ def queue(context: RequestContext, activity_id: str) -> list[schemas.ToMark]:
 
 def show(context: RequestContext, activity_id: str, enrolment_id: str) -> schemas.GradeAnswer:
     """One mark with its delivery, and the bounds within which it may be set."""
-    activity, membership = _fetch(context, activity_id, enrolment_id)
+    activity, membership = fetch(context, activity_id, enrolment_id)
     main_id = membership.enrolment.id
     mark = gradebook.of_members(context.db, activity.id, [main_id]).get(main_id)
     draft = drafts.of_members(context.db, activity.id, [main_id]).get(main_id)
+    computed = computed_marks.of_student(context.db, activity, main_id)
     given = draft or (mark.grade if mark else None)
     assessed = Assessed.stored(given.assessment if given else None)
     rubric, tags = rubric_api.for_marker(context, activity.id)
     return schemas.GradeAnswer(
         grade=to_answer(mark, results.is_waiting(context.db, activity.id)) if mark else None,
         draft=schemas.GradeDraft.model_validate(draft) if draft else None,
+        computed=None if computed is None else float(computed),
         holds_marks=activity.holds_marks,
         maximum=activity.score_maximum,
         is_gradable=checks.is_gradable(membership),
@@ -65,7 +75,7 @@ def update(
     context: RequestContext, activity_id: str, enrolment_id: str, body: Body[schemas.NewGrade]
 ) -> schemas.Grade:
     """Set the mark; it is on its way to the LMS when this answers."""
-    activity, membership = _fetch(context, activity_id, enrolment_id)
+    activity, membership = fetch(context, activity_id, enrolment_id)
     wanted = body.read()
     choices = rubric_api.to_choices(wanted.rubric)
     mark = gradebook.set_grade(
@@ -78,7 +88,7 @@ def update_draft(
     context: RequestContext, activity_id: str, enrolment_id: str, body: Body[schemas.NewGrade]
 ) -> schemas.GradeDraft:
     """Keep a mark for the markers, until it is released."""
-    activity, membership = _fetch(context, activity_id, enrolment_id)
+    activity, membership = fetch(context, activity_id, enrolment_id)
     wanted = body.read()
     choices = rubric_api.to_choices(wanted.rubric)
     draft = drafts.set_draft(
@@ -89,7 +99,7 @@ def update_draft(
 
 def discard_draft(context: RequestContext, activity_id: str, enrolment_id: str) -> None:
     """Discard a draft; a mark that was released before stays."""
-    activity, membership = _fetch(context, activity_id, enrolment_id)
+    activity, membership = fetch(context, activity_id, enrolment_id)
     drafts.discard(context.db, context.member, activity, membership)
 
 
@@ -97,7 +107,7 @@ def write_feedback(
     context: RequestContext, activity_id: str, enrolment_id: str, body: Body[schemas.NewFeedback]
 ) -> schemas.Feedback:
     """Write feedback on a note, or take it back."""
-    activity, membership = _fetch(context, activity_id, enrolment_id)
+    activity, membership = fetch(context, activity_id, enrolment_id)
     wanted = body.read()
     written = note_feedback.write(
         context.db,
@@ -115,7 +125,7 @@ def write_marker_note(
     context: RequestContext, activity_id: str, enrolment_id: str, body: Body[schemas.NewMarkerNote]
 ) -> schemas.MarkerNote:
     """Write the note about a student's work that those who mark keep for each other."""
-    activity, membership = _fetch(context, activity_id, enrolment_id)
+    activity, membership = fetch(context, activity_id, enrolment_id)
     wanted = body.read()
     marker_notes.write(
         context.db,
@@ -140,21 +150,22 @@ def release(
 
 def withdraw(context: RequestContext, activity_id: str, enrolment_id: str) -> schemas.Grade:
     """Withdraw a mark, also from the LMS as far as it can; the comment is kept here."""
-    activity, membership = _fetch(context, activity_id, enrolment_id)
+    activity, membership = fetch(context, activity_id, enrolment_id)
     mark = gradebook.withdraw(context.db, context.member, activity, membership)
     return to_answer(mark, is_checking=False)
 
 
 def resend(context: RequestContext, activity_id: str, enrolment_id: str) -> schemas.Grade:
     """Send a mark again that the LMS did not take."""
-    activity, membership = _fetch(context, activity_id, enrolment_id)
+    activity, membership = fetch(context, activity_id, enrolment_id)
     mark = gradebook.resend(context.db, context.member, activity, membership)
     return to_answer(mark, is_checking=False)
 
 
-def _fetch(
+def fetch(
     context: RequestContext, activity_id: str, enrolment_id: str
 ) -> tuple[Activity, Membership]:
+    """The activity and a student of it, as somebody may mark them. Raises NotFound, NamesSealed."""
     activity = _fetch_activity(context, activity_id)
     membership = memberships.fetch(context.db, context.member, enrolment_id)
     return activity, visibility.require_seen(context.db, context.member, membership)
@@ -176,6 +187,7 @@ def to_answer(mark: Mark, is_checking: bool) -> schemas.Grade:
             "score": grade.score,
             "maximum": grade.maximum,
             "comment": grade.comment,
+            "is_computed": grade.is_computed,
             "state": delivery.state,
             "problem": delivery.problem,
             "problem_sentence": delivery.problem

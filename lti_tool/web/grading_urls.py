@@ -1,9 +1,10 @@
 """URLs of marks: their rubric, their drafts, their release, and their way to the LMS."""
 
 from lti_tool.courses.roles import Capability
-from lti_tool.web import comment_api, grading_api, rubric_api
+from lti_tool.web import comment_api, grading_api, rubric_api, sealed_api
 from lti_tool.web.route import Route
 
+_SEALED = "/api/activities/<activity_id>/sealed-work"
 _MARK = "/api/activities/<activity_id>/grades/<enrolment_id>"
 _COMMENTS = "/api/course/comments"
 _RUBRIC = "/api/activities/<activity_id>/rubric"
@@ -14,6 +15,10 @@ ROUTES = (
     Route("GET", "/api/activities/<activity_id>/marking", grading_api.queue, Capability.GRADE),
     Route("GET", "/api/activities/<activity_id>/grades", grading_api.list_, Capability.GRADE),
     Route("GET", _MARK, grading_api.show, Capability.GRADE),
+    Route("GET", _SEALED, sealed_api.list_, Capability.GRADE),
+    Route("GET", f"{_SEALED}/<pseudonym>", sealed_api.show, Capability.GRADE),
+    Route("PUT", f"{_SEALED}/<pseudonym>/draft", sealed_api.update_draft, Capability.GRADE),
+    Route("DELETE", f"{_SEALED}/<pseudonym>/draft", sealed_api.discard_draft, Capability.GRADE),
     Route("PUT", f"{_MARK}/draft", grading_api.update_draft, Capability.GRADE),
     Route("GET", _COMMENTS, comment_api.list_, Capability.GRADE),
     Route("PUT", f"{_COMMENTS}/<comment_id>", comment_api.change, Capability.GRADE),

@@ -1,13 +1,14 @@
 """Lecture mode: an activity as a projector shows it, for those who may see the class."""
 
-from lti_tool.activities import entrance, pointing, queries
+from lti_tool.activities import entrance, pointing, polls, queries
 from lti_tool.annotations import tag_sets
 from lti_tool.dashboard import lecture
-from lti_tool.web import qr_code
+from lti_tool.web import poll_api, qr_code
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.request_inputs import Body, Query
 from lti_tool.web.schemas import lecture as schemas
 from lti_tool.web.schemas.heat_map import Passage
+from lti_tool.web.schemas.polls import ProjectedPoll
 
 
 def show(
@@ -47,13 +48,19 @@ def _projection(found: lecture.Projection) -> schemas.Projection:
             )
             for each in found.tags
         ],
+        poll=ProjectedPoll.model_validate(found.poll) if found.poll else None,
     )
 
 
-def show_pointer(context: RequestContext, activity_id: str) -> schemas.Pointing:
-    """Passage to which the teacher points now, for the pages of everybody."""
-    found = pointing.current(context.db, context.member, activity_id)
-    return schemas.Pointing(pointer=schemas.Pointer.model_validate(found) if found else None)
+def show_to_all(context: RequestContext, activity_id: str) -> schemas.Shown:
+    """Passage to which the teacher points now, and the question that is open, for any page."""
+    pointer = pointing.current(context.db, context.member, activity_id)
+    activity = queries.fetch_activity(context.db, context.member, activity_id)
+    asked = polls.current(context.db, context.member, activity)
+    return schemas.Shown(
+        pointer=schemas.Pointer.model_validate(pointer) if pointer else None,
+        poll=poll_api.to_answer(asked) if asked else None,
+    )
 
 
 def point(

@@ -15,7 +15,7 @@ def show(context: RequestContext, activity_id: str) -> schemas.ActivityTags:
     activity = queries.fetch_activity(context.db, context.member, activity_id)
     return schemas.ActivityTags(
         version=activity.tags_version,
-        allows_own_tags=activity.allows_own_tags,
+        allows_own_tags=activity.allows_own_tags_here,
         tags=[
             schemas.Tag.model_validate(tag)
             for tag in tag_sets.of_activity(context.db, activity.id).tags

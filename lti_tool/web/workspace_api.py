@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from lti_tool import clock
-from lti_tool.activities import note_threshold, pointing, reveal_notes
+from lti_tool.activities import note_threshold, pointing, polls, reveal_notes
 from lti_tool.activities import private_notes as own_notes
 from lti_tool.annotations import tag_sets, visible_authors
 from lti_tool.annotations.kind import Annotations
@@ -18,6 +18,7 @@ from lti_tool.documents import access, drafts, opening, private_notes, tickets
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.errors import NotFound
 from lti_tool.grading import feedback
+from lti_tool.web import credit_api
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.request_inputs import Body, Query
 from lti_tool.web.schemas import workspaces as schemas
@@ -93,6 +94,7 @@ def _open(
         handed_in=_handed_in(context, activity, workspace, deadline) if is_handing_in else None,
         anonymity=_anonymity(context, activity),
         **_marking(context, activity, workspace),
+        credit=credit_api.of_workspace(context, activity, workspace),
         audience=_audience(context, workspace),
         activity=ActivityAnswer.model_validate(activity),
         author=author,
@@ -130,7 +132,7 @@ def _beside(
 def _settings(activity: Activity) -> dict[str, Any]:
     """Fields of a workspace that are its activity's own."""
     return {
-        "is_pointing": pointing.is_pointing(activity),
+        "is_pointing": pointing.is_pointing(activity) or polls.is_asking(activity),
         "revision": activity.revision,
         "allows_own_tags": activity.allows_own_tags,
     }

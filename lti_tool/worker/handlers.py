@@ -6,7 +6,7 @@ from lti_tool.activities import gradebook_columns, release_marks, reveal_notes
 from lti_tool.conversations import choosing, importing
 from lti_tool.courses import arrival, joining, roster
 from lti_tool.db.job_queue import Claimed
-from lti_tool.grading import outbox, results
+from lti_tool.grading import outbox, progress, results
 from lti_tool.people import provider_sessions
 from lti_tool.privacy import erasure, retention
 from lti_tool.worker import (
@@ -14,6 +14,7 @@ from lti_tool.worker import (
     grade_jobs,
     import_jobs,
     privacy_jobs,
+    progress_jobs,
     roster_jobs,
     session_jobs,
 )
@@ -21,6 +22,7 @@ from lti_tool.worker.job_context import Tools
 
 HANDLERS: Mapping[str, Callable[[Tools, Claimed], None]] = {
     outbox.DELIVER: grade_jobs.deliver,
+    progress.DELIVER: progress_jobs.deliver,
     results.CHECK: grade_jobs.check_results,
     gradebook_columns.RENAME_COLUMN: grade_jobs.rename_column,
     gradebook_columns.DELETE_COLUMN: grade_jobs.delete_column,

@@ -18,7 +18,7 @@ from lti_tool.lti.service_client import ServiceClient
 from lti_tool.people import provider_sessions
 from lti_tool.privacy import erasure, retention
 from lti_tool.settings import Settings
-from lti_tool.worker import purge, session_checks
+from lti_tool.worker import purge, session_checks, work_watch
 from lti_tool.worker.handlers import HANDLERS
 from lti_tool.worker.job_context import Tools, TryAgain
 
@@ -49,6 +49,7 @@ def run(
         for number, name in enumerate(queues)
     ]
     others.append(threading.Thread(target=_run_checks, args=(tools, stop), name="checks"))
+    others.append(threading.Thread(target=_run_watch, args=(tools, stop), name="work-watch"))
     for thread in others:
         thread.start()
     swept_at = clock.now() - purge.EVERY
@@ -72,16 +73,28 @@ def run(
 
 def _run_other(tools: Tools, stop: threading.Event, name: str) -> None:
     with process_guard.fail_fast(name):
-        # On Linux a thread has a priority of its own, which its confined processes inherit. Pages
-        # of people who write share the cores, and an import can wait for them.
-        with suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
+        _be_nice()
         _work(tools, name, stop, lambda: None)
+
+
+def _be_nice() -> None:
+    """Lower the priority of this thread: pages of people who write share the cores.
+
+    On Linux a thread has a priority of its own, which its confined processes inherit.
+    """
+    with suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
 
 
 def _run_checks(tools: Tools, stop: threading.Event) -> None:
     with process_guard.fail_fast("checks"):
         session_checks.run(tools, stop)
+
+
+def _run_watch(tools: Tools, stop: threading.Event) -> None:
+    with process_guard.fail_fast("work-watch"):
+        _be_nice()
+        work_watch.run(tools, stop)
 
 
 def _work(

@@ -21,6 +21,7 @@ TABLES_OF_HANDLERS: Mapping[str, set[str]] = {
     "conversation_api": {"Conversation"},
     "conversation_preview_api": {"Conversation"},
     "class_api": {"Activity"},
+    "credit_api": {"Activity", "Workspace"},
     "invitation_api": {"Invitation", "JoinLink"},
     "grading_api": {"Activity"},
     "people_api": {"Erasure", "Person"},

@@ -13,7 +13,7 @@ from lti_tool.annotations import tag_sets
 from lti_tool.annotations.tables import Highlight
 from lti_tool.courses.tables import Course, Enrolment
 from lti_tool.courses.tenancy import Member
-from lti_tool.dashboard import lecture
+from lti_tool.dashboard import lecture, polls
 from lti_tool.dashboard.lecture import Projection
 from lti_tool.db.engine import Database
 from lti_tool.documents.tables import SharedDocument
@@ -155,7 +155,7 @@ def test_it_is_the_heat_map_without_what_fewer_than_three_marked(database: Datab
             for person, start, end in drawn:
                 reading.mark(people[person], start, end)
             heat = reading.map().heat
-            assert shown(reading).heat == [each for each in heat if each.people >= lecture.LEAST]
+            assert shown(reading).heat == [each for each in heat if each.people >= polls.LEAST]
 
         agree()
 

@@ -24,7 +24,7 @@ def test_what_is_missing_is_shown_before_anything_is_refused(
         expect(minimum).to_be_hidden()
         form.get_by_label("Students hand in").check()
         minimum.fill("2")
-        form.get_by_label("Each marked passage needs a comment").check()
+        form.get_by_label("Does each marked passage need a comment?").select_option("yes")
     page = new_context(viewport={"width": 1280, "height": 860}).new_page()
     amina = open_activity(page, demo, "Amina Haddad", TITLE)
     banner = amina.locator(".hand-in-banner")

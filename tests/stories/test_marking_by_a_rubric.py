@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 import requests
-from playwright.sync_api import BrowserContext, FrameLocator, Page, ViewportSize, expect
+from playwright.sync_api import BrowserContext, FrameLocator, Locator, Page, ViewportSize, expect
 
 from lti_tool.demo.visitor import Note, Visitor
 from tests.stories.conftest import open_activity
@@ -73,6 +73,11 @@ def marks(demo: Demo) -> dict[str, float]:
     return {row["name"]: cell["score"] for row in book["rows"] for cell in row["marks"] if cell}
 
 
+def open_student(frame: FrameLocator, name: str) -> Locator:
+    """Button in the list of the class that opens the work of a student."""
+    return frame.get_by_role("region", name="Members").get_by_role("button", name=name, exact=True)
+
+
 def set_rubric(frame: FrameLocator, page: Page) -> None:
     """Two criteria: one with levels, whose evidence is a tag, and one with points."""
     editor = frame.locator(".rubric-editor")
@@ -101,12 +106,13 @@ def test_thirty_are_marked_by_keyboard_and_a_student_sees_what_for(
     page = new_context().new_page()
     with new_activity(page, demo, TITLE, TEXT, CLASS) as form:
         form.get_by_label(re.compile("^When I release them")).check()
+        form.get_by_label(re.compile("^Each student alone")).check()
     write_notes(demo)
     frame = open_activity(page, demo, TEACHER, TITLE, CLASS)
     frame.get_by_role("link", name="Set up").press("Enter")
     set_rubric(frame, page)
     frame.get_by_role("link", name="Class", exact=True).press("Enter")
-    frame.get_by_role("button", name=students[0], exact=True).press("Enter")
+    open_student(frame, students[0]).press("Enter")
 
     keys, most = Keys(page), 0
     evidence = frame.get_by_role("region", name="Checks claims")
@@ -164,7 +170,7 @@ def test_a_rubric_fits_into_a_narrow_frame_and_typed_choices_are_kept(
     page.set_viewport_size(NARROW)
     frame = open_activity(page, demo, TEACHER, TITLE, CLASS)
     frame.get_by_role("link", name="Class", exact=True).click()
-    frame.get_by_role("button", name=students[5], exact=True).click()
+    open_student(frame, students[5]).click()
     form = frame.get_by_role("form", name=f"Mark of {students[5]}")
     expect(form).to_be_in_viewport()
     box = form.bounding_box()

@@ -35,6 +35,17 @@ def _pseudonym(frame: FrameLocator) -> str:
     return found[1]
 
 
+def _mark_without_names(teacher: FrameLocator, pseudonym: str) -> None:
+    """Read and mark somebody's work by the keyboard, under their pseudonym."""
+    summary = teacher.locator("summary").filter(has_text=pseudonym)
+    summary.press("Enter")
+    expect(teacher.locator(".sealed-notes")).to_contain_text("I did not know that.")
+    teacher.get_by_label(f"Mark for {pseudonym}").fill("72,5")
+    teacher.get_by_label("Comment", exact=True).fill("Say more.")
+    teacher.get_by_role("button", name="Save as a draft").press("Enter")
+    expect(summary).to_contain_text("72.5 / 100, draft")
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_students_read_pseudonyms_and_the_teacher_reads_names(
     demo: Demo, new_context: NewContext, size: str
@@ -80,6 +91,7 @@ def test_a_teacher_opens_sealed_names_and_the_students_read_who_did(
     with new_activity(teacher_page, demo, title, TEXT) as form:
         form.get_by_label(re.compile("^Students do not see each other’s names")).check()
         form.get_by_label(re.compile("^Sealed until a teacher opens them")).check()
+        form.get_by_label(re.compile("^When I release them")).check()
     isla = _open(isla_page, demo, ISLA, title)
     tag(isla_page, isla, "Because of scattering", "Good explanation")
     comment(isla, "I did not know that.")
@@ -93,9 +105,12 @@ def test_a_teacher_opens_sealed_names_and_the_students_read_who_did(
     teacher.get_by_role("link", name="Class", exact=True).click()
     expect(teacher.get_by_test_id("sealed")).to_contain_text("are sealed")
     expect(teacher.locator("body")).not_to_contain_text("Isla")
+    _mark_without_names(teacher, pseudonym)
+    expect(teacher.locator("body")).not_to_contain_text("Isla")
     teacher.get_by_role("button", name="Open the names").press("Enter")
     teacher.get_by_role("button", name=re.compile("^Show teachers and tutors")).press("Enter")
-    expect(teacher.locator("body")).to_contain_text(ISLA)
+    row = teacher.get_by_role("row").filter(has_text=ISLA)
+    expect(row).to_contain_text("72.5 / 100 draft, not released")
 
     opened = isla.get_by_test_id("names")
     expect(opened).to_contain_text(

@@ -16,7 +16,7 @@ def passage(tool: Tool) -> dict[str, object]:
 
 
 def shown(tool: Tool, who: Somebody) -> object:
-    return who.call("GET", path(tool)).json()["pointer"]
+    return who.call("GET", f"/api/activities/{tool.activity_id}/shown").json()["pointer"]
 
 
 def test_pages_are_told_and_ask_where(tool: Tool) -> None:
@@ -41,5 +41,6 @@ def test_nobody_else_points(tool: Tool, name: str) -> None:
 
 
 def test_another_course_is_told_nothing(tool: Tool) -> None:
-    assert tool.other_teacher.call("GET", path(tool)).status_code == 404
+    shown_there = f"/api/activities/{tool.activity_id}/shown"
+    assert tool.other_teacher.call("GET", shown_there).status_code == 404
     assert tool.other_teacher.call("PUT", path(tool), passage(tool)).status_code == 404

@@ -238,7 +238,7 @@ class TestWhenOthersMayNotWrite:
 
 def test_no_tag_is_added_where_nobody_would_know_it(private: Tool) -> None:
     with private.database.transaction() as db:
-        db.get_one(Activity, private.activity_id).allows_own_tags = True
+        db.get_one(Activity, private.activity_id).allows_own_tags_here = True
     for who in (private.ada, private.teacher):
         page = opened(private, who)
         tag = Map({"name": "x", "color": "#000000", "position": 0})

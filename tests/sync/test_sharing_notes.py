@@ -180,7 +180,7 @@ def test_sharing_is_counted_new_for_others_from_then_on(private: Tool) -> None:
 
 def test_own_tags_of_the_shared_document_and_of_the_draft_are_given(private: Tool) -> None:
     with private.database.transaction() as db:
-        db.get_one(Activity, private.activity_id).allows_own_tags = True
+        db.get_one(Activity, private.activity_id).allows_own_tags_here = True
     hiding.hide(private)
     draft = hiding.draft(private, private.ada)
     name = tag_key(draft.author)

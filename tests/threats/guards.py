@@ -250,13 +250,17 @@ def with_tests() -> dict[str, tuple[tuple[Edit, ...], str]]:
     """Edits of each guard whose test is named beside it, and that test."""
     # Their rows are made of the types of this module.
     from tests.threats import (  # noqa: PLC0415
+        credit_guards,
         group_guards,
         hiding_guards,
         lecture_guards,
+        limit_guards,
         mark_guards,
         name_guards,
         note_guards,
+        poll_guards,
         private_note_guards,
+        sealed_guards,
         sign_in_guards,
         submission_guards,
         template_guards,
@@ -264,13 +268,17 @@ def with_tests() -> dict[str, tuple[tuple[Edit, ...], str]]:
     )
 
     modules = (
+        credit_guards,
         group_guards,
         hiding_guards,
         lecture_guards,
+        limit_guards,
         mark_guards,
         name_guards,
         note_guards,
+        poll_guards,
         private_note_guards,
+        sealed_guards,
         sign_in_guards,
         submission_guards,
         template_guards,

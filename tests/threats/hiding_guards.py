@@ -43,7 +43,7 @@ REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
         f"{_FIRST}::test_the_same_words_count_once_and_nothing_to_see_does_not_count",
     ),
     "H8": (
-        ((_PASSAGES, "if _is_visible(quote) and", "if"),),
+        ((_PASSAGES, "if is_visible(quote) and", "if"),),
         f"{_FIRST}::test_the_same_words_count_once_and_nothing_to_see_does_not_count",
     ),
     "H9": (

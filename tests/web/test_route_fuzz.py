@@ -19,6 +19,7 @@ import pytest
 from flask import request
 from sqlalchemy import select
 
+from lti_tool.activities.tables import PollAnswer
 from lti_tool.annotations.palette import PALETTE
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.tables import CourseClass, Enrolment
@@ -68,6 +69,15 @@ REFUSED = {
     "POST /api/classes",  # needs staff who signed in without the LMS
     "POST /api/course/lms-course",  # needs a class without an LMS, and a course of its teacher
     "POST /api/account/passkeys",  # needs an authenticator, and a sign-in without the LMS
+    # Names are open here.
+    "GET /api/activities/<activity_id>/sealed-work",
+    "GET /api/activities/<activity_id>/sealed-work/<pseudonym>",
+    "PUT /api/activities/<activity_id>/sealed-work/<pseudonym>/draft",
+    "DELETE /api/activities/<activity_id>/sealed-work/<pseudonym>/draft",
+    "PUT /api/course/defaults",  # names the activities that it changes
+    "POST /api/activities/<activity_id>/polls",  # takes two answers to choose from, or none
+    "PUT /api/polls/<poll_id>/answer",  # takes a choice or words, not both
+    "PUT /api/activities/<activity_id>/credit",  # names another version of the rule
     "PUT /api/activities/<activity_id>/rubric",  # a criterion has no level, or two and more
     "PUT /api/activities/<activity_id>/grades/<enrolment_id>/feedback",  # needs their note
     "PUT /api/activities/<activity_id>/grades/<enrolment_id>/draft",  # marks are sent at once here
@@ -99,6 +109,7 @@ def prepared(tool: Tool, settings: Settings) -> Prepared:
     tags = {"name": "Mine", "tags": [{"name": "Claim", "color": PALETTE[0]}]}
     tag_set = tool.teacher.call("POST", "/api/tag-sets", tags).json()
     submission, extension = _handed_in(tool)
+    poll_id, answer_id = _asked(tool)
     wanted = {"name": "Teams", "size": 1}
     rubric = {"version": 0, "criteria": [{"key": "t1", "title": "Claims", "points": "10"}]}
     tool.teacher.call("PUT", f"/api/activities/{tool.activity_id}/rubric", rubric)
@@ -141,6 +152,10 @@ def prepared(tool: Tool, settings: Settings) -> Prepared:
             "class_id": None,
             "submission_id": submission["id"],
             "extension_id": extension["id"],
+            "poll_id": poll_id,
+            "answer_id": answer_id,
+            "affected": str(tool.activity_id),
+            "pseudonym": "Heron",
             "conversation_id": conversation["id"],
             "text_hash": conversation["text_hash"],
             "workspace_id": opened["workspace_id"],
@@ -200,6 +215,17 @@ def prepared(tool: Tool, settings: Settings) -> Prepared:
         for name, value in examples.items()
     }
     return Prepared(examples, sessions)
+
+
+def _asked(tool: Tool) -> tuple[str, str]:
+    """A poll, and Ada's answer to it."""
+    path = f"/api/activities/{tool.activity_id}/polls"
+    asked = {"text": "Why?", "choices": [], "seconds": 120}
+    poll_id: str = tool.teacher.call("POST", path, asked).json()["id"]
+    assert tool.ada.call("PUT", f"/api/polls/{poll_id}/answer", {"words": "So"}).ok
+    with tool.database.transaction() as db:
+        answer_id = db.scalars(select(PollAnswer.id)).one()
+    return poll_id, str(answer_id)
 
 
 def _handed_in(tool: Tool) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from lti_tool import clock
 from lti_tool.activities import tag_library
+from lti_tool.activities.tables import Poll, PollAnswer
 from lti_tool.annotations import tag_sets
 from lti_tool.courses import invitations, tenancy
 from lti_tool.courses.activity_tables import Activity
@@ -69,7 +70,13 @@ def _foreign(tool: Tool, where: str) -> dict[str, str]:
         conversation = builders.imported(db, member, activity, "Hello")
         tags = tag_library.save(db, member, where, tag_sets.of_activity(db, activity_id).tags)
         submission, extension = _handed_in(activity, enrolment, opened["workspace_id"])
-        db.add_all((submission, extension))
+        poll = Poll(
+            activity_id=activity.id, text="Why?", choices=[], closes_at=clock.now(),
+        )  # fmt: skip
+        db.add_all((submission, extension, poll))
+        db.flush()
+        given = PollAnswer(poll_id=poll.id, enrolment_id=enrolment.id, words="So")
+        db.add(given)
         grouping = groupings.create(db, member, "Pairs", group_names=["Pair 1"])
         reusable_comments.remember(db, member, "Well read", None)
         (kept,) = [each.id for each in reusable_comments.of_member(db, member)]
@@ -88,6 +95,9 @@ def _foreign(tool: Tool, where: str) -> dict[str, str]:
         "extension_id": str(extension.id),
         "grouping_id": str(grouping.id),
         "group_id": str(group.id),
+        "poll_id": str(poll.id),
+        "answer_id": str(given.id),
+        "pseudonym": "Heron",
         "comment_id": str(kept),
     }
 
@@ -200,6 +210,9 @@ def _foreign_names() -> tuple[str, ...]:
         "extension_id",
         "grouping_id",
         "group_id",
+        "poll_id",
+        "answer_id",
+        "pseudonym",
         "comment_id",
         "platform_id",
         "deployment_id",

@@ -184,11 +184,15 @@ def score(course_id: str, item_id: int) -> ResponseReturnValue:
         if mark and mark["modified"] is not None and mark["modified"] >= modified:
             return _refused(409)
         value, comment = _value(given, row["maximum"]), given.get("comment")
-        if value is None:
+        if value is None and lms().dialect.blanks_unless_graded:
             modified = None  # blanking resets the guard of the order, too
         db.execute(
             "INSERT OR REPLACE INTO mark VALUES (?, ?, ?, ?, ?)",
             (item_id, given["userId"], value, comment, modified),
+        )
+        db.execute(
+            "INSERT INTO progress (item_id, person_id, activity, grading) VALUES (?, ?, ?, ?)",
+            (item_id, given["userId"], given["activityProgress"], given["gradingProgress"]),
         )
     return Response("", 200, content_type="text/html")
 

@@ -108,6 +108,11 @@ def gradebook(shown: Course) -> dict[str, Any]:
             (row["item_id"], row["person_id"]): dict(row)
             for row in db.execute("SELECT * FROM mark")
         }
+        # Moodle keeps no progress: the newest counts where the LMS shows any.
+        newest = {
+            (row["item_id"], row["person_id"]): row["activity"]
+            for row in db.execute("SELECT * FROM progress ORDER BY id")
+        }
     rows = []
     for person_id in shown.students:
         cells = []
@@ -115,6 +120,8 @@ def gradebook(shown: Course) -> dict[str, Any]:
             mark = marks.get((item["id"], person_id))
             if mark and mark["modified"]:
                 mark["at"] = datetime.fromtimestamp(mark["modified"], UTC).strftime("%H:%M")
+            if mark and not lms().dialect.blanks_unless_graded:
+                mark["progress"] = newest.get((item["id"], person_id))
             cells.append(mark)
         rows.append({"person_id": person_id, "name": world.PEOPLE[person_id].name, "marks": cells})
     return {"columns": items, "rows": rows}
@@ -125,6 +132,15 @@ def control_gradebook(course_id: str) -> dict[str, Any]:
     """The gradebook as data."""
     found = lms().catalogue.course(course_id)
     return gradebook(found) if found else abort(404)
+
+
+@pages.get("/control/progress/<course_id>")
+def control_progress(course_id: str) -> list[dict[str, Any]]:
+    """Progress that came with the scores of a course, oldest first."""
+    items = {item["id"] for item in columns.of_course(course_id)}
+    with lms().state.open() as db:
+        rows = db.execute("SELECT * FROM progress ORDER BY id").fetchall()
+    return [dict(row) for row in rows if row["item_id"] in items]
 
 
 @pages.post("/control/faults")

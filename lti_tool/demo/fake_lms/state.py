@@ -26,6 +26,9 @@ CREATE TABLE IF NOT EXISTS line_item (
 CREATE TABLE IF NOT EXISTS mark (
     item_id INTEGER NOT NULL, person_id TEXT NOT NULL, score REAL, comment TEXT,
     modified INTEGER, PRIMARY KEY (item_id, person_id));
+CREATE TABLE IF NOT EXISTS progress (
+    id INTEGER PRIMARY KEY, item_id INTEGER NOT NULL, person_id TEXT NOT NULL,
+    activity TEXT NOT NULL, grading TEXT NOT NULL);
 """
 
 _ADDED = (

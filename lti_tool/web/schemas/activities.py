@@ -41,6 +41,37 @@ class Names(Input):
     """True where teachers and tutors do, too, until a teacher opens the names."""
 
 
+class NewCommentWords(Input):
+    """Words that a comment of a student has; 0 for no limit."""
+
+    least: int
+    most: int
+
+
+class CommentWords(Output):
+    """Words that a comment of a student has; 0 for no limit."""
+
+    least: int
+    most: int
+
+
+class Limits(Input):
+    """Limits of what students write and take away; null for as the course says."""
+
+    comment_words: NewCommentWords | None = None
+    resists_copying: bool | None = None
+    """True where pages make it harder for students to copy or print the text."""
+
+
+class OwnSettings(Output):
+    """Settings that an activity has for itself; null where it follows its course."""
+
+    allows_own_tags: bool | None
+    needs_comments: bool | None
+    comment_words: CommentWords | None
+    resists_copying: bool | None
+
+
 class HandingIn(Input):
     """Settings of handing in: asked of students or not, and the due date."""
 
@@ -48,8 +79,8 @@ class HandingIn(Input):
     due_at: Timestamp | None
     passage_minimum: int | None = None
     """Passages that somebody marks, 1 to 50, before they hand in; null for any number."""
-    needs_comments: bool = False
-    """True where each of these needs a comment of who marked it."""
+    needs_comments: bool | None = None
+    """True where each of these needs a comment of who marked it; null for as the course says."""
 
 
 class MarkRelease(Input):
@@ -82,8 +113,9 @@ class NewActivity(Input):
     contributions: NewContributions | None = None
     tags: list[NewTag] | None = None
     """Tag set; null for the first set of the library."""
-    allows_own_tags: bool = False
-    """True where members may add tags of their own."""
+    allows_own_tags: bool | None = None
+    """True where members may add tags of their own; null for as the course says."""
+    limits: Limits | None = None
 
 
 class NewCopy(Input):
@@ -109,6 +141,7 @@ class ActivityChange(Input):
     """Set of groups of an activity for groups; possible while nobody has written."""
     score_maximum: int | None = None
     """Possible while nobody has a mark."""
+    limits: Limits | None = None
     mark_release: MarkRelease | None = None
     """Holding marks ends only where there are no drafts."""
     hides_notes: Literal[True] | None = None
@@ -143,6 +176,10 @@ class Activity(Output):
     """Passages that somebody marks before they hand in; null for any number."""
     needs_comments: bool
     """True where each of these needs a comment of who marked it."""
+    comment_words: CommentWords
+    resists_copying: bool
+    """True where pages make it harder for students to copy or print the text."""
+    own: OwnSettings
     due_at: datetime | None
     """Time from which what is handed in is late; null where nothing is."""
     hides_notes: bool

@@ -57,6 +57,8 @@ class Grade(Output):
     """null for a mark that was withdrawn."""
     maximum: float
     comment: str
+    is_computed: bool
+    """True where the activity's rule gave the mark, and goes on changing it."""
     state: Literal["waiting", "sent", "parked", "kept"]
     """parked where no further attempt is made by itself, kept in a class without an LMS."""
     problem: GradeProblem | None
@@ -85,6 +87,8 @@ class GradeDraft(Output):
     score: float
     maximum: float
     comment: str
+    is_computed: bool
+    """True where the activity's rule gave it, and goes on changing it."""
     graded_at: datetime
 
 
@@ -176,6 +180,8 @@ class GradeAnswer(Output):
     """null where there is no mark yet, or none that is released."""
     draft: GradeDraft | None
     """Mark that is not released yet; beside one that is, the change of it."""
+    computed: float | None
+    """Points that the activity's rule gives; null where there is none."""
     holds_marks: bool
     """True where marks are drafts until they are released."""
     maximum: int

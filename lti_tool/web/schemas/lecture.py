@@ -8,6 +8,7 @@ from pydantic import Field
 from lti_tool.validation import Text
 from lti_tool.web.schemas.base import Input, Output, QueryInput, enumeration
 from lti_tool.web.schemas.heat_map import Passage
+from lti_tool.web.schemas.polls import OpenPoll, ProjectedPoll
 
 MAX_OFFSET = 2**31 - 1
 """Largest offset that a column holds; no text is as long."""
@@ -52,6 +53,8 @@ class Projection(Output):
     heat: list[Passage]
     """Parts of the text that at least three students have marked, in order."""
     tags: list[LectureTag]
+    poll: ProjectedPoll | None
+    """Question that was asked last; null for none, and once it is put away."""
 
 
 class Lecture(Output):
@@ -86,6 +89,14 @@ class Pointing(Output):
     """Passage to which the teacher points now; null for none."""
 
     pointer: Pointer | None
+
+
+class Shown(Output):
+    """Pointer and question that the teacher shows to everybody who has the activity open."""
+
+    pointer: Pointer | None
+    poll: OpenPoll | None
+    """Question that the viewer can answer now."""
 
 
 class LectureEntrance(Output):

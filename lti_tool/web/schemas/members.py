@@ -8,6 +8,7 @@ from pydantic import Field
 
 from lti_tool.courses.roles import Role
 from lti_tool.web.schemas.base import Output
+from lti_tool.web.schemas.credit import WorkCredit
 from lti_tool.web.schemas.grades import Feedback, Grade, GradeDraft, OwnMark
 from lti_tool.web.schemas.groups import GroupName
 from lti_tool.web.schemas.handing_in import Receipt
@@ -88,6 +89,8 @@ class ClassMember(Output):
     grade: Grade | None
     draft: GradeDraft | None
     """Mark that is not released yet."""
+    computed: float | None
+    """Points that the activity's rule gives; null where there is none."""
 
 
 class ClassTag(Output):
@@ -145,6 +148,8 @@ class Work(Output):
     """Due date that holds for the member."""
     mark: OwnMark | None
     """The viewer's own mark, once it is released."""
+    credit: WorkCredit | None
+    """Work as the activity's rule counts it; null where there is none."""
     assessment: list[AssessedCriterion]
     """Criteria by which this mark was given; none without a rubric."""
     feedback: list[Feedback]

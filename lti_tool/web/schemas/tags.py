@@ -37,7 +37,8 @@ class TagSetChange(Input):
 
     version: int
     """Version of the set that was changed."""
-    allows_own_tags: bool
+    allows_own_tags: bool | None
+    """null for as the course says."""
     tags: list[ChangedTag]
     """Tags in order. A tag that is left out is deleted; one that notes have cannot be."""
 
@@ -69,7 +70,8 @@ class ActivityTags(Output):
     """Tag set of an activity, to be changed."""
 
     version: int
-    allows_own_tags: bool
+    allows_own_tags: bool | None
+    """null where the activity follows its course."""
     tags: list[Tag]
     """Tags in order, those that are not in use included."""
     notes: dict[str, int]

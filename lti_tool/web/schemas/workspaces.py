@@ -9,6 +9,7 @@ from lti_tool.validation import Text
 from lti_tool.web.schemas.activities import Activity
 from lti_tool.web.schemas.base import Input, Output, QueryInput
 from lti_tool.web.schemas.conversations import Conversation
+from lti_tool.web.schemas.credit import WorkspaceCredit
 from lti_tool.web.schemas.grades import OwnMark
 from lti_tool.web.schemas.handing_in import HandedIn
 from lti_tool.web.schemas.tags import Tag
@@ -117,7 +118,7 @@ class Workspace(Output):
     is_bound: bool
     """True where hiding and the writing window apply to the viewer; teachers are exempt."""
     is_pointing: bool
-    """True where the teacher has pointed at a passage lately."""
+    """True where the teacher has pointed at a passage lately, or asks a question."""
     revision: int
     """Number that grows with every change of the settings."""
     schedule: Schedule
@@ -129,6 +130,8 @@ class Workspace(Output):
     """Feedback that the viewer has got on notes here, by the key of the highlight."""
     mark: OwnMark | None
     """Mark of the viewer, once it is released."""
+    credit: WorkspaceCredit | None
+    """Rule by which the viewer's work is counted; null where there is none."""
     anonymity: Anonymity | None
     """null where students see each other's names."""
     audience: Audience

@@ -974,7 +974,7 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
-    readonly "/api/activities/{activity_id}/pointer": {
+    readonly "/api/activities/{activity_id}/shown": {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
@@ -982,10 +982,26 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * Passage to which the teacher points now, for the pages of everybody.
+         * Passage to which the teacher points now, and the question that is open, for any page.
          * @description Capability `read`, which these roles have: teacher, tutor, student, observer.
          */
-        readonly get: operations["lecture_show_pointer"];
+        readonly get: operations["lecture_show_to_all"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/activities/{activity_id}/pointer": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
         /**
          * Invite everybody who has the activity open to a passage.
          * @description Capability `see_class`, which these roles have: teacher, tutor.
@@ -1132,6 +1148,30 @@ export interface paths {
          * @description Capability `manage_activity`, which these roles have: teacher.
          */
         readonly delete: operations["handing_in_withdraw_extension"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/course/defaults": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Defaults of the course, and the activities that follow them.
+         * @description Capability `manage_activity`, which these roles have: teacher.
+         */
+        readonly get: operations["course_defaults_show"];
+        /**
+         * Change the defaults for all activities that follow them, open pages included.
+         * @description Capability `manage_activity`, which these roles have: teacher.
+         */
+        readonly put: operations["course_defaults_change"];
+        readonly post?: never;
+        readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -1431,6 +1471,90 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/activities/{activity_id}/polls": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * All questions with their answers; by pseudonym where names are hidden.
+         * @description Capability `see_class`, which these roles have: teacher, tutor.
+         */
+        readonly get: operations["poll_list"];
+        readonly put?: never;
+        /**
+         * Ask everybody who has the activity open.
+         * @description Capability `see_class`, which these roles have: teacher, tutor.
+         */
+        readonly post: operations["poll_ask"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/polls/{poll_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        /**
+         * Close a poll, show its answers in words, or put it away.
+         * @description Capability `see_class`, which these roles have: teacher, tutor.
+         */
+        readonly patch: operations["poll_change"];
+        readonly trace?: never;
+    };
+    readonly "/api/polls/{poll_id}/answer": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Answer a poll, in place of an earlier answer, while it is open.
+         * @description Capability `annotate`, which these roles have: teacher, tutor, student.
+         */
+        readonly put: operations["poll_answer"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/polls/{poll_id}/answers/{answer_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        /**
+         * Take one answer off the projector, or put it back.
+         * @description Capability `see_class`, which these roles have: teacher, tutor.
+         */
+        readonly patch: operations["poll_take_off"];
+        readonly trace?: never;
+    };
     readonly "/api/invitations": {
         readonly parameters: {
             readonly query?: never;
@@ -1673,6 +1797,70 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/activities/{activity_id}/sealed-work": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Students who have written or handed in, by pseudonym.
+         * @description Capability `grade`, which these roles have: teacher, tutor.
+         */
+        readonly get: operations["sealed_list"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/activities/{activity_id}/sealed-work/{pseudonym}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Work of one of them.
+         * @description Capability `grade`, which these roles have: teacher, tutor.
+         */
+        readonly get: operations["sealed_show"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/activities/{activity_id}/sealed-work/{pseudonym}/draft": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Keep a mark until names are open and it is released.
+         * @description Capability `grade`, which these roles have: teacher, tutor.
+         */
+        readonly put: operations["sealed_update_draft"];
+        readonly post?: never;
+        /**
+         * Discard a draft.
+         * @description Capability `grade`, which these roles have: teacher, tutor.
+         */
+        readonly delete: operations["sealed_discard_draft"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/activities/{activity_id}/grades/{enrolment_id}/draft": {
         readonly parameters: {
             readonly query?: never;
@@ -1815,6 +2003,90 @@ export interface paths {
          * @description Capability `grade`, which these roles have: teacher, tutor.
          */
         readonly post: operations["grading_resend"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/activities/{activity_id}/credit": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Rule of an activity, for those who may change it.
+         * @description Capability `manage_activity`, which these roles have: teacher.
+         */
+        readonly get: operations["credit_show"];
+        /**
+         * Use a rule from now on, or none; marks by the rule follow at once.
+         * @description Capability `manage_activity`, which these roles have: teacher.
+         */
+        readonly put: operations["credit_change"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/activities/{activity_id}/credit/preview": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Effect of a rule on everybody; nothing is changed.
+         * @description Capability `manage_activity`, which these roles have: teacher.
+         */
+        readonly post: operations["credit_preview"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/activities/{activity_id}/credit/zeros": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Give a 0 to each student who has earned nothing by the rule and has no mark.
+         * @description Capability `release_marks`, which these roles have: teacher.
+         */
+        readonly post: operations["credit_give_zeros"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/activities/{activity_id}/grades/{enrolment_id}/credit": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Take the rule's points in place of a mark that somebody has set; the comment stays.
+         * @description Capability `grade`, which these roles have: teacher, tutor.
+         */
+        readonly post: operations["credit_follow"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -2420,6 +2692,10 @@ export interface components {
             readonly passage_minimum: number | null;
             /** @description True where each of these needs a comment of who marked it. */
             readonly needs_comments: boolean;
+            readonly comment_words: components["schemas"]["CommentWords"];
+            /** @description True where pages make it harder for students to copy or print the text. */
+            readonly resists_copying: boolean;
+            readonly own: components["schemas"]["OwnSettings"];
             /** @description Time from which what is handed in is late; null where nothing is. */
             readonly due_at: string | null;
             /** @description True where students see nobody else's notes until they are revealed. */
@@ -2467,6 +2743,8 @@ export interface components {
              * @default null
              */
             readonly score_maximum?: number | null;
+            /** @default null */
+            readonly limits?: components["schemas"]["Limits"] | null;
             /**
              * @description Holding marks ends only where there are no drafts.
              * @default null
@@ -2494,7 +2772,8 @@ export interface components {
          */
         readonly ActivityTags: {
             readonly version: number;
-            readonly allows_own_tags: boolean;
+            /** @description null where the activity follows its course. */
+            readonly allows_own_tags: boolean | null;
             /** @description Tags in order, those that are not in use included. */
             readonly tags: readonly components["schemas"]["Tag"][];
             /** @description Number of notes by key, with hidden ones. */
@@ -2529,6 +2808,10 @@ export interface components {
             readonly passage_minimum: number | null;
             /** @description True where each of these needs a comment of who marked it. */
             readonly needs_comments: boolean;
+            readonly comment_words: components["schemas"]["CommentWords"];
+            /** @description True where pages make it harder for students to copy or print the text. */
+            readonly resists_copying: boolean;
+            readonly own: components["schemas"]["OwnSettings"];
             /** @description Time from which what is handed in is late; null where nothing is. */
             readonly due_at: string | null;
             /** @description True where students see nobody else's notes until they are revealed. */
@@ -2733,6 +3016,19 @@ export interface components {
             readonly everywhere?: boolean;
         };
         /**
+         * ChangedCredit
+         * @description Student to whom a rule gives another number of points than the one in use.
+         */
+        readonly ChangedCredit: {
+            /** Format: uuid */
+            readonly enrolment_id: string;
+            readonly name: string;
+            readonly before: number;
+            readonly after: number;
+            /** @description True where somebody has set a mark, which stays. */
+            readonly has_own_mark: boolean;
+        };
+        /**
          * ChangedTag
          * @description Tag of an activity's set as it is to be.
          */
@@ -2839,6 +3135,8 @@ export interface components {
             readonly grade: components["schemas"]["Grade"] | null;
             /** @description Mark that is not released yet. */
             readonly draft: components["schemas"]["GradeDraft"] | null;
+            /** @description Points that the activity's rule gives; null where there is none. */
+            readonly computed: number | null;
         };
         /**
          * ClassOverview
@@ -2871,6 +3169,25 @@ export interface components {
             /** @enum {string} */
             readonly kind: "added" | "changed" | "removed";
             readonly text: string;
+        };
+        /**
+         * CommentWords
+         * @description Words that a comment of a student has; 0 for no limit.
+         */
+        readonly CommentWords: {
+            readonly least: number;
+            readonly most: number;
+        };
+        /**
+         * Condition
+         * @description Condition of a rule of credit, in use.
+         */
+        readonly Condition: {
+            readonly counted: components["schemas"]["Counted"];
+            readonly wanted: number;
+            /** @description Points, or percent of the highest mark. */
+            readonly worth: number;
+            readonly is_in_proportion: boolean;
         };
         /**
          * ConnectionCheck
@@ -2995,6 +3312,12 @@ export interface components {
             readonly has_model_notes: boolean;
         };
         /**
+         * Counted
+         * @description Things that a condition counts.
+         * @enum {string}
+         */
+        readonly Counted: "passages" | "comments" | "replies" | "words" | "turns" | "tags" | "handed_in";
+        /**
          * CountedChange
          * @description Number of edits of one kind that were made before it was accepted.
          */
@@ -3011,6 +3334,30 @@ export interface components {
             readonly id: string;
             readonly name: string;
             readonly students: number;
+        };
+        /**
+         * CountedNotes
+         * @description Notes of the viewer, as far as a rule counts them.
+         */
+        readonly CountedNotes: {
+            readonly marked: readonly components["schemas"]["MarkedPassage"][];
+            readonly comments: number;
+            readonly replies: number;
+            readonly words: number;
+        };
+        /**
+         * CourseDefaults
+         * @description Defaults of a course, and the activities of the course in order.
+         */
+        readonly CourseDefaults: {
+            /** @description True where members may add tags of their own. */
+            readonly allows_own_tags: boolean;
+            /** @description True where each passage that is handed in needs a comment of who marked it. */
+            readonly needs_comments: boolean;
+            readonly comment_words: components["schemas"]["CommentWords"];
+            /** @description True where pages make it harder for students to copy or print the text. */
+            readonly resists_copying: boolean;
+            readonly followers: readonly components["schemas"]["Follower"][];
         };
         /**
          * CourseProgress
@@ -3102,6 +3449,57 @@ export interface components {
             readonly arrival: string;
             /** @description True where the browser keeps cookies, so that the session's page can be loaded. */
             readonly is_kept: boolean;
+        };
+        /**
+         * CreditPreview
+         * @description Effect of a rule on everybody, before it is used.
+         */
+        readonly CreditPreview: {
+            readonly maximum: number;
+            readonly students: number;
+            /** @description Students whose mark somebody has set; it stays. */
+            readonly has_own_mark: number;
+            /** @description Students whose points are rounded down to hundredths. */
+            readonly rounded: number;
+            /** @description Students who get the highest mark. */
+            readonly full: number;
+            /** @description Mean of the points, to a tenth of a point. */
+            readonly mean: number;
+            /**
+             * @description Students by tenths of the highest mark: first those who get nothing, then those up to a
+             *     tenth, and so on.
+             */
+            readonly distribution: readonly number[];
+            /** @description The same by the rule in use. */
+            readonly distribution_before: readonly number[];
+            /** @description Students who would get another number of points. */
+            readonly changed: number;
+            /** @description Each of these, by name; nobody while names are sealed. */
+            readonly changes: readonly components["schemas"]["ChangedCredit"][];
+        };
+        /**
+         * CreditRule
+         * @description Rule of credit in use.
+         */
+        readonly CreditRule: {
+            readonly conditions: readonly components["schemas"]["Condition"][];
+            readonly unit: components["schemas"]["Unit"];
+            /** @description Most that all together give, in the unit; null for the highest mark. */
+            readonly cap: number | null;
+            readonly is_completion: boolean;
+        };
+        /**
+         * CreditSettings
+         * @description Rule of an activity, as those see it who may change it.
+         */
+        readonly CreditSettings: {
+            /** @description Version of the rule, which a change names; 0 where there is none. */
+            readonly version: number;
+            readonly rule: components["schemas"]["CreditRule"] | null;
+            /** @description Highest mark of the activity. */
+            readonly maximum: number;
+            /** @description True where marks are drafts until they are released. */
+            readonly holds_marks: boolean;
         };
         /**
          * CriterionChoice
@@ -3327,7 +3725,7 @@ export interface components {
          * @description Type of an audit event, as subject:action.
          * @enum {string}
          */
-        readonly Event: "launch:accepted" | "sign-in:accepted" | "sign-out:done" | "sign-in:ended-by-service" | "passkey:added" | "passkey:removed" | "passkey:cloned" | "role:changed" | "roster:applied" | "invitation:made" | "join-link:made" | "join-link:changed" | "join-link:withdrawn" | "join-link:used" | "join-link:unknown" | "class:created" | "class:joined" | "groups:changed" | "tutors:limited" | "rubric:changed" | "grade:set" | "grade:drafted" | "grade:released" | "grade:sent" | "grade:parked" | "platform:registered" | "platform:change-proposed" | "platform:change-accepted" | "platform:change-declined" | "platform:switched" | "deployment:added" | "deployment:switched" | "registration:invited" | "key:rotated" | "administrator:came" | "deep-link:answered" | "activity:copied" | "activity:removed" | "activity:revealed" | "activity:template-given-out" | "work:handed-in" | "work:taken-back" | "extension:given" | "extension:withdrawn" | "activity:names-changed" | "activity:names-unsealed" | "person:erasure-begun" | "person:erased" | "person:exported" | "person:suspended" | "person:restored" | "administrator:granted" | "administrator:withdrawn" | "retention:changed" | "retention:applied" | "person:joined" | "person:separated" | "platform:identifier-trusted";
+        readonly Event: "launch:accepted" | "sign-in:accepted" | "sign-out:done" | "sign-in:ended-by-service" | "passkey:added" | "passkey:removed" | "passkey:cloned" | "role:changed" | "roster:applied" | "invitation:made" | "join-link:made" | "join-link:changed" | "join-link:withdrawn" | "join-link:used" | "join-link:unknown" | "class:created" | "class:joined" | "groups:changed" | "tutors:limited" | "rubric:changed" | "grade:set" | "grade:drafted" | "grade:released" | "grade:computed" | "activity:credit-rule-changed" | "grade:sent" | "grade:parked" | "platform:registered" | "platform:change-proposed" | "platform:change-accepted" | "platform:change-declined" | "platform:switched" | "deployment:added" | "deployment:switched" | "registration:invited" | "key:rotated" | "administrator:came" | "deep-link:answered" | "activity:copied" | "activity:removed" | "activity:revealed" | "activity:template-given-out" | "work:handed-in" | "work:taken-back" | "extension:given" | "extension:withdrawn" | "activity:names-changed" | "activity:names-unsealed" | "person:erasure-begun" | "person:erased" | "person:exported" | "person:suspended" | "person:restored" | "administrator:granted" | "administrator:withdrawn" | "retention:changed" | "retention:applied" | "person:joined" | "person:separated" | "platform:identifier-trusted";
         /**
          * EvidenceTag
          * @description Tag whose notes are evidence.
@@ -3379,6 +3777,18 @@ export interface components {
             /** @description True for what only markers see until it is released. */
             readonly is_draft: boolean;
         };
+        /** @enum {string} */
+        readonly FollowedSetting: "allows_own_tags" | "needs_comments" | "comment_words" | "resists_copying";
+        /**
+         * Follower
+         * @description Activity with the settings in which it follows its course.
+         */
+        readonly Follower: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly title: string;
+            readonly follows: readonly components["schemas"]["FollowedSetting"][];
+        };
         /**
          * FormatName
          * @description Format of a source, by its stable and its shown name.
@@ -3396,6 +3806,8 @@ export interface components {
             readonly score: number | null;
             readonly maximum: number;
             readonly comment: string;
+            /** @description True where the activity's rule gave the mark, and goes on changing it. */
+            readonly is_computed: boolean;
             /**
              * @description parked where no further attempt is made by itself, kept in a class without an LMS.
              * @enum {string}
@@ -3421,6 +3833,8 @@ export interface components {
             readonly grade: components["schemas"]["Grade"] | null;
             /** @description Mark that is not released yet; beside one that is, the change of it. */
             readonly draft: components["schemas"]["GradeDraft"] | null;
+            /** @description Points that the activity's rule gives; null where there is none. */
+            readonly computed: number | null;
             /** @description True where marks are drafts until they are released. */
             readonly holds_marks: boolean;
             /** @description Highest mark of the activity. */
@@ -3442,6 +3856,8 @@ export interface components {
             readonly score: number;
             readonly maximum: number;
             readonly comment: string;
+            /** @description True where the activity's rule gave it, and goes on changing it. */
+            readonly is_computed: boolean;
             /** Format: date-time */
             readonly graded_at: string;
         };
@@ -3590,10 +4006,10 @@ export interface components {
              */
             readonly passage_minimum?: number | null;
             /**
-             * @description True where each of these needs a comment of who marked it.
-             * @default false
+             * @description True where each of these needs a comment of who marked it; null for as the course says.
+             * @default null
              */
-            readonly needs_comments?: boolean;
+            readonly needs_comments?: boolean | null;
         };
         /**
          * HeatMap
@@ -3911,6 +4327,19 @@ export interface components {
             readonly tags: readonly components["schemas"]["TagDefinition"][];
         };
         /**
+         * Limits
+         * @description Limits of what students write and take away; null for as the course says.
+         */
+        readonly Limits: {
+            /** @default null */
+            readonly comment_words?: components["schemas"]["NewCommentWords"] | null;
+            /**
+             * @description True where pages make it harder for students to copy or print the text.
+             * @default null
+             */
+            readonly resists_copying?: boolean | null;
+        };
+        /**
          * LinkArrival
          * @description Somebody who came by a link.
          */
@@ -3946,6 +4375,15 @@ export interface components {
             readonly joined_by: components["schemas"]["Proof"];
         };
         /**
+         * ListedAnswer
+         * @description Answer with the name of who gave it, as the viewer may see that.
+         */
+        readonly ListedAnswer: {
+            readonly name: string;
+            readonly answer: string;
+            readonly is_off: boolean;
+        };
+        /**
          * ListedConversation
          * @description Conversation that can be looked at.
          */
@@ -3957,6 +4395,19 @@ export interface components {
             readonly text_hash: string;
             /** @description Name of the student who brought it; null for one that everybody reads. */
             readonly brought_by: string | null;
+        };
+        /**
+         * ListedPoll
+         * @description Question with all of its answers.
+         */
+        readonly ListedPoll: {
+            /** Format: uuid */
+            readonly id: string;
+            /** Format: date-time */
+            readonly asked_at: string;
+            readonly text: string;
+            readonly choices: readonly string[];
+            readonly answers: readonly components["schemas"]["ListedAnswer"][];
         };
         /**
          * Liveness
@@ -4019,6 +4470,18 @@ export interface components {
             /** @description Levels of which one is chosen; empty where any number of points is given. */
             readonly levels: readonly components["schemas"]["Level"][];
             readonly evidence: readonly components["schemas"]["EvidenceTag"][];
+        };
+        /**
+         * MarkedPassage
+         * @description Highlight of the viewer, as far as a rule counts it.
+         */
+        readonly MarkedPassage: {
+            readonly conversation: string;
+            readonly start: number;
+            readonly end: number;
+            /** @description Quote, or as much of it as shows that there is something to see. */
+            readonly quote: string;
+            readonly tag: string;
         };
         /**
          * MarkerNote
@@ -4110,10 +4573,12 @@ export interface components {
              */
             readonly tags?: readonly components["schemas"]["NewTag"][] | null;
             /**
-             * @description True where members may add tags of their own.
-             * @default false
+             * @description True where members may add tags of their own; null for as the course says.
+             * @default null
              */
-            readonly allows_own_tags?: boolean;
+            readonly allows_own_tags?: boolean | null;
+            /** @default null */
+            readonly limits?: components["schemas"]["Limits"] | null;
         };
         /**
          * NewClass
@@ -4121,6 +4586,33 @@ export interface components {
          */
         readonly NewClass: {
             readonly title: string;
+        };
+        /**
+         * NewCommentWords
+         * @description Words that a comment of a student has; 0 for no limit.
+         */
+        readonly NewCommentWords: {
+            readonly least: number;
+            readonly most: number;
+        };
+        /**
+         * NewCondition
+         * @description Condition of a rule of credit.
+         */
+        readonly NewCondition: {
+            readonly counted: components["schemas"]["Counted"];
+            /** @description Number that is wanted; 1 for handing in. */
+            readonly wanted: number;
+            /**
+             * @description Points, or percent of the highest mark; 0 in a rule of completion.
+             * @default 0
+             */
+            readonly worth?: number | string;
+            /**
+             * @description True where a part of the number gives that part of the worth.
+             * @default false
+             */
+            readonly is_in_proportion?: boolean;
         };
         /**
          * NewContributions
@@ -4193,6 +4685,18 @@ export interface components {
              * @default true
              */
             readonly with_model_notes?: boolean;
+        };
+        /**
+         * NewCourseDefaults
+         * @description Defaults of a course as they are to be.
+         */
+        readonly NewCourseDefaults: {
+            readonly allows_own_tags: boolean;
+            readonly needs_comments: boolean;
+            readonly comment_words: components["schemas"]["NewCommentWords"];
+            readonly resists_copying: boolean;
+            /** @description Activities that this changes, as they were shown to whoever changes it. */
+            readonly affected: readonly string[];
         };
         /**
          * NewCriterion
@@ -4404,6 +4908,30 @@ export interface components {
             readonly end: number;
         };
         /**
+         * NewPoll
+         * @description Question to everybody who has an activity open.
+         */
+        readonly NewPoll: {
+            readonly text: string;
+            /** @description Two to five answers to choose from; empty where each answers in words. */
+            readonly choices: readonly string[];
+            /** @description Time for which it is open: 30, 60 or 120. */
+            readonly seconds: number;
+        };
+        /**
+         * NewPollAnswer
+         * @description Answer of a student: a choice, or words.
+         */
+        readonly NewPollAnswer: {
+            /**
+             * @description Place among the choices, from 0.
+             * @default null
+             */
+            readonly choice?: number | null;
+            /** @default null */
+            readonly words?: string | null;
+        };
+        /**
          * NewReading
          * @description Format and branch by which a source is to be read; empty for what the tool finds.
          */
@@ -4419,6 +4947,25 @@ export interface components {
          */
         readonly NewReusableComment: {
             readonly text: string;
+        };
+        /**
+         * NewRule
+         * @description Rule of credit: conditions whose worth is added up, or all of which are to be met.
+         */
+        readonly NewRule: {
+            readonly conditions: readonly components["schemas"]["NewCondition"][];
+            /** @default points */
+            readonly unit?: components["schemas"]["Unit"];
+            /**
+             * @description Most that all together give, in the unit; null for the highest mark.
+             * @default null
+             */
+            readonly cap?: (number | string) | null;
+            /**
+             * @description True where all conditions together give the highest mark, and less gives nothing.
+             * @default false
+             */
+            readonly is_completion?: boolean;
         };
         /**
          * NewSession
@@ -4499,6 +5046,22 @@ export interface components {
          */
         readonly OnPage: "opened" | "sent";
         /**
+         * OpenPoll
+         * @description Question that the viewer can answer now.
+         */
+        readonly OpenPoll: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly text: string;
+            readonly choices: readonly string[];
+            /** @description Seconds from the answer, by the server's clock. */
+            readonly closes_in: number;
+            /** @description Choice of the viewer so far. */
+            readonly choice: number | null;
+            /** @description Words of the viewer so far. */
+            readonly words: string | null;
+        };
+        /**
          * @description Way in which a source arrived.
          * @enum {string}
          */
@@ -4511,6 +5074,16 @@ export interface components {
             readonly score: number;
             readonly maximum: number;
             readonly comment: string;
+        };
+        /**
+         * OwnSettings
+         * @description Settings that an activity has for itself; null where it follows its course.
+         */
+        readonly OwnSettings: {
+            readonly allows_own_tags: boolean | null;
+            readonly needs_comments: boolean | null;
+            readonly comment_words: components["schemas"]["CommentWords"] | null;
+            readonly resists_copying: boolean | null;
         };
         /**
          * OwnWork
@@ -4743,6 +5316,52 @@ export interface components {
             readonly pointer: components["schemas"]["Pointer"] | null;
         };
         /**
+         * PollAnswerChange
+         * @description One answer on the projector, or off it.
+         */
+        readonly PollAnswerChange: {
+            readonly is_off: boolean;
+        };
+        /**
+         * PollChange
+         * @description Changes of a poll; null for what stays.
+         */
+        readonly PollChange: {
+            /**
+             * @description Closes it before its time.
+             * @default null
+             */
+            readonly is_closed?: true | null;
+            /**
+             * @description True where the projector shows the answers that are in words.
+             * @default null
+             */
+            readonly shows_words?: boolean | null;
+            /**
+             * @description Closes it and takes it off the projector.
+             * @default null
+             */
+            readonly is_put_away?: true | null;
+        };
+        /**
+         * PollChoice
+         * @description Answer to choose from.
+         */
+        readonly PollChoice: {
+            readonly text: string;
+            /** @description Number of those who chose it; null while the poll is open, and below three answers in all. */
+            readonly people: number | null;
+        };
+        /**
+         * PollWords
+         * @description Answer in words, without its author.
+         */
+        readonly PollWords: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly words: string;
+        };
+        /**
          * PrivateNotes
          * @description Document of the viewer's private notes in a workspace.
          */
@@ -4793,6 +5412,23 @@ export interface components {
             };
         };
         /**
+         * ProjectedPoll
+         * @description Newest question as a projector shows it.
+         */
+        readonly ProjectedPoll: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly text: string;
+            readonly choices: readonly components["schemas"]["PollChoice"][];
+            /** @description Number of answers; null for fewer than three. */
+            readonly answers: number | null;
+            /** @description Seconds from the answer, by the server's clock; 0 once it is closed. */
+            readonly closes_in: number;
+            readonly shows_words: boolean;
+            /** @description Answers in words, where they are shown, without those that were taken off. */
+            readonly words: readonly components["schemas"]["PollWords"][];
+        };
+        /**
          * Projection
          * @description Text as a projector shows it: nobody is named, and no number is below three.
          */
@@ -4805,6 +5441,8 @@ export interface components {
             /** @description Parts of the text that at least three students have marked, in order. */
             readonly heat: readonly components["schemas"]["Passage"][];
             readonly tags: readonly components["schemas"]["LectureTag"][];
+            /** @description Question that was asked last; null for none, and once it is put away. */
+            readonly poll: components["schemas"]["ProjectedPoll"] | null;
         };
         /**
          * Proof
@@ -5121,6 +5759,21 @@ export interface components {
             readonly criteria: readonly components["schemas"]["CriterionChoice"][];
         };
         /**
+         * RuleChange
+         * @description Rule to use from now on.
+         */
+        readonly RuleChange: {
+            /** @description Version of the rule that the teacher has seen; 0 where there was none. */
+            readonly version: number;
+            /** @description null to compute no marks any more. */
+            readonly rule: components["schemas"]["NewRule"] | null;
+            /**
+             * @description True where marks are drafts until they are released; null to leave that as it is.
+             * @default null
+             */
+            readonly holds_marks?: boolean | null;
+        };
+        /**
          * Schedule
          * @description Writing window and due date that hold for the viewer; null for no limit.
          */
@@ -5134,6 +5787,40 @@ export interface components {
         };
         /** @enum {string} */
         readonly Screen: "annotate" | "class" | "reading" | "progress" | "lecture" | "groups" | "work" | "own-work" | "invite" | "set-up" | "not-ready" | "home" | "account" | "search" | "link" | "choose";
+        /**
+         * SealedNote
+         * @description Highlight (with an empty text) or comment of one of them, without its time.
+         */
+        readonly SealedNote: {
+            readonly quote: string;
+            readonly tag: string;
+            readonly text: string;
+            /** @description True for a comment on a highlight of the same student. */
+            readonly is_on_own: boolean;
+        };
+        /**
+         * SealedRow
+         * @description Somebody who has written or handed in.
+         */
+        readonly SealedRow: {
+            /** @description Name in this activity, by which they are also asked for. */
+            readonly pseudonym: string;
+            readonly highlights: number;
+            readonly comments: number;
+            readonly words: number;
+            readonly is_handed_in: boolean;
+            /** @description Mark so far; it is released when names are open. */
+            readonly draft: components["schemas"]["GradeDraft"] | null;
+        };
+        /**
+         * SealedWork
+         * @description Notes of one of them: as they were handed in, where they are.
+         */
+        readonly SealedWork: {
+            readonly pseudonym: string;
+            readonly notes: readonly components["schemas"]["SealedNote"][];
+            readonly draft: components["schemas"]["GradeDraft"] | null;
+        };
         /**
          * SearchActivity
          * @description Activity to choose.
@@ -5345,6 +6032,15 @@ export interface components {
             readonly shown: "open" | "folded" | "left-out";
         };
         /**
+         * Shown
+         * @description Pointer and question that the teacher shows to everybody who has the activity open.
+         */
+        readonly Shown: {
+            readonly pointer: components["schemas"]["Pointer"] | null;
+            /** @description Question that the viewer can answer now. */
+            readonly poll: components["schemas"]["OpenPoll"] | null;
+        };
+        /**
          * ShownMark
          * @description Mark in the LMS's gradebook, on its own scale.
          */
@@ -5503,7 +6199,8 @@ export interface components {
         readonly TagSetChange: {
             /** @description Version of the set that was changed. */
             readonly version: number;
-            readonly allows_own_tags: boolean;
+            /** @description null for as the course says. */
+            readonly allows_own_tags: boolean | null;
             /** @description Tags in order. A tag that is left out is deleted; one that notes have cannot be. */
             readonly tags: readonly components["schemas"]["ChangedTag"][];
         };
@@ -5615,6 +6312,12 @@ export interface components {
             readonly attachments: readonly string[];
         };
         /**
+         * Unit
+         * @description Units of what conditions are worth.
+         * @enum {string}
+         */
+        readonly Unit: "points" | "percent";
+        /**
          * UploadedConversation
          * @description Conversation as a file.
          */
@@ -5659,12 +6362,30 @@ export interface components {
             readonly due_at: string | null;
             /** @description The viewer's own mark, once it is released. */
             readonly mark: components["schemas"]["OwnMark"] | null;
+            /** @description Work as the activity's rule counts it; null where there is none. */
+            readonly credit: components["schemas"]["WorkCredit"] | null;
             /** @description Criteria by which this mark was given; none without a rubric. */
             readonly assessment: readonly components["schemas"]["AssessedCriterion"][];
             /** @description Feedback on notes: one's own once it is released, and for markers with drafts. */
             readonly feedback: readonly components["schemas"]["Feedback"][];
             /** @description Newest first; at most one was not taken back. */
             readonly receipts: readonly components["schemas"]["Receipt"][];
+        };
+        /**
+         * WorkCredit
+         * @description Work of one student as the rule counts it.
+         */
+        readonly WorkCredit: {
+            readonly rule: components["schemas"]["CreditRule"];
+            /** @description Numbers of what the rule counts; 0 for what is missing. */
+            readonly numbers: {
+                readonly [key: string]: number;
+            };
+            /** @description Points that the rule gives now. */
+            readonly score: number;
+            readonly maximum: number;
+            /** @description True where the exact points have more than two decimals, and were rounded down. */
+            readonly is_rounded: boolean;
         };
         /**
          * WorkNote
@@ -5713,7 +6434,7 @@ export interface components {
             readonly can_reveal: boolean;
             /** @description True where hiding and the writing window apply to the viewer; teachers are exempt. */
             readonly is_bound: boolean;
-            /** @description True where the teacher has pointed at a passage lately. */
+            /** @description True where the teacher has pointed at a passage lately, or asks a question. */
             readonly is_pointing: boolean;
             /** @description Number that grows with every change of the settings. */
             readonly revision: number;
@@ -5728,6 +6449,8 @@ export interface components {
             };
             /** @description Mark of the viewer, once it is released. */
             readonly mark: components["schemas"]["OwnMark"] | null;
+            /** @description Rule by which the viewer's work is counted; null where there is none. */
+            readonly credit: components["schemas"]["WorkspaceCredit"] | null;
             /** @description null where students see each other's names. */
             readonly anonymity: components["schemas"]["Anonymity"] | null;
             readonly audience: components["schemas"]["Audience"];
@@ -5767,6 +6490,21 @@ export interface components {
             readonly obstacle: components["schemas"]["Obstacle"] | null;
             readonly conversations: readonly components["schemas"]["Contribution"][];
         };
+        /**
+         * WorkspaceCredit
+         * @description Rule by which a student's work is counted, and what a page cannot count itself.
+         */
+        readonly WorkspaceCredit: {
+            readonly rule: components["schemas"]["CreditRule"];
+            /** @description Notes of the viewer in other workspaces of the activity. */
+            readonly elsewhere: components["schemas"]["CountedNotes"];
+            /** @description True where their work is handed in. */
+            readonly is_handed_in: boolean;
+            /** @description Offsets at which the turns of each conversation begin, where turns are counted. */
+            readonly turn_starts: {
+                readonly [key: string]: readonly number[];
+            };
+        };
         /** @enum {string} */
         readonly WorkspaceFor: "class" | "group" | "student";
         /**
@@ -5787,6 +6525,13 @@ export interface components {
         readonly WritingDates: {
             readonly opens_at: string | null;
             readonly closes_at: string | null;
+        };
+        /**
+         * ZerosGiven
+         * @description Result of giving a 0 to everybody who has earned nothing.
+         */
+        readonly ZerosGiven: {
+            readonly given: number;
         };
     };
     responses: {
@@ -5863,6 +6608,7 @@ export type Branch = components['schemas']['Branch'];
 export type BroughtConversation = components['schemas']['BroughtConversation'];
 export type Capability = components['schemas']['Capability'];
 export type ChangeSpeaker = components['schemas']['ChangeSpeaker'];
+export type ChangedCredit = components['schemas']['ChangedCredit'];
 export type ChangedTag = components['schemas']['ChangedTag'];
 export type Choice = components['schemas']['Choice'];
 export type ChosenCourse = components['schemas']['ChosenCourse'];
@@ -5871,6 +6617,8 @@ export type ClassMember = components['schemas']['ClassMember'];
 export type ClassOverview = components['schemas']['ClassOverview'];
 export type ClassTag = components['schemas']['ClassTag'];
 export type CommentChange = components['schemas']['CommentChange'];
+export type CommentWords = components['schemas']['CommentWords'];
+export type Condition = components['schemas']['Condition'];
 export type ConnectionCheck = components['schemas']['ConnectionCheck'];
 export type Contribution = components['schemas']['Contribution'];
 export type Contributions = components['schemas']['Contributions'];
@@ -5880,8 +6628,11 @@ export type ConversationOrder = components['schemas']['ConversationOrder'];
 export type ConversationSummary = components['schemas']['ConversationSummary'];
 export type ConversationText = components['schemas']['ConversationText'];
 export type Copyable = components['schemas']['Copyable'];
+export type Counted = components['schemas']['Counted'];
 export type CountedChange = components['schemas']['CountedChange'];
 export type CountedGroup = components['schemas']['CountedGroup'];
+export type CountedNotes = components['schemas']['CountedNotes'];
+export type CourseDefaults = components['schemas']['CourseDefaults'];
 export type CourseProgress = components['schemas']['CourseProgress'];
 export type CourseRetention = components['schemas']['CourseRetention'];
 export type Created = components['schemas']['Created'];
@@ -5891,6 +6642,9 @@ export type CreatedJoin = components['schemas']['CreatedJoin'];
 export type CreatedKey = components['schemas']['CreatedKey'];
 export type CreatedPlatform = components['schemas']['CreatedPlatform'];
 export type CreatedSession = components['schemas']['CreatedSession'];
+export type CreditPreview = components['schemas']['CreditPreview'];
+export type CreditRule = components['schemas']['CreditRule'];
+export type CreditSettings = components['schemas']['CreditSettings'];
 export type CriterionChoice = components['schemas']['CriterionChoice'];
 export type DecidedProposal = components['schemas']['DecidedProposal'];
 export type Declaration = components['schemas']['Declaration'];
@@ -5914,6 +6668,8 @@ export type EvidenceTag = components['schemas']['EvidenceTag'];
 export type Extension = components['schemas']['Extension'];
 export type Extensions = components['schemas']['Extensions'];
 export type Feedback = components['schemas']['Feedback'];
+export type FollowedSetting = components['schemas']['FollowedSetting'];
+export type Follower = components['schemas']['Follower'];
 export type FormatName = components['schemas']['FormatName'];
 export type Grade = components['schemas']['Grade'];
 export type GradeAnswer = components['schemas']['GradeAnswer'];
@@ -5960,24 +6716,31 @@ export type LeftOut = components['schemas']['LeftOut'];
 export type LeftOutCode = components['schemas']['LeftOutCode'];
 export type Level = components['schemas']['Level'];
 export type LibrarySet = components['schemas']['LibrarySet'];
+export type Limits = components['schemas']['Limits'];
 export type LinkArrival = components['schemas']['LinkArrival'];
 export type LinkedAccount = components['schemas']['LinkedAccount'];
 export type LinkedPerson = components['schemas']['LinkedPerson'];
+export type ListedAnswer = components['schemas']['ListedAnswer'];
 export type ListedConversation = components['schemas']['ListedConversation'];
+export type ListedPoll = components['schemas']['ListedPoll'];
 export type Liveness = components['schemas']['Liveness'];
 export type LmsCourse = components['schemas']['LmsCourse'];
 export type LoginPageData = components['schemas']['LoginPageData'];
 export type MarkRelease = components['schemas']['MarkRelease'];
 export type MarkedCriterion = components['schemas']['MarkedCriterion'];
+export type MarkedPassage = components['schemas']['MarkedPassage'];
 export type MarkerNote = components['schemas']['MarkerNote'];
 export type MemberSubmission = components['schemas']['MemberSubmission'];
 export type Move = components['schemas']['Move'];
 export type Names = components['schemas']['Names'];
 export type NewActivity = components['schemas']['NewActivity'];
 export type NewClass = components['schemas']['NewClass'];
+export type NewCommentWords = components['schemas']['NewCommentWords'];
+export type NewCondition = components['schemas']['NewCondition'];
 export type NewContributions = components['schemas']['NewContributions'];
 export type NewConversation = components['schemas']['NewConversation'];
 export type NewCopy = components['schemas']['NewCopy'];
+export type NewCourseDefaults = components['schemas']['NewCourseDefaults'];
 export type NewCriterion = components['schemas']['NewCriterion'];
 export type NewDeclaration = components['schemas']['NewDeclaration'];
 export type NewDeployment = components['schemas']['NewDeployment'];
@@ -5995,8 +6758,11 @@ export type NewName = components['schemas']['NewName'];
 export type NewPasskey = components['schemas']['NewPasskey'];
 export type NewPlatform = components['schemas']['NewPlatform'];
 export type NewPointer = components['schemas']['NewPointer'];
+export type NewPoll = components['schemas']['NewPoll'];
+export type NewPollAnswer = components['schemas']['NewPollAnswer'];
 export type NewReading = components['schemas']['NewReading'];
 export type NewReusableComment = components['schemas']['NewReusableComment'];
+export type NewRule = components['schemas']['NewRule'];
 export type NewSession = components['schemas']['NewSession'];
 export type NewTag = components['schemas']['NewTag'];
 export type NewTagSet = components['schemas']['NewTagSet'];
@@ -6004,8 +6770,10 @@ export type NoteChange = components['schemas']['NoteChange'];
 export type NoteToShare = components['schemas']['NoteToShare'];
 export type Obstacle = components['schemas']['Obstacle'];
 export type OnPage = components['schemas']['OnPage'];
+export type OpenPoll = components['schemas']['OpenPoll'];
 export type OriginCode = components['schemas']['OriginCode'];
 export type OwnMark = components['schemas']['OwnMark'];
+export type OwnSettings = components['schemas']['OwnSettings'];
 export type OwnWork = components['schemas']['OwnWork'];
 export type Owners = components['schemas']['Owners'];
 export type PageData = components['schemas']['PageData'];
@@ -6022,10 +6790,15 @@ export type Platform = components['schemas']['Platform'];
 export type PlatformStorage = components['schemas']['PlatformStorage'];
 export type Pointer = components['schemas']['Pointer'];
 export type Pointing = components['schemas']['Pointing'];
+export type PollAnswerChange = components['schemas']['PollAnswerChange'];
+export type PollChange = components['schemas']['PollChange'];
+export type PollChoice = components['schemas']['PollChoice'];
+export type PollWords = components['schemas']['PollWords'];
 export type PrivateNotes = components['schemas']['PrivateNotes'];
 export type ProgressActivity = components['schemas']['ProgressActivity'];
 export type ProgressCell = components['schemas']['ProgressCell'];
 export type ProgressStudent = components['schemas']['ProgressStudent'];
+export type ProjectedPoll = components['schemas']['ProjectedPoll'];
 export type Projection = components['schemas']['Projection'];
 export type Proof = components['schemas']['Proof'];
 export type ProposalDecision = components['schemas']['ProposalDecision'];
@@ -6054,8 +6827,12 @@ export type RosterState = components['schemas']['RosterState'];
 export type Rubric = components['schemas']['Rubric'];
 export type RubricChange = components['schemas']['RubricChange'];
 export type RubricChoices = components['schemas']['RubricChoices'];
+export type RuleChange = components['schemas']['RuleChange'];
 export type Schedule = components['schemas']['Schedule'];
 export type Screen = components['schemas']['Screen'];
+export type SealedNote = components['schemas']['SealedNote'];
+export type SealedRow = components['schemas']['SealedRow'];
+export type SealedWork = components['schemas']['SealedWork'];
 export type SearchActivity = components['schemas']['SearchActivity'];
 export type SearchAnswer = components['schemas']['SearchAnswer'];
 export type SearchGroup = components['schemas']['SearchGroup'];
@@ -6072,6 +6849,7 @@ export type SessionNotice = components['schemas']['SessionNotice'];
 export type SessionPerson = components['schemas']['SessionPerson'];
 export type SharedNote = components['schemas']['SharedNote'];
 export type ShowThinking = components['schemas']['ShowThinking'];
+export type Shown = components['schemas']['Shown'];
 export type ShownMark = components['schemas']['ShownMark'];
 export type SignIn = components['schemas']['SignIn'];
 export type SignOut = components['schemas']['SignOut'];
@@ -6094,15 +6872,19 @@ export type ToMark = components['schemas']['ToMark'];
 export type ToolAddresses = components['schemas']['ToolAddresses'];
 export type TrustedIdentifier = components['schemas']['TrustedIdentifier'];
 export type Turn = components['schemas']['Turn'];
+export type Unit = components['schemas']['Unit'];
 export type UploadedConversation = components['schemas']['UploadedConversation'];
 export type WarningCode = components['schemas']['WarningCode'];
 export type Work = components['schemas']['Work'];
+export type WorkCredit = components['schemas']['WorkCredit'];
 export type WorkNote = components['schemas']['WorkNote'];
 export type Workspace = components['schemas']['Workspace'];
 export type WorkspaceContributions = components['schemas']['WorkspaceContributions'];
+export type WorkspaceCredit = components['schemas']['WorkspaceCredit'];
 export type WorkspaceFor = components['schemas']['WorkspaceFor'];
 export type WorkspaceSummary = components['schemas']['WorkspaceSummary'];
 export type WritingDates = components['schemas']['WritingDates'];
+export type ZerosGiven = components['schemas']['ZerosGiven'];
 export type ResponseInvalidInput = components['responses']['InvalidInput'];
 export type ResponseNotSignedIn = components['responses']['NotSignedIn'];
 export type ResponseForbidden = components['responses']['Forbidden'];
@@ -7701,7 +8483,7 @@ export interface operations {
             readonly default: components["responses"]["Error"];
         };
     };
-    readonly lecture_show_pointer: {
+    readonly lecture_show_to_all: {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
@@ -7718,7 +8500,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["Pointing"];
+                    readonly "application/json": components["schemas"]["Shown"];
                 };
             };
             readonly 401: components["responses"]["NotSignedIn"];
@@ -8038,6 +8820,57 @@ export interface operations {
             readonly 401: components["responses"]["NotSignedIn"];
             readonly 403: components["responses"]["Forbidden"];
             readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly course_defaults_show: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CourseDefaults"];
+                };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly course_defaults_change: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewCourseDefaults"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CourseDefaults"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
             readonly default: components["responses"]["Error"];
         };
     };
@@ -8499,6 +9332,151 @@ export interface operations {
             readonly default: components["responses"]["Error"];
         };
     };
+    readonly poll_list: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": readonly components["schemas"]["ListedPoll"][];
+                };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly poll_ask: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewPoll"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Created"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly poll_change: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly poll_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["PollChange"];
+            };
+        };
+        readonly responses: {
+            /** @description Done; there is no body. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly poll_answer: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly poll_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewPollAnswer"];
+            };
+        };
+        readonly responses: {
+            /** @description Done; there is no body. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly poll_take_off: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly poll_id: string;
+                readonly answer_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["PollAnswerChange"];
+            };
+        };
+        readonly responses: {
+            /** @description Done; there is no body. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
     readonly invitation_list: {
         readonly parameters: {
             readonly query?: never;
@@ -8930,6 +9908,116 @@ export interface operations {
             readonly default: components["responses"]["Error"];
         };
     };
+    readonly sealed_list: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": readonly components["schemas"]["SealedRow"][];
+                };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly sealed_show: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+                readonly pseudonym: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SealedWork"];
+                };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly sealed_update_draft: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+                readonly pseudonym: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewGrade"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["GradeDraft"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly sealed_discard_draft: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+                readonly pseudonym: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done; there is no body. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
     readonly grading_update_draft: {
         readonly parameters: {
             readonly query?: never;
@@ -9179,6 +10267,147 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["Grade"];
+                };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly credit_show: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CreditSettings"];
+                };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly credit_change: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["RuleChange"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CreditSettings"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly credit_preview: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewRule"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CreditPreview"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly credit_give_zeros: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ZerosGiven"];
+                };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly credit_follow: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+                readonly enrolment_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["GradeAnswer"];
                 };
             };
             readonly 401: components["responses"]["NotSignedIn"];

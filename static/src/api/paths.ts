@@ -22,6 +22,7 @@ export const ENTER_PATH = pathOf("/api/enter");
 export const SIGN_IN_PATH = "/";
 /** Students of the course by its activities. */
 export const PROGRESS_PATH = pathOf("/api/course/progress");
+export const COURSE_DEFAULTS_PATH = pathOf("/api/course/defaults");
 export const ROSTER_PATH = pathOf("/api/course/roster");
 export const ROSTER_RUNS_PATH = pathOf("/api/course/roster/runs");
 export const GROUPS_PATH = pathOf("/api/course/groups");
@@ -64,6 +65,30 @@ export function pointerPath(activityId: string) {
 }
 
 /** Path of the address by which students come into an activity. */
+export function shownPath(activityId: string) {
+  return pathOf("/api/activities/{activity_id}/shown", { activity_id: activityId });
+}
+
+export function pollsPath(activityId: string) {
+  return pathOf("/api/activities/{activity_id}/polls", { activity_id: activityId });
+}
+
+export function pollPath(pollId: string) {
+  return pathOf("/api/polls/{poll_id}", { poll_id: pollId });
+}
+
+export function pollAnswerPath(pollId: string) {
+  return pathOf("/api/polls/{poll_id}/answer", { poll_id: pollId });
+}
+
+/** One answer, for who may take it off the projector. */
+export function projectedAnswerPath(pollId: string, answerId: string) {
+  return pathOf("/api/polls/{poll_id}/answers/{answer_id}", {
+    poll_id: pollId,
+    answer_id: answerId,
+  });
+}
+
 export function lectureEntrancePath(activityId: string) {
   return pathOf("/api/activities/{activity_id}/lecture/entrance", { activity_id: activityId });
 }
@@ -154,6 +179,25 @@ export function rubricPath(activityId: string) {
 }
 
 /** Path by which drafts of marks are released. */
+export function sealedWorksPath(activityId: string) {
+  return pathOf("/api/activities/{activity_id}/sealed-work", { activity_id: activityId });
+}
+
+/** Work of somebody whose name is sealed. */
+export function sealedWorkPath(activityId: string, pseudonym: string) {
+  return pathOf("/api/activities/{activity_id}/sealed-work/{pseudonym}", {
+    activity_id: activityId,
+    pseudonym,
+  });
+}
+
+export function sealedDraftPath(activityId: string, pseudonym: string) {
+  return pathOf("/api/activities/{activity_id}/sealed-work/{pseudonym}/draft", {
+    activity_id: activityId,
+    pseudonym,
+  });
+}
+
 export function releasePath(activityId: string) {
   return pathOf("/api/activities/{activity_id}/release", { activity_id: activityId });
 }
@@ -279,4 +323,27 @@ export function tagSetPath(setId: string) {
 /** Path of what the workspaces of an activity begin with. */
 export function templatePath(activityId: string) {
   return pathOf("/api/activities/{activity_id}/template", { activity_id: activityId });
+}
+
+/** Path of the rule by which the marks of an activity are computed. */
+export function creditPath(activityId: string) {
+  return pathOf("/api/activities/{activity_id}/credit", { activity_id: activityId });
+}
+
+/** Path that tells what a rule would do. */
+export function creditPreviewPath(activityId: string) {
+  return pathOf("/api/activities/{activity_id}/credit/preview", { activity_id: activityId });
+}
+
+/** Path by which those who have earned nothing get a 0. */
+export function zerosPath(activityId: string) {
+  return pathOf("/api/activities/{activity_id}/credit/zeros", { activity_id: activityId });
+}
+
+/** Path by which a mark follows the rule again. */
+export function followRulePath(activityId: string, enrolmentId: string) {
+  return pathOf("/api/activities/{activity_id}/grades/{enrolment_id}/credit", {
+    activity_id: activityId,
+    enrolment_id: enrolmentId,
+  });
 }

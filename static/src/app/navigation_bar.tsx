@@ -1,4 +1,4 @@
-/** The slim bar of who sees more than one screen: the course, and the other screens. */
+/** The bar of who sees more than one screen: those of the activity, of the course, and the rest. */
 
 import type { Screen, SessionInfo } from "../api/openapi.generated";
 import type { Route } from "../router/route";
@@ -11,44 +11,75 @@ interface NavigationBarProps {
   readonly navigate: (route: Route) => void;
 }
 
+type Entry = readonly [Screen, string];
+
+interface Group {
+  /** Name for screen readers, and on the page where it is the course's. */
+  readonly name: string;
+  readonly entries: readonly Entry[];
+}
+
 export function NavigationBar({ session, route, hasActivity, navigate }: NavigationBarProps) {
-  const links: [Screen, string][] = hasActivity
-    ? [
-        ["annotate", "Annotate"],
-        ["class", "Class"],
-        ["reading", "Reading"],
-        ["lecture", "Projector"],
-      ]
-    : [];
-  if (session.capabilities.includes("see_class")) {
-    links.push(["progress", "Progress"], ["groups", "Groups"]);
-  }
-  if (session.capabilities.includes("manage_activity")) {
-    links.push(["set-up", hasActivity ? "Set up" : "New activity"]);
-  }
-  if (session.capabilities.includes("invite")) {
-    links.push(["invite", "Invite"]);
-  }
-  links.push(["search", "Search"]);
-  if (session.sign_in === null) {
-    // Otherwise it is in the bar above.
-    links.push(["account", "Account"]);
-  }
   return (
     <nav class="navigation-bar" aria-label="Screens of this activity">
-      <span class="navigation-bar-course" title={session.course?.title}>
-        {session.course?.label}
-      </span>
-      {links.map(([screen, name]) => (
-        <ScreenLink
-          key={screen}
-          to={route.activity === undefined ? { screen } : { screen, activity: route.activity }}
-          isCurrent={route.screen === screen}
-          navigate={navigate}
-        >
-          {name}
-        </ScreenLink>
+      {groupsOf(session, hasActivity).map(({ name, entries }) => (
+        <ul key={name} class="navigation-group" aria-label={name}>
+          {name === COURSE && (
+            <li class="navigation-bar-course" title={session.course?.title}>
+              {session.course?.label}
+            </li>
+          )}
+          {entries.map(([screen, words]) => (
+            <li key={screen}>
+              <ScreenLink
+                to={
+                  route.activity === undefined ? { screen } : { screen, activity: route.activity }
+                }
+                isCurrent={route.screen === screen}
+                navigate={navigate}
+              >
+                {words}
+              </ScreenLink>
+            </li>
+          ))}
+        </ul>
       ))}
     </nav>
   );
+}
+
+const COURSE = "Course";
+
+/** Screens that the session may open, in groups; without those in which there is nothing. */
+function groupsOf(session: SessionInfo, hasActivity: boolean): Group[] {
+  const may = (capability: string) => session.capabilities.some((one) => one === capability);
+  const when = (condition: boolean, ...entries: Entry[]) => (condition ? entries : []);
+  const groups: Group[] = [
+    {
+      name: "Activity",
+      entries: [
+        ...when(
+          hasActivity,
+          ["annotate", "Annotate"],
+          ["class", "Class"],
+          ["reading", "Reading"],
+          ["lecture", "Projector"],
+        ),
+        ...when(may("manage_activity"), ["set-up", hasActivity ? "Set up" : "New activity"]),
+      ],
+    },
+    {
+      name: COURSE,
+      entries: [
+        ...when(may("see_class"), ["progress", "Progress"], ["groups", "Groups"]),
+        ...when(may("invite"), ["invite", "Invite"]),
+      ],
+    },
+    {
+      name: "You",
+      // Of somebody who signed in without an LMS, the account is in the bar above.
+      entries: [["search", "Search"], ...when(session.sign_in === null, ["account", "Account"])],
+    },
+  ];
+  return groups.filter(({ entries }) => entries.length > 0);
 }

@@ -97,6 +97,14 @@ export const ACTIVITY: Activity = {
   hands_in: false,
   passage_minimum: null,
   needs_comments: false,
+  comment_words: { least: 0, most: 0 },
+  resists_copying: false,
+  own: {
+    allows_own_tags: null,
+    needs_comments: null,
+    comment_words: null,
+    resists_copying: null,
+  },
   due_at: null,
   hides_notes: false,
   reveal_at: null,
@@ -123,6 +131,7 @@ export function grade(change: Partial<Grade> = {}): Grade {
     score: 70,
     maximum: 100,
     comment: "",
+    is_computed: false,
     state: "sent",
     problem: null,
     problem_sentence: null,
@@ -135,7 +144,14 @@ export function grade(change: Partial<Grade> = {}): Grade {
 }
 
 export function draftMark(change: Partial<GradeDraft> = {}): GradeDraft {
-  return { score: 60, maximum: 100, comment: "", graded_at: "2026-03-10T10:00:00Z", ...change };
+  return {
+    score: 60,
+    maximum: 100,
+    comment: "",
+    is_computed: false,
+    graded_at: "2026-03-10T10:00:00Z",
+    ...change,
+  };
 }
 
 export function member(name: string, change: Partial<ClassMember> = {}): ClassMember {
@@ -161,6 +177,7 @@ export function member(name: string, change: Partial<ClassMember> = {}): ClassMe
     extension: null,
     grade: null,
     draft: null,
+    computed: null,
     ...change,
   };
 }

@@ -5,6 +5,7 @@ import type { GradeAnswer, ToMark, Work, WorkNote } from "../api/openapi.generat
 export const UNMARKED: GradeAnswer = {
   grade: null,
   draft: null,
+  computed: null,
   holds_marks: false,
   maximum: 100,
   is_gradable: true,
@@ -51,6 +52,7 @@ export function work(...notes: WorkNote[]): Work {
     hands_in: false,
     due_at: null,
     mark: null,
+    credit: null,
     assessment: [],
     feedback: [],
     receipts: [],

@@ -4,8 +4,12 @@ import type { HighlightValue } from "./schema";
 
 type Passage = Pick<HighlightValue, "conversation" | "start" | "end" | "quote">;
 
-/** A letter, a number, punctuation or a symbol. */
 const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
+
+/** True for a text with a letter, a number, punctuation or a symbol. */
+export function isVisible(text: string): boolean {
+  return VISIBLE.test(text);
+}
 
 /**
  * Greatest number of passages of which no two share a character. Highlights of the same words
@@ -16,7 +20,7 @@ export function countSeparate(passages: readonly Passage[]): number {
   let count = 0;
   // By their ends: the passage that ends first leaves most room for others.
   for (const { conversation, start, end, quote } of passages.toSorted(byEnd)) {
-    if (VISIBLE.test(quote) && start >= (ends.get(conversation) ?? 0)) {
+    if (isVisible(quote) && start >= (ends.get(conversation) ?? 0)) {
       ends.set(conversation, end);
       count += 1;
     }

@@ -19,6 +19,8 @@ export const REFUSAL_SENTENCES: Readonly<Record<string, string>> = {
   "no-comment": "The comment that this is about was never on this note.",
   "own-comment": "Agree with what others write, not with yourself.",
   dated: "This page is older than the activity: load it again, and write that once more.",
+  "too-few-words": "A comment needs more words than that here.",
+  "too-many-words": "A comment has fewer words than that here.",
   full: "This page holds as many notes as it can.",
   share: "You have written as much here as one person can.",
 };

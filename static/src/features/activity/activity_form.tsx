@@ -5,10 +5,12 @@ import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { type ApiError, api } from "../../api/http";
 import type { Activity, LibrarySet, WorkspaceFor } from "../../api/openapi.generated";
-import { ACTIVITIES_PATH, activityPath } from "../../api/paths";
+import { ACTIVITIES_PATH, activityPath, COURSE_DEFAULTS_PATH } from "../../api/paths";
 import { updateAnswer } from "../../query/client";
 import { useMutation } from "../../query/use_mutation";
+import { useQuery } from "../../query/use_query";
 import { FieldError, FormError } from "../../ui/field_error";
+import { FollowedChoice, followedOf } from "../../ui/followed_choice";
 import { textOf } from "../../ui/form_data";
 import { asField, fromField } from "../../ui/format_time";
 import { NumberField } from "../../ui/number_field";
@@ -16,6 +18,7 @@ import { type NumberLimits, parseNumber } from "../../ui/parse_number";
 import { LimitedInput, LimitedTextarea } from "../../ui/text_limit";
 import { ContributionFields, contributionsOf } from "./contribution_fields";
 import { GroupingField } from "./grouping_field";
+import { LimitsFields, limitsOf } from "./limits_fields";
 import { MarkReleaseFields, markReleaseOf } from "./mark_release_fields";
 import { NamesFields, namesOf } from "./names_fields";
 import { SeeingFields, seeingOf } from "./seeing_fields";
@@ -44,6 +47,7 @@ const FIELDS = [
   "dates",
   "handing_in",
   "contributions",
+  "comment_words",
 ];
 
 interface ActivityFormProps {
@@ -133,12 +137,14 @@ export function ActivityForm(props: ActivityFormProps) {
       <NamesFields activity={activity} audience={audience} error={error} />
       <Writing activity={activity} error={error} />
       <HandingInFields activity={activity} error={error} />
-      <MarkReleaseFields activity={activity} error={error} />
+      {/* The rule of marks may change the choice, too. */}
+      <MarkReleaseFields key={String(activity?.holds_marks)} activity={activity} error={error} />
       <ContributionFields
         contributions={activity?.contributions ?? null}
         audience={audience}
         error={error}
       />
+      <LimitsFields activity={activity} error={error} />
       <FormError error={error} except={FIELDS} />
       <p>
         <button type="submit" class={activity === undefined ? "primary" : ""} disabled={isBusy}>
@@ -165,9 +171,10 @@ function settingsOf(form: FormData, activity: Activity | undefined) {
       is_asked: form.has("hands_in"),
       due_at: fromField(textOf(form, "due_at")),
       passage_minimum: Number(parseNumber(textOf(form, "passage_minimum"), MINIMUM).text) || null,
-      needs_comments: form.has("needs_comments"),
+      needs_comments: followedOf(form, "needs_comments"),
     },
     contributions: contributionsOf(form),
+    limits: limitsOf(form),
     ...(audience === activity?.workspace_for ? {} : { workspace_for: audience }),
     ...(grouping === "" || grouping === activity?.grouping_id ? {} : { grouping_id: grouping }),
     ...(maximum === activity?.score_maximum ? {} : { score_maximum: maximum }),
@@ -209,6 +216,7 @@ function Writing({ activity, error }: PartProps) {
 /** Due date, whether students hand in, and what is enough. */
 function HandingInFields({ activity, error }: PartProps) {
   const [isAsked, setAsked] = useState(activity?.hands_in ?? false);
+  const course = useQuery(COURSE_DEFAULTS_PATH).data;
   return (
     <fieldset>
       <legend>
@@ -235,7 +243,8 @@ function HandingInFields({ activity, error }: PartProps) {
       </label>
       <p class="hint">
         What is handed in is kept as it is then, and the student gets a receipt. After the due date
-        it is taken until the activity closes, and shown as late.
+        it is taken until the activity closes, and shown as late. An LMS that can show it is told
+        who has handed in; Moodle is not, as it would blank marks for it.
       </p>
       <div hidden={!isAsked}>
         <NumberField
@@ -245,14 +254,12 @@ function HandingInFields({ activity, error }: PartProps) {
           defaultValue={String(activity?.passage_minimum ?? 0)}
           unit="(0 for any number)"
         />
-        <label class="check">
-          <input
-            type="checkbox"
-            name="needs_comments"
-            defaultChecked={activity?.needs_comments ?? false}
-          />
-          Each marked passage needs a comment
-        </label>
+        <FollowedChoice
+          label="Does each marked passage need a comment?"
+          name="needs_comments"
+          own={activity?.own.needs_comments ?? null}
+          ofCourse={course?.needs_comments ?? null}
+        />
       </div>
       <FieldError error={error} field="handing_in" />
     </fieldset>

@@ -23,7 +23,7 @@ const SEALED: readonly (readonly ["open" | "sealed", string, string])[] = [
   [
     "sealed",
     "Sealed until a teacher opens them",
-    "Until then nobody sees who wrote what: you read and answer, and cannot list the class or give marks here. Opening is for good, and the students read who did it and when.",
+    "Until then nobody sees who wrote what: you read, answer and mark under the made-up names; marks wait as drafts. Opening is for good, and the students read who did it and when.",
   ],
 ];
 

@@ -17,10 +17,10 @@ import { FormError } from "../../ui/field_error";
 import { textOf } from "../../ui/form_data";
 import { NumberField } from "../../ui/number_field";
 import { type NumberLimits, parseNumber } from "../../ui/parse_number";
-import { CommentField } from "../feedback/comment_field";
-import { assessmentOf, bodyOf, choicesIn, choicesOf } from "../rubric/choices";
-import { focusFirst, RubricFields } from "../rubric/rubric_fields";
-import { useRubricMark } from "../rubric/use_rubric_mark";
+import { CommentField } from "./feedback/comment_field";
+import { assessmentOf, bodyOf, choicesIn, choicesOf } from "./rubric/choices";
+import { focusFirst, RubricFields } from "./rubric/rubric_fields";
+import { useRubricMark } from "./rubric/use_rubric_mark";
 import { forgetUnsaved, keepUnsaved, unsavedMark } from "./unsaved_marks";
 import { type MarkChange, updateMarks } from "./update_marks";
 
@@ -208,7 +208,7 @@ interface RemovalProps extends GradeFormProps {
 function Removal({ activityId, enrolmentId, name, grade, draft, mayWithdraw, send }: RemovalProps) {
   return (
     <>
-      {draft !== null && (
+      {draft !== null && !draft.is_computed && (
         <ConfirmButton
           question={`Discard the draft of the mark of ${name}?`}
           confirmLabel="Discard"

@@ -14,6 +14,7 @@ export function GradeStatus({ grade }: { grade: Grade }) {
       <b>{grade.score === null ? "Withdrawn" : `${grade.score} / ${grade.maximum}`}</b>{" "}
       <small title={grade.sent_at === null ? undefined : wholeTime(grade.sent_at)}>
         {deliveryWords(grade)}
+        {grade.is_computed && ", by the rule"}
       </small>
       {grade.problem_sentence !== null && (
         <small class="grade-problem">{grade.problem_sentence}</small>
@@ -35,7 +36,10 @@ export function DraftStatus({ draft, isChange }: DraftStatusProps) {
       <b>
         {draft.score} / {draft.maximum}
       </b>{" "}
-      <small>{isChange ? "draft of a change, not released" : "draft, not released"}</small>
+      <small>
+        {isChange ? "draft of a change, not released" : "draft, not released"}
+        {draft.is_computed && ", by the rule"}
+      </small>
     </span>
   );
 }

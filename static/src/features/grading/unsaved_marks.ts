@@ -1,6 +1,6 @@
 /** Marks that are typed and not saved: they stay in their forms while one looks at somebody else. */
 
-import type { Choices } from "../rubric/choices";
+import type { Choices } from "./rubric/choices";
 
 export interface TypedMark {
   readonly score: string;

@@ -3,7 +3,10 @@
 import "./tags.css";
 import { useState } from "preact/hooks";
 import type { ActivityTags, Tag } from "../../api/openapi.generated";
+import { COURSE_DEFAULTS_PATH } from "../../api/paths";
+import { useQuery } from "../../query/use_query";
 import { FormError } from "../../ui/field_error";
+import { FollowedChoice } from "../../ui/followed_choice";
 import { changed, isInUse, moved, withNew } from "./edits";
 import { RetiredTags } from "./retired_tags";
 import { TagLibrary } from "./tag_library";
@@ -38,6 +41,7 @@ function Editor({ value, edited }: EditorProps) {
   const { edit, error } = edited;
   const [dragged, setDragged] = useState<string | null>(null);
   const [openKey, setOpenKey] = useState<string | null>(null);
+  const course = useQuery(COURSE_DEFAULTS_PATH).data;
   const inUse = tags.filter(isInUse);
   const change = (next: Tag[]) => edit({ tags: next });
   const add = () => {
@@ -72,17 +76,13 @@ function Editor({ value, edited }: EditorProps) {
           Add a tag
         </button>
       </p>
-      <label class="option">
-        <input
-          type="checkbox"
-          checked={value.allows_own_tags}
-          onChange={(event) => edit({ allows_own_tags: event.currentTarget.checked })}
-        />
-        <span>
-          Students may add tags of their own
-          <small>They stay in the copy in which they were added.</small>
-        </span>
-      </label>
+      <FollowedChoice
+        label="May students add tags of their own?"
+        own={value.allows_own_tags}
+        ofCourse={course?.allows_own_tags ?? null}
+        onChoose={(allows_own_tags) => edit({ allows_own_tags })}
+      />
+      <p class="hint">They stay in the copy in which they were added.</p>
       <RetiredTags tags={tags} notes={notes} onChange={change} />
       <TagLibrary tags={tags} notes={notes} onChange={change} />
     </>

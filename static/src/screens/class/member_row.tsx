@@ -5,6 +5,7 @@ import type { Activity, ClassMember } from "../../api/openapi.generated";
 import { GradeForm } from "../../features/grading/grade_form";
 import { DraftStatus, GradeStatus } from "../../features/grading/grade_status";
 import { ResendButton } from "../../features/grading/resend_button";
+import { RuleMark } from "../../features/grading/rule_mark";
 import type { Column } from "./columns";
 
 /** Roles that the styles take from table elements in some browsers: each row is a grid. */
@@ -36,6 +37,10 @@ interface MemberRowProps {
 /** Drawn again only when something in it is another. */
 export const MemberRow = memo((props: MemberRowProps) => {
   const { member, columns, activity, isInLms, mayWithdraw, isOpen, now, show, toggle } = props;
+  const close = () => {
+    toggle(member.enrolment_id);
+    document.getElementById(buttonId(member))?.focus();
+  };
   return (
     <>
       <tr {...ROLES.row} class={member.active ? "" : "inactive"}>
@@ -67,6 +72,15 @@ export const MemberRow = memo((props: MemberRowProps) => {
       {isOpen && (
         <tr {...ROLES.row} class="grade-row">
           <td {...ROLES.cell} colSpan={columns.length}>
+            <RuleMark
+              activityId={activity.id}
+              enrolmentId={member.enrolment_id}
+              name={member.name}
+              computed={member.computed}
+              grade={member.grade}
+              draft={member.draft}
+              onFollowing={close}
+            />
             <GradeForm
               activityId={activity.id}
               enrolmentId={member.enrolment_id}
@@ -77,10 +91,7 @@ export const MemberRow = memo((props: MemberRowProps) => {
               holdsMarks={activity.holds_marks}
               mayWithdraw={mayWithdraw}
               isInLms={isInLms}
-              close={() => {
-                toggle(member.enrolment_id);
-                document.getElementById(buttonId(member))?.focus();
-              }}
+              close={close}
             />
           </td>
         </tr>
@@ -95,12 +106,14 @@ function buttonId(member: ClassMember): string {
 }
 
 function MarkCell({ member, activity, mayGrade, isOpen, toggle }: MemberRowProps) {
-  const { grade, draft, name, enrolment_id: enrolmentId } = member;
+  const { grade, draft, computed, name, enrolment_id: enrolmentId } = member;
+  const isByHand = (draft ?? grade)?.is_computed === false;
   const isUnmarked = grade === null && draft === null;
   return (
     <td {...ROLES.cell} data-mark tabIndex={-1}>
       {draft !== null && <DraftStatus draft={draft} isChange={grade !== null} />}
       {grade !== null && <GradeStatus grade={grade} />}
+      {isByHand && computed !== null && <small>by hand; the rule says {computed}</small>}
       {mayGrade && grade?.state === "parked" && (
         <ResendButton activityId={activity.id} enrolmentId={enrolmentId} name={name} />
       )}

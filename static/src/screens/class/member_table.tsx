@@ -1,8 +1,9 @@
 /** The table of members: found, picked out, sorted, added up and taken away as a file. */
 
-import { useCallback, useMemo, useState } from "preact/hooks";
+import { useCallback, useMemo, useRef, useState } from "preact/hooks";
 import { save } from "../../api/http";
 import type { Activity, ClassOverview } from "../../api/openapi.generated";
+import { GiveZeros } from "../../features/grading/give_zeros";
 import { GroupFilter, isInGroup } from "../../features/groups/group_filter";
 import { csv } from "../../ui/csv";
 import { useGrowing } from "../../ui/use_growing";
@@ -10,6 +11,7 @@ import { useNow } from "../../ui/use_now";
 import { type Column, columnsFor, fileRows, sorted } from "./columns";
 import { Drafts } from "./drafts";
 import { type Choice, choicesFor, FILTERS, needsSentence, type Surroundings } from "./filters";
+import { fitting, useWidth } from "./fold_columns";
 import { MemberRow, ROLES } from "./member_row";
 
 interface MemberTableProps {
@@ -55,6 +57,11 @@ export function MemberTable(props: MemberTableProps) {
     return column === undefined ? found : sorted(found, column, order.isDescending);
   }, [overview, group, choice, at, name, column, order.isDescending]);
   const drawn = useGrowing(shown.length);
+  const scroller = useRef<HTMLDivElement>(null);
+  const width = useWidth(scroller);
+  const [isWhole, setWhole] = useState(false);
+  const fit = useMemo(() => fitting(columns, width, order.key), [columns, width, order.key]);
+  const inTable = isWhole ? columns : fit;
   const sortBy = ({ key, first }: Column) =>
     setOrder((old) => ({
       key,
@@ -105,22 +112,39 @@ export function MemberTable(props: MemberTableProps) {
           mayRelease={mayRelease}
         />
       )}
+      {mayRelease && overview.members.some(({ computed }) => computed !== null) && (
+        <GiveZeros
+          activityId={activity.id}
+          members={overview.members}
+          holdsMarks={activity.holds_marks}
+        />
+      )}
       <p class="visually-hidden" role="status">
         {shown.length === 1 ? "1 person is shown." : `${shown.length} people are shown.`}
       </p>
-      <div class="table-scroll">
+      {fit.length < columns.length && (
+        <p class="hint">
+          {isWhole
+            ? "All columns are shown; scroll sideways for the rest. "
+            : `Left out to fit this page: ${leftOut(columns, fit)}. `}
+          <button type="button" class="quiet" onClick={() => setWhole(!isWhole)}>
+            {isWhole ? "Fit the page" : "Show all columns"}
+          </button>
+        </p>
+      )}
+      <div class="table-scroll" ref={scroller}>
         <table
           {...ROLES.table}
           class="member-table"
           style={{
-            "--columns": columns.map(({ least }) => `minmax(${least}rem, ${least}fr)`).join(" "),
-            "--least": `${columns.reduce((sum, { least }) => sum + least, 0)}rem`,
+            "--columns": inTable.map(({ least }) => `minmax(${least}rem, ${least}fr)`).join(" "),
+            "--least": `${inTable.reduce((sum, { least }) => sum + least, 0)}rem`,
           }}
           aria-rowcount={shown.length + 2}
         >
           <thead {...ROLES.group}>
             <tr {...ROLES.row}>
-              {columns.map((each) => (
+              {inTable.map((each) => (
                 <ColumnHead
                   key={each.key}
                   column={each}
@@ -130,7 +154,7 @@ export function MemberTable(props: MemberTableProps) {
               ))}
             </tr>
             <tr {...ROLES.row} class="sums">
-              {columns.map((each) => (
+              {inTable.map((each) => (
                 <td {...ROLES.cell} key={each.key}>
                   {each.sum(shown)}
                 </td>
@@ -142,7 +166,7 @@ export function MemberTable(props: MemberTableProps) {
               <MemberRow
                 key={member.enrolment_id}
                 member={member}
-                columns={columns}
+                columns={inTable}
                 activity={activity}
                 mayGrade={mayGrade}
                 isInLms={isInLms}
@@ -161,6 +185,13 @@ export function MemberTable(props: MemberTableProps) {
       )}
     </section>
   );
+}
+
+function leftOut(columns: readonly Column[], shown: readonly Column[]): string {
+  return columns
+    .filter((column) => !shown.includes(column))
+    .map(({ title }) => title)
+    .join(", ");
 }
 
 interface ColumnHeadProps {

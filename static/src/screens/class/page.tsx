@@ -15,6 +15,7 @@ import { hasBroughtNone, hasHandedIn, hasWritten, isMarked } from "./filters";
 import { GroupNotice } from "./group_notice";
 import { MarksFile } from "./marks_file";
 import { MemberTable } from "./member_table";
+import { Polls } from "./polls";
 import { RosterHistory } from "./roster_history";
 import { RosterStatus } from "./roster_status";
 import { isSealed, SealedClass } from "./sealed_class";
@@ -110,6 +111,7 @@ export function ClassPage({ session, activityId, navigate }: ClassPageProps) {
             onChanged={overview.refetch}
           />
         )}
+      <Polls activityId={activityId} />
       {session.capabilities.includes("grade") && <MarksFile isInLms={isInLms} />}
     </div>
   );

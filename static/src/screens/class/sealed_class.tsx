@@ -4,6 +4,8 @@ import { asApiError } from "../../api/http";
 import type { Activity, SessionInfo, WorkspaceSummary } from "../../api/openapi.generated";
 import { UnsealNames } from "../../features/activity/unseal_names";
 import type { Route } from "../../router/route";
+import { Polls } from "./polls";
+import { SealedWorks } from "./sealed_works";
 import { WorkspaceLinks } from "./workspace_links";
 
 interface SealedClassProps {
@@ -22,8 +24,10 @@ export function SealedClass(props: SealedClassProps) {
       <div class="activity-status" data-testid="sealed">
         <p>
           The names of “{activity.title}” are sealed. You can read and answer what is written, by
-          students under names made up for this activity. To list the class, to see one student’s
-          work and to give marks, the names have to be open.
+          students under names made up for this activity.{" "}
+          {activity.holds_marks
+            ? "You mark them under these names below. The class by name, and the release of marks, come when the names are open."
+            : "To mark under these names, choose in “Set up” that students see their marks when you release them."}
         </p>
         {session.capabilities.includes("manage_activity") ? (
           <UnsealNames activityId={activity.id} onUnsealed={onUnsealed} />
@@ -32,6 +36,8 @@ export function SealedClass(props: SealedClassProps) {
         )}
       </div>
       <WorkspaceLinks activity={activity} workspaces={workspaces} navigate={navigate} />
+      {session.capabilities.includes("grade") && <SealedWorks activity={activity} />}
+      <Polls activityId={activity.id} />
     </div>
   );
 }

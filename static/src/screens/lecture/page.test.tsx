@@ -25,6 +25,7 @@ const PROJECTION: Projection = {
     { key: "c", name: "Claim", color: "#108968", shortcut: "1", people: 12 },
     { key: "d", name: "Doubt", color: "#e93d76", shortcut: "2", people: null },
   ],
+  poll: null,
 };
 
 const LIVE: Lecture = { title: "Week 3", version: "1", projection: PROJECTION };

@@ -10,8 +10,10 @@ import type { Route } from "../../router/route";
 import type { RenderedText, Span } from "../../text/anchors";
 import { clearHeat, paintHeat, showActiveHeat } from "../../text/heat_painting";
 import { PendingPage, RefetchError } from "../../ui/error_page";
+import { AskForm } from "./ask_form";
 import { Counts } from "./counts";
 import { EntranceCode } from "./entrance_code";
+import { PollOnWall } from "./projected_poll";
 import { Toolbar } from "./toolbar";
 import { usePointing } from "./use_pointing";
 import { useProjection } from "./use_projection";
@@ -60,6 +62,8 @@ export function LecturePage({ activityId, navigate }: LecturePageProps) {
         )}
       </div>
       <aside class="lecture-side">
+        {projection.poll !== null && <PollOnWall poll={projection.poll} />}
+        <AskForm activityId={activityId} />
         <Counts projection={projection} />
         <EntranceCode activityId={activityId} />
       </aside>

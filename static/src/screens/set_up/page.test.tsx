@@ -10,10 +10,14 @@ import { SetUpPage } from "./page";
 const holder = useFakeServer();
 const refreshAndNavigate = vi.fn();
 const ACTIVITY = "GET /api/activities/a";
+const NO_RULE = { version: 0, rule: null, maximum: 100, holds_marks: false };
 
 beforeEach(() => {
   refreshAndNavigate.mockClear();
-  holder.server.on(ACTIVITY, activity()).on("GET /api/copies", []);
+  holder.server
+    .on(ACTIVITY, activity())
+    .on("GET /api/copies", [])
+    .on("GET /api/activities/a/credit", NO_RULE);
 });
 
 async function open(activityId: string | null): Promise<void> {

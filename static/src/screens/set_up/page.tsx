@@ -3,13 +3,16 @@
 import { useState } from "preact/hooks";
 import { api } from "../../api/http";
 import type { SessionInfo } from "../../api/openapi.generated";
-import { activityPath } from "../../api/paths";
+import { activityPath, COURSE_DEFAULTS_PATH } from "../../api/paths";
 import { pathOf } from "../../api/requests";
 import { ActivityForm } from "../../features/activity/activity_form";
 import { CopyLink } from "../../features/activity/copy_link";
+import { CourseDefaultsForm } from "../../features/activity/course_defaults";
 import { ConversationList } from "../../features/conversations/conversation_list";
 import { whileReading } from "../../features/conversations/while_reading";
-import { RubricEditor } from "../../features/rubric/rubric_editor";
+import { CreditEditor } from "../../features/credit/credit_editor";
+import { RubricEditor } from "../../features/grading/rubric/rubric_editor";
+import { refetchMarks } from "../../features/grading/update_marks";
 import { TagSetEditor } from "../../features/tags/tag_set_editor";
 import { useSetChoice } from "../../features/tags/use_set_choice";
 import { PrepareTemplate } from "../../features/templates/prepare_template";
@@ -91,6 +94,7 @@ interface EditActivityProps {
 function EditActivity(props: EditActivityProps) {
   const { activityId, canShareLink, refreshAndNavigate } = props;
   const activity = useQuery(activityPath(activityId), whileReading);
+  const defaults = useQuery(COURSE_DEFAULTS_PATH);
   const [isSaved, setSaved] = useState(false);
   const { data: value } = activity;
   if (value === null) {
@@ -128,10 +132,21 @@ function EditActivity(props: EditActivityProps) {
       )}
       {canShareLink && <CopyLink activityId={activityId} />}
       <TagSetEditor activityId={activityId} />
+      <CreditEditor activityId={activityId} onUsed={() => refetchMarks(activityId)} />
       <RubricEditor activityId={activityId} maximum={value.score_maximum} />
       <h2>Settings</h2>
-      <ActivityForm activity={value} title={value.title} onSaved={() => setSaved(true)} />
+      <ActivityForm
+        activity={value}
+        title={value.title}
+        onSaved={() => {
+          setSaved(true);
+          // The activity may follow its course in other settings now.
+          void defaults.refetch();
+        }}
+      />
       <p role="status">{isSaved ? "Saved." : ""}</p>
+      <h2>Settings of the course</h2>
+      <CourseDefaultsForm onChanged={activity.refetch} />
       <DeleteActivity
         activityId={activityId}
         onDeleted={() => refreshAndNavigate({ screen: "set-up" })}

@@ -3,13 +3,14 @@
 import { useRef } from "preact/hooks";
 import type { GradeAnswer, SessionInfo } from "../../api/openapi.generated";
 import { gradePath } from "../../api/paths";
-import { KeptComments } from "../../features/feedback/kept_comments";
-import { MarkerNote } from "../../features/feedback/marker_note";
+import { KeptComments } from "../../features/grading/feedback/kept_comments";
+import { MarkerNote } from "../../features/grading/feedback/marker_note";
 import { GradeForm } from "../../features/grading/grade_form";
 import { DraftStatus, GradeStatus } from "../../features/grading/grade_status";
 import { ReleaseMarks } from "../../features/grading/release_marks";
 import { ResendButton } from "../../features/grading/resend_button";
-import { isEarlier } from "../../features/rubric/choices";
+import { isEarlier } from "../../features/grading/rubric/choices";
+import { RuleMark } from "../../features/grading/rule_mark";
 import { type QueryResult, useQuery } from "../../query/use_query";
 import { workerInterval } from "../../query/worker_interval";
 import { RefetchError } from "../../ui/error_page";
@@ -70,6 +71,15 @@ export function MarkPanel(props: MarkPanelProps) {
           <ResendButton activityId={activityId} enrolmentId={memberId} name={name} />
         )}
         {grade === null && draft === null && <span>No mark yet.</span>}
+        <RuleMark
+          activityId={activityId}
+          enrolmentId={memberId}
+          name={name}
+          computed={answer.data.computed}
+          grade={grade}
+          draft={draft}
+          onFollowing={() => place.current?.focus()}
+        />
       </div>
       {rubric !== null && isEarlier(rubric, assessment) && (
         <p class="hint">

@@ -8,7 +8,7 @@ import { Note } from "./note";
 
 interface NotesByCriterionProps {
   readonly notes: readonly WorkNote[];
-  /** Criteria of the rubric; none where there is none. */
+  /** Criteria of the rubric; those without tags have no evidence, and are not shown. */
   readonly criteria: readonly EvidencedCriterion[];
   /** Key of the criterion that is marked now; its evidence is brought into sight. */
   readonly active: string | null;
@@ -18,7 +18,8 @@ interface NotesByCriterionProps {
 }
 
 export function NotesByCriterion(props: NotesByCriterionProps) {
-  const { notes, criteria, active, open, feedbackOn } = props;
+  const { notes, active, open, feedbackOn } = props;
+  const criteria = props.criteria.filter(({ evidence }) => evidence.length > 0);
   if (criteria.length === 0) {
     return <Notes notes={notes} open={open} feedbackOn={feedbackOn} />;
   }
@@ -55,7 +56,7 @@ interface EvidenceProps {
 }
 
 function Evidence({ criterion, notes, isActive, open, feedbackOn }: EvidenceProps) {
-  const { title, result, evidence } = criterion;
+  const { title, result } = criterion;
   const place = useRef<HTMLElement>(null);
   useEffect(() => {
     if (isActive) {
@@ -71,7 +72,7 @@ function Evidence({ criterion, notes, isActive, open, feedbackOn }: EvidenceProp
       {notes.length > 0 ? (
         <Notes notes={notes} open={open} feedbackOn={feedbackOn} />
       ) : (
-        evidence.length > 0 && <p class="hint">No notes with {tagWords(criterion)}.</p>
+        <p class="hint">No notes with {tagWords(criterion)}.</p>
       )}
     </section>
   );

@@ -1,7 +1,7 @@
 /** Mark of a student with its comment, as they see it once it is released. */
 
 import type { AssessedCriterion, OwnMark as Mark } from "../../api/openapi.generated";
-import { sumOf, sumWords } from "../../features/rubric/sum";
+import { sumOf, sumWords } from "../../features/grading/rubric/sum";
 
 interface OwnMarkProps {
   readonly mark: Mark;

@@ -5,8 +5,9 @@ import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import type { Feedback, Receipt, SessionInfo, Work, WorkNote } from "../../api/openapi.generated";
 import { workPath } from "../../api/paths";
-import { type FeedbackPlace, NoteFeedback } from "../../features/feedback/note_feedback";
-import { ShownFeedback } from "../../features/feedback/shown_feedback";
+import { CreditList } from "../../features/credit/credit_list";
+import { type FeedbackPlace, NoteFeedback } from "../../features/grading/feedback/note_feedback";
+import { ShownFeedback } from "../../features/grading/feedback/shown_feedback";
 import { EarlierReceipts } from "../../features/handing_in/earlier_receipts";
 import { ReceiptView } from "../../features/handing_in/receipt";
 import { dateInWords, NO_DATES } from "../../features/handing_in/words";
@@ -74,6 +75,13 @@ export function WorkPage(props: WorkPageProps) {
         <p class="lead">{missingWords(work.data)}</p>
       )}
       <EarlierReceipts receipts={receipts} />
+      {work.data.credit !== null && (
+        <section class="work-credit" aria-label="What counts">
+          <CreditList {...work.data.credit}>
+            {isOwn && work.data.mark === null ? "It is no mark before you see one here." : ""}
+          </CreditList>
+        </section>
+      )}
       {work.data.mark !== null && (
         <OwnMark mark={work.data.mark} assessment={work.data.assessment} />
       )}

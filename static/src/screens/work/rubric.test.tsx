@@ -3,7 +3,7 @@
 
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Feedback, GradeAnswer, Rubric } from "../../api/openapi.generated";
-import { forgetUnsavedText } from "../../features/feedback/unsaved_texts";
+import { forgetUnsavedText } from "../../features/grading/feedback/unsaved_texts";
 import { forgetUnsaved } from "../../features/grading/unsaved_marks";
 import { draftMark, session } from "../../testing/data";
 import { useFakeServer } from "../../testing/fake_server";

@@ -1,7 +1,7 @@
 /** Keys with which a marker goes from student to student. */
 
 import { useLayoutEffect } from "preact/hooks";
-import { focusFirst } from "../../features/rubric/rubric_fields";
+import { focusFirst } from "../../features/grading/rubric/rubric_fields";
 
 export interface MarkingKeys {
   readonly next: (() => void) | null;

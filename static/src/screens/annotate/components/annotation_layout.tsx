@@ -9,11 +9,13 @@ import { type AnnotationPageModel, useAnnotationPage } from "../hooks/use_annota
 import { type CardContext, useCardContext } from "../hooks/use_card_context";
 import { usePlace } from "../hooks/use_place";
 import { useReadingAids } from "../hooks/use_reading_aids";
+import { useShown } from "../hooks/use_shown";
 import type { Place } from "../store/addresses";
 import { isAskedFor } from "../store/asked_for";
 import { SHOW_ALL } from "../store/note_filter";
 import type { NotesStore } from "../store/notes_store";
 import { ConversationView } from "./conversation_view";
+import { CopyNotice } from "./copy_notice";
 import { NoConversation, NoNotes } from "./empty_states";
 import { Header } from "./header";
 import { Instructions } from "./instructions";
@@ -27,6 +29,7 @@ import { Notices } from "./notices";
 import { PanelButton } from "./panel_button";
 import { canTag, inUse, PassageMenu } from "./passage_menu";
 import { PointerBanner } from "./pointer_banner";
+import { PollCard } from "./poll_card";
 import { PrintedNotes } from "./printed_notes";
 import { ReadingBar } from "./reading_bar";
 import { StatusBanner } from "./status_banner";
@@ -62,6 +65,7 @@ export function AnnotationLayout({
   const model = useAnnotationPage(workspace, store);
   const travel = usePlace(place, model);
   const cards = useCardContext(model);
+  const shown = useShown(model);
   const aids = useReadingAids(model, travel);
   const { state, isWide, reading, selected } = model;
   return (
@@ -82,7 +86,9 @@ export function AnnotationLayout({
       </Header>
       {isWide && <TagRow model={model} navigate={navigate} />}
       <StatusBanner model={model} reload={reload} navigate={navigate} />
-      <PointerBanner model={model} />
+      <PointerBanner model={model} pointer={shown.pointer} />
+      <PollCard key={shown.poll?.id} poll={shown.poll} />
+      <CopyNotice isOn={workspace.is_bound && workspace.activity.resists_copying} />
       <Notices state={state} onDismissLostWork={() => store.dismissLostWork()} />
       <StrandedDrafts
         drafts={model.strandedDrafts}

@@ -55,7 +55,7 @@ interface EditorProps extends CommentProps {
   readonly onClose: () => void;
 }
 
-function Editor({ comment, highlight, store, drafts, place, onClose }: EditorProps) {
+function Editor({ comment, highlight, store, drafts, place, wordsOf, onClose }: EditorProps) {
   const close = () => {
     drafts.drop(place);
     onClose();
@@ -66,6 +66,7 @@ function Editor({ comment, highlight, store, drafts, place, onClose }: EditorPro
       action="Save"
       initial={drafts.text(place) ?? comment.text}
       hasFocus
+      words={wordsOf(highlight.key)}
       onDraft={(text) => drafts.keep(place, text === comment.text ? "" : text, highlight)}
       onSave={(text) => {
         const isSaved = store.editComment(highlight.key, comment.key, text);

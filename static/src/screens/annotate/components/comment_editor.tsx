@@ -1,7 +1,14 @@
 /** Text area for a new comment, for an answer, or for editing a comment. */
 
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { excessOf } from "../../../document/annotations/edits";
+import {
+  counted,
+  countWords,
+  fitsLimits,
+  limitWords,
+  type WordLimits,
+} from "../../../document/annotations/word_limits";
 import { tooLong } from "../../../ui/text_limit";
 
 export interface CommentEditorProps {
@@ -9,6 +16,8 @@ export interface CommentEditorProps {
   readonly action: string;
   readonly initial: string;
   readonly hasFocus: boolean;
+  /** Words that it has to have; null for any number. */
+  readonly words: WordLimits | null;
   /** Every change, so that nothing typed is lost when the box goes off the page. */
   readonly onDraft: (text: string) => void;
   /** Save the text; false where it is not saved, and stays here. */
@@ -31,13 +40,15 @@ export function CommentEditor(props: CommentEditorProps) {
   }, [props.hasFocus]);
 
   const excess = excessOf(text);
+  const fits = props.words === null || fitsLimits(text, props.words);
+  const countId = useId();
   const write = (value: string) => {
     setText(value);
     props.onDraft(value);
   };
   const save = () => {
     const card = cardOf(box.current);
-    if (text.trim() !== "" && excess === 0 && props.onSave(text)) {
+    if (text.trim() !== "" && excess === 0 && fits && props.onSave(text)) {
       write("");
       returnTo(card);
     }
@@ -71,6 +82,7 @@ export function CommentEditor(props: CommentEditorProps) {
         placeholder={props.label}
         aria-label={props.label}
         aria-invalid={excess > 0}
+        aria-describedby={props.words === null ? undefined : countId}
         value={text}
         data-testid="comment-box"
         onInput={(event) => write(event.currentTarget.value)}
@@ -79,6 +91,13 @@ export function CommentEditor(props: CommentEditorProps) {
       {excess > 0 && (
         <p class="note-card-warning" role="status">
           {tooLong(excess)}
+        </p>
+      )}
+      {props.words !== null && (
+        <p class="hint comment-words" id={countId} data-fits={fits}>
+          {text.trim() === ""
+            ? `A comment has ${limitWords(props.words)} here.`
+            : `${counted(countWords(text))} of ${limitWords(props.words)}`}
         </p>
       )}
       {text.trim() !== "" && (
@@ -97,7 +116,7 @@ export function CommentEditor(props: CommentEditorProps) {
             type="button"
             class="primary"
             data-testid="comment-save"
-            disabled={excess > 0}
+            disabled={excess > 0 || !fits}
             onClick={save}
           >
             {props.action}

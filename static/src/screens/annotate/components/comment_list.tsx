@@ -46,6 +46,7 @@ function ThreadItem(props: NoteContext & { readonly thread: Thread }) {
             action="Reply"
             initial={drafts.text(place) ?? ""}
             hasFocus
+            words={props.wordsOf(highlight.key)}
             onDraft={(text) => drafts.keep(place, text, highlight)}
             onSave={(text) => {
               const isSaved = store.addComment(highlight.key, text, thread.key);

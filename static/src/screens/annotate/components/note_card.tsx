@@ -7,7 +7,7 @@ import {
   type QuestionState,
 } from "../../../document/annotations/schema";
 import { lacksComment, type ShownTag } from "../../../document/annotations/tags";
-import { ShownFeedback } from "../../../features/feedback/shown_feedback";
+import { ShownFeedback } from "../../../features/grading/feedback/shown_feedback";
 import { excerpt } from "../../../text/excerpt";
 import { NO_COLOUR } from "../../../text/painting";
 import { ConfirmButton } from "../../../ui/confirm_button";
@@ -159,6 +159,7 @@ function CardBody(props: PartProps) {
           action="Comment"
           initial={drafts.text(place) ?? ""}
           hasFocus={props.hasFocus}
+          words={props.wordsOf(key)}
           onDraft={(text) => drafts.keep(place, text, highlight)}
           onSave={(text) => store.addComment(key, text)}
           onLeave={() => props.onLeave(key)}

@@ -30,6 +30,7 @@ export function NoteStack({
 }: NoteStackProps) {
   const tags = countedTags(highlights, cards.tags);
   const hasDraft = highlights.some(({ key }) => cards.drafts.on(key).length > 0);
+  const hasFeedback = highlights.some(({ key }) => cards.feedback[key] !== undefined);
   const isFresh = !isOpen && highlights.some(({ key }) => fresh.has(key));
   return (
     <section
@@ -41,6 +42,7 @@ export function NoteStack({
       <button type="button" class="note-stack-head" aria-expanded={isOpen} onClick={onToggle}>
         <b>{highlights.length} notes</b>
         {hasDraft && <span class="role-badge">Draft</span>}
+        {hasFeedback && <span class="role-badge">Feedback for you</span>}
         <span class="note-stack-tags">
           {tags.slice(0, MOST_TAGS).map(([tag, count]) => (
             <span key={tag.key} title={tag.name}>

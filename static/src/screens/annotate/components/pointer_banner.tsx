@@ -1,10 +1,16 @@
 /** Invitation to the passage to which the teacher points. It moves nothing by itself. */
 
+import type { Pointer } from "../../../api/openapi.generated";
 import type { AnnotationPageModel } from "../hooks/use_annotation_page";
 import { usePointer } from "../hooks/use_pointer";
 
-export function PointerBanner({ model }: { readonly model: AnnotationPageModel }) {
-  const invitation = usePointer(model);
+interface PointerBannerProps {
+  readonly model: AnnotationPageModel;
+  readonly pointer: Pointer | null;
+}
+
+export function PointerBanner({ model, pointer }: PointerBannerProps) {
+  const invitation = usePointer(model, pointer);
   return (
     <div role="status">
       {invitation !== null && (

@@ -9,6 +9,7 @@ import { ScreenLink } from "../../../ui/screen_link";
 import type { AnnotationPageModel } from "../hooks/use_annotation_page";
 import { passagesLeft } from "../store/threshold";
 import type { WriteBlock } from "../store/writing_window";
+import { CreditBanner } from "./credit_banner";
 import { HandInBanner } from "./hand_in_banner";
 import { NamesBanner } from "./names_banner";
 import { TemplateBanner } from "./template_banner";
@@ -28,6 +29,7 @@ export function StatusBanner({ model, reload, navigate }: StatusBannerProps) {
       {workspace.is_handing_in && (
         <HandInBanner model={model} reload={reload} navigate={navigate} />
       )}
+      <CreditBanner model={model} />
       {workspace.mark !== null && (
         <p class="status-banner">
           Your mark: {workspace.mark.score} of {workspace.mark.maximum}.{" "}

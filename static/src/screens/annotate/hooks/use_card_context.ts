@@ -4,6 +4,7 @@ import { useCallback } from "preact/hooks";
 import type { Workspace } from "../../../api/openapi.generated";
 import type { HighlightValue } from "../../../document/annotations/schema";
 import type { ShownTag } from "../../../document/annotations/tags";
+import type { WordLimits } from "../../../document/annotations/word_limits";
 import { useNow } from "../../../ui/use_now";
 import type { AuthorLabel } from "../store/author_names";
 import type { Drafts } from "../store/drafts";
@@ -24,6 +25,8 @@ export interface CardContext {
   /** False for a highlight in a document that takes no writing now. */
   readonly canWriteOn: (key: string) => boolean;
   readonly isPrivate: (key: string) => boolean;
+  /** Limits of a comment on a highlight; null for any length. */
+  readonly wordsOf: (key: string) => WordLimits | null;
   /** Feedback that the viewer has got on notes here, by key. */
   readonly feedback: Readonly<Record<string, string>>;
   /** Words for what sharing a private note means here. */
@@ -62,6 +65,12 @@ export function useCardContext(model: AnnotationPageModel): CardContext {
   );
   const { privateKeys } = state.notes;
   const isPrivate = useCallback((key: string) => privateKeys.has(key), [privateKeys]);
+  const { least, most } = workspace.activity.comment_words;
+  const isLimited = workspace.is_bound && least + most > 0;
+  const wordsOf = useCallback(
+    (key: string) => (isLimited && !privateKeys.has(key) ? { least, most } : null),
+    [isLimited, least, most, privateKeys],
+  );
   return {
     activityId: workspace.activity.id,
     tags: state.notes.tags,
@@ -70,6 +79,7 @@ export function useCardContext(model: AnnotationPageModel): CardContext {
     labelOf,
     now,
     isPrivate,
+    wordsOf,
     feedback: workspace.feedback,
     sharing: sharingWords(workspace),
     canWrite: state.canWrite,

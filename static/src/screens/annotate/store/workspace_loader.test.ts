@@ -42,6 +42,7 @@ function workspace(revision: number, ...conversations: string[]): Workspace {
     private_ticket: null,
     feedback: {},
     mark: null,
+    credit: null,
     anonymity: null,
     revision,
     is_pointing: false,

@@ -1,0 +1,150 @@
+"""Work of an activity whose names are sealed, by pseudonym: read and marked until they are opened.
+
+Nothing here has an enrolment, a group, a date or an order that tells who somebody is. Marks are
+drafts, because a mark in the gradebook stands beside a name.
+"""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lti_tool.annotations import counts
+from lti_tool.annotations.counts import Counts
+from lti_tool.annotations.shown_notes import Note
+from lti_tool.annotations.tag_sets import TagSet
+from lti_tool.courses import memberships, permissions
+from lti_tool.courses.activity_tables import Activity
+from lti_tool.courses.memberships import IS_STUDENT, MAIN, Membership
+from lti_tool.courses.roles import Capability
+from lti_tool.courses.tenancy import Member
+from lti_tool.dashboard import handing_in, student_work
+from lti_tool.errors import Conflict, NotFound
+from lti_tool.grading import drafts
+from lti_tool.grading.tables import GradeDraft
+from lti_tool.workspaces import visibility
+from lti_tool.workspaces.pseudonyms import PSEUDONYM
+
+
+@dataclass(frozen=True)
+class SealedRow:
+    """Somebody who has written or handed in, under their pseudonym."""
+
+    pseudonym: str
+    highlights: int
+    comments: int
+    words: int
+    is_handed_in: bool
+    draft: GradeDraft | None
+
+
+@dataclass(frozen=True)
+class SealedWork:
+    """Notes of one of them, as they were handed in where they are."""
+
+    pseudonym: str
+    notes: Sequence[Note]
+    draft: GradeDraft | None
+
+
+def of_activity(db: Session, viewer: Member, activity: Activity, tags: TagSet) -> list[SealedRow]:
+    """Students who have written or handed in, by pseudonym; a constant number of queries.
+
+    Whoever has only opened the activity is not among them, and who has left the course still is: by
+    either, somebody who watches would learn a pseudonym. Raises Conflict where names are open.
+    """
+    _require_sealed(viewer, activity)
+    counted = counts.per_member(db, viewer, activity.id, tags)
+    drafted = drafts.of_activity(db, activity.id)
+    handed_in = handing_in.per_member(db, [activity])
+    rows = []
+    for main_id, pseudonym in _pseudonyms(db, viewer, activity).items():
+        notes = counted.get(main_id, Counts())
+        submission = handed_in.get((activity.id, main_id), handing_in.NOTHING).submission
+        is_handed_in = submission is not None and submission.taken_back_at is None
+        if notes.highlights or notes.comments or is_handed_in:
+            rows.append(
+                SealedRow(
+                    pseudonym,
+                    notes.highlights,
+                    notes.comments,
+                    notes.words,
+                    is_handed_in,
+                    drafted.get(main_id),
+                )
+            )
+    return sorted(rows, key=lambda row: row.pseudonym.casefold())
+
+
+def of_pseudonym(
+    db: Session, viewer: Member, activity: Activity, tags: TagSet, pseudonym: str
+) -> SealedWork:
+    """Work of one of those whom `of_activity` lists. Raises NotFound for any other name."""
+    row, membership = _fetch(db, viewer, activity, tags, pseudonym)
+    notes, _ = student_work.notes_of(db, viewer, activity, membership)
+    return SealedWork(pseudonym, notes, row.draft)
+
+
+def set_draft(
+    db: Session,
+    viewer: Member,
+    activity: Activity,
+    tags: TagSet,
+    pseudonym: str,
+    mark: tuple[Decimal, str],
+) -> GradeDraft:
+    """Keep a mark, score and comment, until names are open and it is released.
+
+    Raises Conflict where marks are sent at once.
+    """
+    _, membership = _fetch(db, viewer, activity, tags, pseudonym)
+    return drafts.set_draft(db, viewer, activity, membership, *mark, is_sealed=True)
+
+
+def discard_draft(
+    db: Session, viewer: Member, activity: Activity, tags: TagSet, pseudonym: str
+) -> None:
+    """Discard a draft. Raises NotFound."""
+    _, membership = _fetch(db, viewer, activity, tags, pseudonym)
+    drafts.discard(db, viewer, activity, membership)
+
+
+def require(db: Session, viewer: Member, activity: Activity, tags: TagSet, pseudonym: str) -> None:
+    """Raise NotFound for a name that is not listed, Conflict where names are open."""
+    _fetch(db, viewer, activity, tags, pseudonym)
+
+
+def _fetch(
+    db: Session, viewer: Member, activity: Activity, tags: TagSet, pseudonym: str
+) -> tuple[SealedRow, Membership]:
+    rows = of_activity(db, viewer, activity, tags)
+    row = next((each for each in rows if each.pseudonym == pseudonym), None)
+    if row is None:
+        raise NotFound
+    by_name = {name: main_id for main_id, name in _pseudonyms(db, viewer, activity).items()}
+    return row, memberships.fetch(db, viewer, by_name[pseudonym])
+
+
+def _pseudonyms(db: Session, viewer: Member, activity: Activity) -> dict[uuid.UUID, str]:
+    """Pseudonyms of students by main enrolment; a limited tutor gets those of their students."""
+    seen = visibility.seen_members(db, viewer)
+    rows = db.execute(
+        select(MAIN.id, PSEUDONYM)
+        .select_from(MAIN)
+        .join(Activity, Activity.id == activity.id)
+        .where(MAIN.course_id == viewer.course_id, MAIN.merged_into.is_(None), IS_STUDENT)
+    )
+    return {
+        main_id: name
+        for main_id, name in rows
+        if name is not None and (seen is None or main_id in seen)
+    }
+
+
+def _require_sealed(viewer: Member, activity: Activity) -> None:
+    permissions.require(viewer, Capability.GRADE)
+    if not activity.is_sealed:
+        raise Conflict("The names of this activity are open.", advice="Open its class page again.")

@@ -1,0 +1,252 @@
+"""Marks that a rule gives, brought up to date: computed marks, and the drafts or marks by them.
+
+A mark that somebody has set stays, whatever the rule says. A rule alone gives nobody a 0.
+"""
+
+import uuid
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from lti_tool import clock
+from lti_tool.courses.activity_tables import Activity
+from lti_tool.grading import credit_rule, drafts, outbox, student_row
+from lti_tool.grading.credit_rule import Rule, Unit
+from lti_tool.grading.credit_tables import ComputedMark, CreditRule
+from lti_tool.grading.gradebook import Mark
+from lti_tool.grading.tables import Grade, GradeDraft
+
+_NOTHING = Decimal(0)
+
+_MOST_ROWS = 4000
+
+_CHANGED = (
+    "score", "maximum", "comment", "assessment", "is_computed", "graded_by", "graded_at",
+)  # fmt: skip
+"""Columns of a mark or a draft that the rule writes over."""
+
+
+def rule_of(stored: CreditRule) -> Rule:
+    """Rule of a row."""
+    return Rule(
+        conditions=credit_rule.from_json(stored.conditions),
+        unit=Unit(stored.unit),
+        cap=stored.cap,
+        is_completion=stored.is_completion,
+    )
+
+
+def find_rule(db: Session, activity: Activity) -> Rule | None:
+    """Rule of an activity; None where none is, which takes no query."""
+    if not activity.credit_version:
+        return None
+    stored = db.get(CreditRule, activity.id)
+    return rule_of(stored) if stored else None
+
+
+def of_activity(db: Session, activity: Activity) -> dict[uuid.UUID, Decimal]:
+    """Points that the rule gives, by main enrolment; nobody is in it who has earned nothing."""
+    if not activity.credit_version:
+        return {}
+    rows = db.execute(
+        select(ComputedMark.enrolment_id, ComputedMark.score).where(
+            ComputedMark.activity_id == activity.id
+        )
+    )
+    return {row.enrolment_id: row.score for row in rows}
+
+
+def of_student(db: Session, activity: Activity, main_id: uuid.UUID) -> Decimal | None:
+    """Points that the rule gives to a student; None where there is no rule."""
+    if not activity.credit_version:
+        return None
+    found = db.get(ComputedMark, (activity.id, main_id))
+    return found.score if found else _NOTHING
+
+
+def apply(db: Session, activity: Activity, scores: Mapping[uuid.UUID, Decimal]) -> int:
+    """Bring computed marks, and drafts or marks by the rule, up to date; number of the latter.
+
+    `scores` has every student who can be marked, by main enrolment. The caller has locked the
+    activity, so that nobody marks meanwhile. What is changed enters the outbox in this transaction.
+    The number of statements is the same for any class.
+    """
+    _store(db, activity, scores)
+    student_row.lock_all(db, activity)
+    _forget_loaded(db)
+    marks, drafted = drafts.with_marks(db, activity)
+    changes = _Changes(activity)
+    for main_id, score in scores.items():
+        mark, draft = marks.get(main_id), drafted.get(main_id)
+        if activity.holds_marks:
+            changes.add_draft(main_id, score, mark, draft)
+        else:
+            changes.add_mark(main_id, score, mark)
+    return changes.write(db)
+
+
+def give_zeros(db: Session, activity: Activity, main_ids: Collection[uuid.UUID]) -> int:
+    """Give a 0 by the rule to those of these students who have no mark and no draft; their number.
+
+    The caller has locked the activity, and knows that the rule gives them nothing.
+    """
+    marks, drafted = drafts.with_marks(db, activity)
+    changes = _Changes(activity)
+    for main_id in main_ids:
+        if main_id not in marks and main_id not in drafted:
+            changes.put(main_id, _NOTHING, None, None)
+    return changes.write(db)
+
+
+def follow(db: Session, activity: Activity, main_id: uuid.UUID, score: Decimal) -> None:
+    """Give a student the rule's points in place of what somebody has set, from now on.
+
+    The comment stays. The caller has locked the activity.
+    """
+    student_row.lock_all(db, activity)
+    _forget_loaded(db)
+    marks, drafted = drafts.with_marks(db, activity)
+    mark, draft = marks.get(main_id), drafted.get(main_id)
+    changes = _Changes(activity)
+    changes.put(main_id, score, mark, draft)
+    changes.write(db)
+
+
+def forget(db: Session, activity: Activity) -> None:
+    """Delete what the rule gives, and the drafts by it; marks that are released stay."""
+    db.execute(delete(ComputedMark).where(ComputedMark.activity_id == activity.id))
+    db.execute(
+        delete(GradeDraft).where(GradeDraft.activity_id == activity.id, GradeDraft.is_computed)
+    )
+    _forget_loaded(db)
+
+
+def _forget_loaded(db: Session) -> None:
+    """Have rows read again that the session has loaded, as they may be older than a lock."""
+    db.flush()
+    db.expire_all()
+
+
+@dataclass
+class _Changes:
+    """Drafts or marks of one activity that are to be written."""
+
+    activity: Activity
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    dropped: list[uuid.UUID] = field(default_factory=list)
+    """Ids of drafts that say nothing any more."""
+
+    def add_draft(
+        self, main_id: uuid.UUID, score: Decimal, mark: Mark | None, draft: GradeDraft | None
+    ) -> None:
+        """Add what becomes of a student's draft, where it is the rule's to change."""
+        is_by_hand = mark is not None and not mark.grade.is_computed
+        if draft is not None and not draft.is_computed:
+            return
+        released = mark.grade.score if mark is not None else None
+        is_earned = mark is not None or score > 0 or (draft is not None and draft.score == 0)
+        if is_by_hand or score == released or not is_earned:
+            if draft is not None:
+                self.dropped.append(draft.id)
+        elif draft is None or draft.score != score:
+            self.put(main_id, score, mark, draft)
+
+    def add_mark(self, main_id: uuid.UUID, score: Decimal, mark: Mark | None) -> None:
+        """Add what becomes of a student's mark, where it is the rule's to change."""
+        if mark is None:
+            if score > 0:
+                self.put(main_id, score, None, None)
+        elif mark.grade.is_computed and mark.grade.score != score:
+            self.put(main_id, score, mark, None)
+
+    def put(
+        self, main_id: uuid.UUID, score: Decimal, mark: Mark | None, draft: GradeDraft | None
+    ) -> None:
+        """Add the points of a student; a comment that somebody wrote goes along."""
+        grade = mark.grade if mark is not None else None
+        kept = (draft or grade) if self.activity.holds_marks else grade
+        now = clock.now()
+        self.rows.append(
+            {
+                "id": uuid.uuid4(),
+                "created_at": now,
+                "course_id": self.activity.course_id,
+                "activity_id": self.activity.id,
+                "enrolment_id": kept.enrolment_id if kept else main_id,
+                "score": score,
+                "maximum": Decimal(self.activity.score_maximum),
+                "comment": kept.comment if kept else "",
+                "assessment": None,
+                "is_computed": True,
+                "graded_by": kept.graded_by if kept and kept.comment else None,
+                "graded_at": now,
+            }
+        )
+
+    def write(self, db: Session) -> int:
+        """Write all of them, and send the marks; their number."""
+        if self.dropped:
+            db.execute(delete(GradeDraft).where(GradeDraft.id.in_(self.dropped)))
+        if self.rows and self.activity.holds_marks:
+            _upsert(db, GradeDraft, self.rows)
+        elif self.rows:
+            outbox.enqueue(db, _upsert(db, Grade, self.rows))
+        if self.dropped or self.rows:
+            _forget_loaded(db)
+        return len(self.rows)
+
+
+def _upsert(
+    db: Session, table: type[Grade | GradeDraft], rows: Sequence[dict[str, Any]]
+) -> list[uuid.UUID]:
+    written: list[uuid.UUID] = []
+    for part in _parts(rows):
+        statement = insert(table).values(part)
+        new = statement.excluded
+        changed = {name: new[name] for name in _CHANGED}
+        keys = [table.activity_id, table.enrolment_id]
+        upsert = statement.on_conflict_do_update(index_elements=keys, set_=changed)
+        written += db.scalars(upsert.returning(table.id))
+    return written
+
+
+def _parts(rows: Sequence[dict[str, Any]]) -> Iterator[Sequence[dict[str, Any]]]:
+    """Rows in as many parts as one statement of PostgreSQL can have parameters for."""
+    for first in range(0, len(rows), _MOST_ROWS):
+        yield rows[first : first + _MOST_ROWS]
+
+
+def _store(db: Session, activity: Activity, scores: Mapping[uuid.UUID, Decimal]) -> None:
+    """Store the points of students who have earned any, where they are others than before."""
+    known = of_activity(db, activity)
+    gone = [main_id for main_id in known if not scores.get(main_id)]
+    if gone:
+        db.execute(
+            delete(ComputedMark).where(
+                ComputedMark.activity_id == activity.id, ComputedMark.enrolment_id.in_(gone)
+            )
+        )
+    rows = [
+        {
+            "activity_id": activity.id,
+            "enrolment_id": main_id,
+            "score": score,
+            "computed_at": clock.now(),
+        }
+        for main_id, score in scores.items()
+        if score and known.get(main_id) != score
+    ]
+    for part in _parts(rows):
+        statement = insert(ComputedMark).values(part)
+        new = statement.excluded
+        db.execute(
+            statement.on_conflict_do_update(
+                index_elements=[ComputedMark.activity_id, ComputedMark.enrolment_id],
+                set_={name: new[name] for name in ("score", "computed_at")},
+            )
+        )

@@ -1,0 +1,28 @@
+/** Words are counted as the server does it, and limits are said in words. */
+
+import { describe, expect, it, test } from "vitest";
+import vectors from "../../../../tests/vectors/word_limits.json";
+import { countWords, fitsLimits, limitWords } from "./word_limits";
+
+test.each(vectors)("$words words in $text", ({ text, words }) => {
+  expect(countWords(text)).toBe(words);
+});
+
+describe("limits", () => {
+  it.each([
+    [0, 0, ""],
+    [20, 0, "at least 20 words"],
+    [0, 1, "at most 1 word"],
+    [5, 50, "5 to 50 words"],
+    [7, 7, "exactly 7 words"],
+  ])("%i and %i are said", (least, most, words) => {
+    expect(limitWords({ least, most })).toBe(words);
+  });
+
+  it("hold for the text as it is", () => {
+    expect(fitsLimits("one two", { least: 2, most: 2 })).toBe(true);
+    expect(fitsLimits("one", { least: 2, most: 0 })).toBe(false);
+    expect(fitsLimits("one two three", { least: 0, most: 2 })).toBe(false);
+    expect(fitsLimits("", { least: 0, most: 0 })).toBe(true);
+  });
+});

@@ -1,0 +1,108 @@
+/** Part of the form of an activity: words of a comment, and copying of the text. */
+
+import { useState } from "preact/hooks";
+import type { ApiError } from "../../api/http";
+import type { Activity, CommentWords } from "../../api/openapi.generated";
+import { COURSE_DEFAULTS_PATH } from "../../api/paths";
+import { limitWords } from "../../document/annotations/word_limits";
+import { useQuery } from "../../query/use_query";
+import { FieldError } from "../../ui/field_error";
+import { FollowedChoice, followedOf } from "../../ui/followed_choice";
+import { textOf } from "../../ui/form_data";
+import { NumberField } from "../../ui/number_field";
+import { type NumberLimits, parseNumber } from "../../ui/parse_number";
+
+const LEAST: NumberLimits = { least: 0, most: 500, decimals: 0 };
+const MOST: NumberLimits = { least: 0, most: 2000, decimals: 0 };
+
+export const ABOUT_COPYING =
+  "It makes copying and printing harder for students, and no more than that: the text can still be typed off, or a picture of it taken. They select, mark and comment as ever.";
+
+interface LimitsFieldsProps {
+  /** The activity to change; undefined for a new one. */
+  readonly activity: Activity | undefined;
+  readonly error: ApiError | null;
+}
+
+/** Folded, because most activities do as their course says. */
+export function LimitsFields({ activity, error }: LimitsFieldsProps) {
+  const course = useQuery(COURSE_DEFAULTS_PATH).data;
+  const own = activity?.own.comment_words ?? null;
+  const [isHere, setHere] = useState(own !== null);
+  return (
+    <details class="more-settings" open={error?.field.startsWith("comment_words") === true}>
+      <summary>Length of comments, copying</summary>
+      <label class="followed-choice">
+        <span>How long are comments of students?</span>
+        <select
+          name="comment_words"
+          defaultValue={isHere ? "here" : ""}
+          onChange={({ currentTarget }) => setHere(currentTarget.value === "here")}
+        >
+          <option value="">
+            As the course says{course === null ? "" : `: ${wordsOf(course.comment_words)}`}
+          </option>
+          <option value="here">As I say here</option>
+        </select>
+      </label>
+      <div class="reveal-details" hidden={!isHere}>
+        <WordFields words={own ?? { least: 0, most: 0 }} />
+      </div>
+      <FieldError error={error} field="comment_words" />
+      <FollowedChoice
+        label="Is copying the text made harder?"
+        name="resists_copying"
+        own={activity?.own.resists_copying ?? null}
+        ofCourse={course?.resists_copying ?? null}
+      />
+      <p class="hint">{ABOUT_COPYING}</p>
+    </details>
+  );
+}
+
+/** Fields of the two limits. */
+export function WordFields({ words }: { readonly words: CommentWords }) {
+  return (
+    <>
+      <NumberField
+        label="Words at least"
+        name="comment_words_least"
+        limits={LEAST}
+        defaultValue={String(words.least)}
+        unit="(0 for any number)"
+      />
+      <NumberField
+        label="Words at most"
+        name="comment_words_most"
+        limits={MOST}
+        defaultValue={String(words.most)}
+        unit="(0 for any number)"
+      />
+      <p class="hint">
+        Chinese and Japanese characters count one each. Comments that are there already stay as they
+        are, and what people note for themselves has any length.
+      </p>
+    </>
+  );
+}
+
+/** Limits in the fields of a form. */
+export function wordFieldsOf(form: FormData): CommentWords {
+  return {
+    least: Number(parseNumber(textOf(form, "comment_words_least"), LEAST).text),
+    most: Number(parseNumber(textOf(form, "comment_words_most"), MOST).text),
+  };
+}
+
+/** Limits in words, also where there are none. */
+export function wordsOf(words: CommentWords): string {
+  return limitWords(words) || "any length";
+}
+
+/** Settings in the form. */
+export function limitsOf(form: FormData) {
+  return {
+    comment_words: textOf(form, "comment_words") === "here" ? wordFieldsOf(form) : null,
+    resists_copying: followedOf(form, "resists_copying"),
+  };
+}

@@ -1,0 +1,78 @@
+/** Row of the form of a rule: one condition. */
+
+import { useState } from "preact/hooks";
+import type { Counted, CreditRule } from "../../api/openapi.generated";
+import { NumberField } from "../../ui/number_field";
+import { type FormCondition, WANTED, worthLimits } from "./rule_form";
+import { COUNTED, THINGS } from "./words";
+
+interface ConditionFieldsProps {
+  readonly row: FormCondition;
+  /** Number of the row, from 1. */
+  readonly place: number;
+  readonly unit: CreditRule["unit"];
+  readonly isCompletion: boolean;
+  /** Remove the row; null for the only one. */
+  readonly onRemove: (() => void) | null;
+}
+
+export function ConditionFields(props: ConditionFieldsProps) {
+  const { row, place, unit, isCompletion, onRemove } = props;
+  const [counted, setCounted] = useState<Counted>(row.counted);
+  const isNumber = counted !== "handed_in";
+  return (
+    <fieldset class="credit-condition" aria-label={`Condition ${place}`}>
+      <label>
+        Count
+        <select
+          name={`counted-${row.id}`}
+          value={counted}
+          onChange={({ currentTarget }) => setCounted(currentTarget.value as Counted)}
+        >
+          {COUNTED.map((each) => (
+            <option key={each} value={each}>
+              {THINGS[each].name}
+            </option>
+          ))}
+        </select>
+      </label>
+      {isNumber && (
+        <NumberField
+          label="Wanted"
+          name={`wanted-${row.id}`}
+          limits={WANTED}
+          defaultValue={row.wanted}
+          unit={THINGS[counted].many}
+        />
+      )}
+      {!isCompletion && (
+        <NumberField
+          // Other limits make another field.
+          key={unit}
+          label={unit === "percent" ? "Percent" : "Points"}
+          name={`worth-${row.id}`}
+          limits={worthLimits(unit)}
+          defaultValue={row.worth}
+          unit={unit === "percent" ? "%" : "points"}
+        />
+      )}
+      {!isCompletion && isNumber && (
+        <label>
+          For less
+          <select
+            name={`part-${row.id}`}
+            defaultValue={row.isInProportion ? "proportion" : "nothing"}
+          >
+            <option value="nothing">nothing</option>
+            <option value="proportion">in proportion</option>
+          </select>
+        </label>
+      )}
+      {onRemove !== null && (
+        <button type="button" aria-label={`Remove condition ${place}`} onClick={onRemove}>
+          Remove
+        </button>
+      )}
+    </fieldset>
+  );
+}

@@ -1,0 +1,94 @@
+// @vitest-environment jsdom
+/** A rule is looked at before it is used, and exactly that one is used. */
+
+import { beforeEach, expect, it } from "vitest";
+import type { CreditPreview, CreditSettings } from "../../api/openapi.generated";
+import { useFakeServer } from "../../testing/fake_server";
+import { render, screen, userEvent } from "../../testing/render";
+import { CreditEditor } from "./credit_editor";
+
+const holder = useFakeServer();
+const PATH = "/api/activities/a/credit";
+const NONE: CreditSettings = { version: 0, rule: null, maximum: 10, holds_marks: false };
+const PREVIEW: CreditPreview = {
+  maximum: 10,
+  students: 3,
+  has_own_mark: 1,
+  rounded: 0,
+  full: 1,
+  mean: 6.7,
+  distribution: [1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1],
+  distribution_before: [3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+  changed: 2,
+  changes: [
+    { enrolment_id: "ada", name: "Ada", before: 0, after: 10, has_own_mark: false },
+    { enrolment_id: "ben", name: "Ben", before: 0, after: 6, has_own_mark: true },
+  ],
+};
+
+beforeEach(() => {
+  holder.server.on(`GET ${PATH}`, NONE).on(`POST ${PATH}/preview`, PREVIEW);
+});
+
+async function open(): Promise<void> {
+  await render(<CreditEditor activityId="a" onUsed={async () => undefined} />);
+  await userEvent.click(await screen.findByText("Set a rule"));
+}
+
+function bodies(method: string): unknown[] {
+  return holder.server.requests.filter((one) => one.method === method).map(({ body }) => body);
+}
+
+const LOOK = { name: "See what it does" };
+const USE = { name: "Use this rule" };
+
+it("shows what a rule would do, and uses it with marks held", async () => {
+  holder.server.on(`PUT ${PATH}`, { ...NONE, version: 7 });
+  await open();
+  await userEvent.clear(screen.getByLabelText("Points"));
+  await userEvent.type(screen.getByLabelText("Points"), "7,5");
+  await userEvent.selectOptions(screen.getByLabelText("For less"), "in proportion");
+  expect(screen.queryByRole("button", USE)).toBeNull();
+  await userEvent.click(screen.getByRole("button", LOOK));
+  expect(await screen.findByText(/1 would get the full mark, 1 nothing/)).toBeTruthy();
+  expect(screen.getByText(/1 mark was set by hand and stays/)).toBeTruthy();
+  await userEvent.click(screen.getByRole("button", USE));
+  const rule = {
+    conditions: [{ counted: "passages", wanted: 3, worth: "7.5", is_in_proportion: true }],
+    unit: "points",
+    cap: null,
+    is_completion: false,
+  };
+  expect(bodies("POST")).toEqual([rule]);
+  expect(bodies("PUT")).toEqual([{ version: 0, rule, holds_marks: true }]);
+});
+
+it("asks for another look after a change", async () => {
+  await open();
+  await userEvent.click(screen.getByRole("button", LOOK));
+  expect(await screen.findByRole("button", USE)).toBeTruthy();
+  await userEvent.type(screen.getByLabelText("Wanted"), "0");
+  expect(screen.queryByRole("button", USE)).toBeNull();
+});
+
+it("adds and removes conditions, and counts handing in without a number", async () => {
+  await open();
+  await userEvent.click(screen.getByRole("button", { name: "Add a condition" }));
+  const [, second] = screen.getAllByLabelText("Count");
+  await userEvent.selectOptions(second as HTMLElement, "Handed in");
+  expect(screen.getAllByLabelText("Wanted")).toHaveLength(1);
+  await userEvent.click(screen.getByRole("button", { name: "Remove condition 1" }));
+  await userEvent.click(screen.getByRole("button", LOOK));
+  await screen.findByRole("button", USE);
+  expect(bodies("POST")).toMatchObject([
+    { conditions: [{ counted: "handed_in", wanted: 1, worth: "1", is_in_proportion: false }] },
+  ]);
+});
+
+it("sends nothing while a number cannot be read", async () => {
+  await open();
+  await userEvent.clear(screen.getByLabelText("Points"));
+  await userEvent.type(screen.getByLabelText("Points"), "much");
+  await userEvent.click(screen.getByRole("button", LOOK));
+  expect(bodies("POST")).toEqual([]);
+});

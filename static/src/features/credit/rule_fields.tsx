@@ -1,0 +1,103 @@
+/** Fields of a rule: its kind, its conditions, and when marks by it are marks. */
+
+import { useState } from "preact/hooks";
+import type { CreditRule } from "../../api/openapi.generated";
+import { ConditionFields } from "./condition_fields";
+import type { FormCondition } from "./rule_form";
+
+const KINDS = [
+  ["points", "Points for each condition", "They are added up, to the highest mark at most."],
+  ["completion", "All or nothing", "Who meets every condition gets the full mark."],
+] as const;
+
+interface RuleFieldsProps {
+  /** Rule in use; null for none. */
+  readonly rule: CreditRule | null;
+  readonly rows: readonly FormCondition[];
+  readonly isHolding: boolean;
+  readonly onAdd: () => void;
+  readonly onRemove: (id: number) => void;
+}
+
+export function RuleFields({ rule, rows, isHolding, onAdd, onRemove }: RuleFieldsProps) {
+  const [isCompletion, setCompletion] = useState(rule?.is_completion ?? false);
+  const [unit, setUnit] = useState<CreditRule["unit"]>(rule?.unit ?? "points");
+  return (
+    <>
+      <fieldset>
+        <legend>How is it counted?</legend>
+        {KINDS.map(([value, name, about]) => (
+          <label key={value} class="option">
+            <input
+              type="radio"
+              name="kind"
+              value={value}
+              defaultChecked={isCompletion === (value === "completion")}
+              onChange={() => setCompletion(value === "completion")}
+            />
+            <span>
+              {name}
+              <small>{about}</small>
+            </span>
+          </label>
+        ))}
+      </fieldset>
+      <div class="credit-rows">
+        {rows.map((row, index) => (
+          <ConditionFields
+            key={row.id}
+            row={row}
+            place={index + 1}
+            unit={unit}
+            isCompletion={isCompletion}
+            onRemove={rows.length > 1 ? () => onRemove(row.id) : null}
+          />
+        ))}
+      </div>
+      {rows.length < 10 && (
+        <p>
+          <button type="button" onClick={onAdd}>
+            Add a condition
+          </button>
+        </p>
+      )}
+      {!isCompletion && (
+        <div class="date-range">
+          <label>
+            Counted in
+            <select
+              name="unit"
+              value={unit}
+              onChange={({ currentTarget }) => setUnit(currentTarget.value as CreditRule["unit"])}
+            >
+              <option value="points">points</option>
+              <option value="percent">percent of the highest mark</option>
+            </select>
+          </label>
+          <label>
+            At most together <small>optional</small>
+            <input
+              name="cap"
+              type="text"
+              inputMode="decimal"
+              autoComplete="off"
+              defaultValue={rule?.cap ?? ""}
+            />
+          </label>
+        </div>
+      )}
+      <p class="hint">
+        Counted are a student’s own notes here: not those that are private or deleted, nor what they
+        began with. Passages that overlap count once.
+      </p>
+      <label class="check">
+        <input type="checkbox" name="holds_marks" defaultChecked={isHolding} />
+        Marks are drafts until I release them
+      </label>
+      <p class="hint">
+        Otherwise they go to students and the LMS by themselves, and follow while students work.
+        Nobody gets a 0 by a rule alone, and a mark that somebody sets by hand stays.
+      </p>
+    </>
+  );
+}

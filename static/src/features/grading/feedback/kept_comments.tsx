@@ -1,0 +1,108 @@
+/** Comments that a marker has written in the course: changed, or forgotten. */
+
+import "./feedback.css";
+import { useState } from "preact/hooks";
+import { api } from "../../../api/http";
+import type { ReusableComment } from "../../../api/openapi.generated";
+import { COMMENTS_PATH, commentPath } from "../../../api/paths";
+import { useMutation } from "../../../query/use_mutation";
+import { useQuery } from "../../../query/use_query";
+import { FormError } from "../../../ui/field_error";
+import { textOf } from "../../../ui/form_data";
+import { LimitedTextarea } from "../../../ui/text_limit";
+
+export function KeptComments() {
+  const comments = useQuery(COMMENTS_PATH);
+  if (comments.data === null || comments.data.length === 0) {
+    return null;
+  }
+  return (
+    <details class="kept-comments">
+      <summary>Comments to use again ({comments.data.length})</summary>
+      <p class="hint">
+        What you wrote in this course, offered while you type. Marks and feedback stay as they were
+        written.
+      </p>
+      <ul class="rows">
+        {comments.data.map((comment) => (
+          <Kept key={comment.id} comment={comment} onChanged={comments.refetch} />
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+interface KeptProps {
+  readonly comment: ReusableComment;
+  readonly onChanged: () => Promise<void>;
+}
+
+function Kept({ comment, onChanged }: KeptProps) {
+  const { error, isBusy, run } = useMutation();
+  const [isOpen, setOpen] = useState(false);
+  const forget = () =>
+    run(async () => {
+      await api("DELETE", commentPath(comment.id));
+      await onChanged();
+    });
+  const save = (text: string) =>
+    run(async () => {
+      await api("PUT", commentPath(comment.id), { text });
+      setOpen(false);
+      await onChanged();
+    });
+  if (!isOpen) {
+    return (
+      <li>
+        <span dir="auto">{comment.text}</span>
+        <button
+          type="button"
+          class="quiet"
+          aria-label={`Change: ${comment.text}`}
+          onClick={() => setOpen(true)}
+        >
+          Change
+        </button>
+        <button
+          type="button"
+          class="quiet"
+          aria-label={`Forget: ${comment.text}`}
+          disabled={isBusy}
+          onClick={() => void forget()}
+        >
+          Forget
+        </button>
+        <FormError error={error} />
+      </li>
+    );
+  }
+  return (
+    <li>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          void save(textOf(new FormData(event.currentTarget), "text").trim());
+        }}
+      >
+        <LimitedTextarea
+          aria-label="Comment"
+          name="text"
+          rows={2}
+          limit={2_000}
+          required
+          dir="auto"
+          defaultValue={comment.text}
+        />
+        <p class="button-row">
+          <button type="submit" disabled={isBusy}>
+            Save
+          </button>
+          <button type="button" onClick={() => setOpen(false)}>
+            Cancel
+          </button>
+        </p>
+        <FormError error={error} />
+      </form>
+    </li>
+  );
+}

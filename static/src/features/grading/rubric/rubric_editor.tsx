@@ -1,0 +1,181 @@
+/** Editor of the rubric of an activity: folded until it is wanted, saved by a button. */
+
+import "./rubric.css";
+import { useState } from "preact/hooks";
+import { api } from "../../../api/http";
+import type { EditedRubric, Tag } from "../../../api/openapi.generated";
+import { rubricPath, tagsPath } from "../../../api/paths";
+import { client } from "../../../query/client";
+import { useMutation } from "../../../query/use_mutation";
+import { useQuery } from "../../../query/use_query";
+import { RefetchError } from "../../../ui/error_page";
+import { FormError } from "../../../ui/field_error";
+import { CriterionRow } from "./criterion_row";
+import {
+  asBody,
+  fromTags,
+  isInUse,
+  MOST_CRITERIA,
+  newCriterion,
+  type TypedCriterion,
+  totalOf,
+  typed,
+} from "./edits";
+
+interface RubricEditorProps {
+  readonly activityId: string;
+  /** Highest mark of the activity. */
+  readonly maximum: number;
+}
+
+export function RubricEditor({ activityId, maximum }: RubricEditorProps) {
+  const rubric = useQuery(rubricPath(activityId));
+  const tags = useQuery(tagsPath(activityId));
+  const [reloads, setReloads] = useState(0);
+  const count = rubric.data?.criteria.length ?? 0;
+  return (
+    <details class="rubric-editor">
+      <summary>
+        <h2>Rubric</h2>
+        <small>{count === 0 ? "none" : `${count} ${count === 1 ? "criterion" : "criteria"}`}</small>
+      </summary>
+      <p class="hint">
+        Criteria for marking. Each gathers the student’s notes with its tags as evidence, and the
+        mark is the sum of the points.
+      </p>
+      <RefetchError error={rubric.error ?? tags.error} />
+      {rubric.data !== null && tags.data !== null && (
+        <Editor
+          key={reloads}
+          activityId={activityId}
+          maximum={maximum}
+          loaded={rubric.data}
+          reload={() => void rubric.refetch().then(() => setReloads(reloads + 1))}
+          tags={tags.data.tags.filter(isInUse)}
+        />
+      )}
+    </details>
+  );
+}
+
+interface EditorProps {
+  readonly activityId: string;
+  readonly maximum: number;
+  readonly loaded: EditedRubric;
+  /** Load what the server has, and drop what is not saved. */
+  readonly reload: () => void;
+  readonly tags: readonly Tag[];
+}
+
+function Editor({ activityId, maximum, loaded, reload, tags }: EditorProps) {
+  const { error, isBusy, run } = useMutation();
+  // What is edited here: somebody else's newer version is refused by the server, not overwritten.
+  const [saved, setSaved] = useState(loaded);
+  const [criteria, setCriteria] = useState(() => typed(saved.criteria));
+  const [openKey, setOpenKey] = useState<string | null>(null);
+  const isChanged = JSON.stringify(criteria) !== JSON.stringify(typed(saved.criteria));
+  const body = asBody(criteria);
+  const add = () => {
+    const made = newCriterion();
+    setCriteria([...criteria, made]);
+    setOpenKey(made.key);
+  };
+  const save = () =>
+    run(async () => {
+      if (body !== null) {
+        const { version } = saved;
+        const answer = await api("PUT", rubricPath(activityId), { version, criteria: body });
+        client.setQueryData([rubricPath(activityId)], answer);
+        setSaved(answer);
+        setCriteria(typed(answer.criteria));
+      }
+    });
+  return (
+    <form
+      aria-label="Rubric"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+    >
+      <ol class="rubric-rows">
+        {criteria.map((criterion, place) => (
+          <CriterionRow
+            key={criterion.key}
+            criterion={criterion}
+            criteria={criteria}
+            tags={tags}
+            place={place}
+            error={error}
+            isOpen={criterion.key === openKey}
+            onOpen={(isOpen) => setOpenKey(isOpen ? criterion.key : null)}
+            onChange={setCriteria}
+          />
+        ))}
+      </ol>
+      <p class="button-row">
+        <button type="button" disabled={criteria.length >= MOST_CRITERIA} onClick={add}>
+          Add a criterion
+        </button>
+        {criteria.length === 0 && (
+          <button type="button" onClick={() => setCriteria(fromTags(tags))}>
+            One criterion for each tag
+          </button>
+        )}
+      </p>
+      <Total criteria={criteria} maximum={maximum} />
+      {isChanged && saved.assessed > 0 && (
+        <p class="notice">
+          {saved.assessed === 1
+            ? "1 student has been marked by this rubric. The mark and its points stay as they are"
+            : `${saved.assessed} students have been marked by this rubric. Their marks and points stay as they are`}
+          , until somebody marks them anew.
+        </p>
+      )}
+      <p class="button-row">
+        <button type="submit" class="primary" disabled={isBusy || body === null}>
+          Save the rubric
+        </button>
+        {isChanged && (
+          <button type="button" onClick={() => setCriteria(typed(saved.criteria))}>
+            Undo the changes
+          </button>
+        )}
+        <span role="status">{stateWords(saved, isChanged, body === null)}</span>
+      </p>
+      {error?.status === 409 && (
+        <p>
+          <button type="button" onClick={reload}>
+            Load what is saved
+          </button>
+        </p>
+      )}
+      <FormError error={error} except={criteria.map((_, place) => `criteria.${place}`)} />
+    </form>
+  );
+}
+
+function stateWords({ version }: EditedRubric, isChanged: boolean, isRefused: boolean): string {
+  if (!isChanged) {
+    return version > 0 ? "Saved." : "";
+  }
+  return isRefused ? "Write the points of each as a number." : "Not saved yet.";
+}
+
+interface TotalProps {
+  readonly criteria: readonly TypedCriterion[];
+  readonly maximum: number;
+}
+
+/** Points in all, and what they are in a mark. */
+function Total({ criteria, maximum }: TotalProps) {
+  const total = totalOf(criteria);
+  if (total === null || total === 0) {
+    return null;
+  }
+  return (
+    <p>
+      {total} points in all make the highest mark, {maximum}.
+    </p>
+  );
+}

@@ -1,0 +1,17 @@
+/** Words about copying that is switched off, when somebody tries. */
+
+import { useCopyResistance } from "../hooks/use_copy_resistance";
+
+export function CopyNotice({ isOn }: { readonly isOn: boolean }) {
+  const isTried = useCopyResistance(isOn);
+  return (
+    <div role="status">
+      {isTried && (
+        <p class="status-banner">
+          Your teacher has switched copying and printing off for this text. You can mark it and
+          comment on it as ever.
+        </p>
+      )}
+    </div>
+  );
+}

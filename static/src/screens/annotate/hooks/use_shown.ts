@@ -1,0 +1,67 @@
+/** Pointer and question that the teacher shows to everybody now: asked for when it changes, by each page after a pause. */
+
+import { useEffect, useState } from "preact/hooks";
+import { api } from "../../../api/http";
+import type { OpenPoll, Pointer } from "../../../api/openapi.generated";
+import { shownPath } from "../../../api/paths";
+import type { AnnotationPageModel } from "./use_annotation_page";
+
+/** Longest pause before a page asks: all pages of a class are told at the same moment. */
+const JITTER_MS = 1_500;
+
+export interface ShownPoll extends OpenPoll {
+  /** Time at which it closes, by `performance.now`. */
+  readonly closesAt: number;
+}
+
+export interface ShownToAll {
+  readonly pointer: Pointer | null;
+  readonly poll: ShownPoll | null;
+}
+
+const NOTHING: ShownToAll = { pointer: null, poll: null };
+
+export function useShown({ workspace, store }: AnnotationPageModel): ShownToAll {
+  const [shown, setShown] = useState(NOTHING);
+  const activityId = workspace.activity.id;
+  const isInvited = workspace.is_bound;
+  useEffect(() => {
+    if (!isInvited) {
+      return;
+    }
+    const ending = new AbortController();
+    let timer = 0;
+    const ask = () =>
+      api("GET", shownPath(activityId), undefined, ending.signal).then(
+        ({ pointer, poll }) =>
+          setShown((before) => ({
+            pointer,
+            poll: poll === null ? closed(before.poll) : timed(poll),
+          })),
+        // What was missed is no error; the next change asks again.
+        () => undefined,
+      );
+    store.onPointerChanged = () => {
+      clearTimeout(timer);
+      timer = window.setTimeout(() => void ask(), Math.random() * JITTER_MS);
+    };
+    if (workspace.is_pointing) {
+      void ask();
+    }
+    return () => {
+      store.onPointerChanged = () => undefined;
+      clearTimeout(timer);
+      ending.abort();
+    };
+  }, [store, activityId, isInvited]);
+  return shown;
+}
+
+function timed(poll: OpenPoll): ShownPoll {
+  return { ...poll, closesAt: performance.now() + poll.closes_in * 1000 };
+}
+
+/** The poll after it was closed early: what somebody is writing there stays on their page. */
+function closed(poll: ShownPoll | null): ShownPoll | null {
+  return poll && { ...poll, closesAt: Math.min(poll.closesAt, performance.now()) };
+}

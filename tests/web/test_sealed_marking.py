@@ -1,0 +1,199 @@
+"""Work is marked under pseudonyms while names are sealed, and nothing links these to names."""
+
+import re
+import uuid
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from sqlalchemy import select, update
+
+from lti_tool import clock
+from lti_tool.activities import release_marks
+from lti_tool.courses.activity_tables import Activity
+from lti_tool.courses.tables import CourseClass, Enrolment, EnrolmentClass
+from lti_tool.grading.tables import Grade, GradeDelivery, GradeDraft
+from lti_tool.web.urls import ROUTES
+from tests.server import Somebody, Tool
+
+SEALED_ROUTES = [route for route in ROUTES if "<pseudonym>" in route.rule]
+DATE = re.compile(r"\d{4}-\d\d-\d\dT")
+
+
+def path(tool: Tool, rest: str = "") -> str:
+    return f"/api/activities/{tool.activity_id}{rest}"
+
+
+def of(tool: Tool, name: str, rest: str = "") -> str:
+    return path(tool, f"/sealed-work/{quote(name)}{rest}")
+
+
+@pytest.fixture
+def sealed(tool: Tool) -> Tool:
+    """Names are sealed and marks held; Ada has written twice, Ben once, and somebody only looks."""
+    change = {
+        "names": {"are_hidden": True, "are_sealed": True},
+        "mark_release": {"holds_marks": True, "at": None},
+    }
+    assert tool.teacher.call("PATCH", path(tool), change).ok
+    for somebody, notes in ((tool.ada, 2), (tool.ben, 1)):
+        page = tool.replica(somebody)
+        for _ in range(notes):
+            page.highlight(created=0)
+        page.until_saved()
+    tool.observer.workspace(tool.activity_id)
+    return tool
+
+
+def pseudonym(tool: Tool, somebody: Somebody) -> str:
+    name: str = somebody.workspace(tool.activity_id)["anonymity"]["pseudonym"]
+    return name
+
+
+def listed(tool: Tool, somebody: Somebody | None = None) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = (
+        (somebody or tool.teacher).call("GET", path(tool, "/sealed-work")).json()
+    )
+    return found
+
+
+def mark(tool: Tool, name: str, score: float = 70, who: Somebody | None = None) -> int:
+    wanted = {"score": score, "comment": "Well read"}
+    return (who or tool.teacher).call("PUT", of(tool, name, "/draft"), wanted).status_code
+
+
+def test_who_has_written_is_listed_by_pseudonym_in_that_order(sealed: Tool) -> None:
+    names = {pseudonym(sealed, sealed.ada): 2, pseudonym(sealed, sealed.ben): 1}
+    for somebody in (sealed.teacher, sealed.tutor):
+        rows = listed(sealed, somebody)
+        assert {each["pseudonym"]: each["highlights"] for each in rows} == names
+        assert [each["pseudonym"] for each in rows] == sorted(names, key=str.casefold)
+    work = sealed.teacher.call("GET", of(sealed, pseudonym(sealed, sealed.ada))).json()
+    assert [each["quote"] for each in work["notes"]] == ["Hello", "Hello"]
+
+
+def test_who_has_only_looked_is_not_listed(tool: Tool) -> None:
+    change = {"names": {"are_hidden": True, "are_sealed": True}}
+    assert tool.teacher.call("PATCH", path(tool), change).ok
+    name = pseudonym(tool, tool.ada)
+    assert listed(tool) == []
+    assert tool.teacher.call("GET", of(tool, name)).status_code == 404
+
+
+def test_a_mark_is_a_draft_until_names_are_open_and_is_then_beside_the_name(
+    sealed: Tool,
+) -> None:
+    name = pseudonym(sealed, sealed.ada)
+    assert mark(sealed, name) == 200
+    (row,) = [each for each in listed(sealed) if each["pseudonym"] == name]
+    assert row["draft"]["score"] == 70
+    assert mark(sealed, name, 80, sealed.tutor) == 200
+    with sealed.database.transaction() as db:
+        assert db.scalars(select(GradeDraft.score)).one() == 80
+        assert db.scalars(select(Grade)).all() == []
+    assert sealed.teacher.call("POST", path(sealed, "/unseal")).ok
+    members = sealed.teacher.call("GET", path(sealed, "/class")).json()["members"]
+    drafts = {each["name"]: each["draft"] and each["draft"]["score"] for each in members}
+    assert (drafts["Ada"], drafts["Ben"]) == (80, None)
+    assert sealed.teacher.call("GET", path(sealed, "/sealed-work")).status_code == 409
+    assert mark(sealed, name) == 409
+    released = sealed.teacher.call("POST", path(sealed, "/release"), {"enrolment_ids": None})
+    assert released.json()["released"] == 1
+
+
+def test_a_draft_is_discarded(sealed: Tool) -> None:
+    name = pseudonym(sealed, sealed.ben)
+    assert mark(sealed, name) == 200
+    assert sealed.teacher.call("DELETE", of(sealed, name, "/draft")).ok
+    assert [each["draft"] for each in listed(sealed)] == [None, None]
+
+
+def test_where_marks_go_to_the_lms_at_once_none_is_given(tool: Tool) -> None:
+    change = {"names": {"are_hidden": True, "are_sealed": True}}
+    assert tool.teacher.call("PATCH", path(tool), change).ok
+    page = tool.replica(tool.ada)
+    page.highlight(created=0)
+    page.until_saved()
+    assert mark(tool, pseudonym(tool, tool.ada)) == 409
+
+
+@pytest.mark.parametrize("score", [-1, 101])
+def test_a_mark_out_of_range_is_refused(sealed: Tool, score: float) -> None:
+    assert mark(sealed, pseudonym(sealed, sealed.ada), score) == 400
+
+
+class TestNothingLinksThem:
+    def test_by_an_id_a_date_a_group_or_a_name(self, sealed: Tool) -> None:
+        _put_into_group(sealed, sealed.ada, "Group of Ada")
+        name = pseudonym(sealed, sealed.ada)
+        assert mark(sealed, name) == 200
+        texts = [
+            sealed.teacher.call("GET", path(sealed, "/sealed-work")).text,
+            sealed.teacher.call("GET", of(sealed, name)).text,
+        ]
+        for text in texts:
+            for somebody in (sealed.ada, sealed.ben):
+                assert str(somebody.enrolment_id) not in text
+            without_marks = re.sub(r'"graded_at":\s*"[^"]*"', "", text)
+            assert not DATE.findall(without_marks)
+            assert "Ada" not in text
+
+    def test_by_an_enrolment_in_place_of_a_pseudonym(self, sealed: Tool) -> None:
+        assert len(SEALED_ROUTES) == 3
+        for wanted in (str(sealed.ada.enrolment_id), "Ada", str(uuid.uuid4())):
+            for route in SEALED_ROUTES:
+                address = of(sealed, wanted, "/draft" if "draft" in route.rule else "")
+                body = {"score": 1, "comment": ""}
+                assert sealed.teacher.call(route.methods, address, body).status_code == 404
+
+    def test_by_somebody_who_leaves_the_course(self, sealed: Tool) -> None:
+        before = listed(sealed)
+        name = pseudonym(sealed, sealed.ada)
+        with sealed.database.transaction() as db:
+            db.execute(
+                update(Enrolment)
+                .where(Enrolment.id == sealed.ada.enrolment_id)
+                .values(active=False)
+            )
+        assert listed(sealed) == before
+        assert mark(sealed, name) == 200
+
+    def test_by_a_release_at_a_date(self, sealed: Tool) -> None:
+        assert mark(sealed, pseudonym(sealed, sealed.ada)) == 200
+        with sealed.database.transaction() as db:
+            activity = db.get_one(Activity, sealed.activity_id)
+            activity.release_at = clock.now()
+            db.flush()
+            release_marks.release_due(db, sealed.activity_id)
+            assert db.scalars(select(GradeDelivery)).all() == []
+        assert sealed.teacher.call("POST", path(sealed, "/unseal")).ok
+        with sealed.database.transaction() as db:
+            release_marks.release_due(db, sealed.activity_id)
+            assert len(db.scalars(select(GradeDelivery)).all()) == 1
+
+    def test_by_a_release_or_a_file_of_marks(self, sealed: Tool) -> None:
+        assert mark(sealed, pseudonym(sealed, sealed.ada)) == 200
+        release = sealed.teacher.call("POST", path(sealed, "/release"), {"enrolment_ids": None})
+        assert release.json()["error"]["code"] == "names-sealed"
+        assert "70" not in sealed.teacher.call("GET", "/marks.csv").text
+        progress = sealed.teacher.call("GET", "/api/course/progress").json()
+        assert all(str(sealed.activity_id) not in one["cells"] for one in progress["students"])
+
+    @pytest.mark.parametrize("name", ["ada", "observer", "other_teacher"])
+    def test_for_anybody_else(self, sealed: Tool, name: str) -> None:
+        who: Somebody = getattr(sealed, name)
+        seen = pseudonym(sealed, sealed.ben)
+        assert who.call("GET", path(sealed, "/sealed-work")).status_code in (403, 404)
+        assert who.call("GET", of(sealed, seen)).status_code in (403, 404)
+        assert mark(sealed, seen, who=who) in (403, 404)
+
+
+def _put_into_group(tool: Tool, somebody: Somebody, name: str) -> None:
+    with tool.database.transaction() as db:
+        enrolment = db.get_one(Enrolment, somebody.enrolment_id)
+        group = db.scalars(
+            select(CourseClass).where(CourseClass.course_id == enrolment.course_id).limit(1)
+        ).first()
+        if group is not None:
+            group.name = name
+            db.merge(EnrolmentClass(enrolment_id=enrolment.id, class_id=group.id))
