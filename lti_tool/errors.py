@@ -31,7 +31,7 @@ ToolError
 │   └── NamesSealed         409  it would tell who wrote what, in an activity that hides it
 ├── TooLarge                413  more than a limit allows
 ├── ServiceError            502  the LMS or the sign-in service did not answer as it should
-│   └── PlatformPaused      502  nobody asked: an administrator has the platform switched off
+│   └── PlatformPaused      502  nobody asked: the platform is switched off, or does not answer
 └── Unavailable             503  the tool cannot work right now
     └── Busy                503  as many as can be served are being served
 """
@@ -374,7 +374,7 @@ class ServiceError(ToolError):
 
 
 class PlatformPaused(ServiceError):
-    """The platform is switched off, so it is not asked for anything until that changes."""
+    """The platform is asked for nothing: it is switched off, or left alone for `retry_after`."""
 
     code = "platform-paused"
     sentence = "The connection to the LMS is switched off."

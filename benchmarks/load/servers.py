@@ -26,6 +26,7 @@ Place: TypeAlias = dict[str, Any]
 TOOL = "this tool"
 PEERS = ("y-websocket-server", "Hocuspocus", "pycrdt-websocket")
 _START_SECONDS = 60
+SECRET = "a secret key that only the benchmarks ever use"
 
 
 @dataclass
@@ -141,7 +142,7 @@ def _environment(school: School, port: int) -> dict[str, str]:
     return {
         "DATABASE_URL": school.database.url,
         "LTI_TOOL_PUBLIC_URL": f"http://127.0.0.1:{port}",
-        "LTI_TOOL_SECRET_KEY": "a secret key that only the benchmarks ever use",
+        "LTI_TOOL_SECRET_KEY": SECRET,
         "LTI_TOOL_INSECURE_LOOPBACK": "true",
         "PYTHONPATH": str(installing.ROOT),
     }

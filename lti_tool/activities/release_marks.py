@@ -47,14 +47,14 @@ def release_marks(
     permissions.require(member, Capability.RELEASE_MARKS)
     activity = queries.lock_activity(db, member, activity_id)
     wanted = None if enrolment_ids is None else frozenset(enrolment_ids)
-    return _release(db, activity, wanted, member.person_id)
+    return _release(db, activity, wanted, member)
 
 
 def _release(
     db: Session,
     activity: Activity,
     wanted: frozenset[uuid.UUID] | None,
-    person_id: uuid.UUID | None,
+    member: Member | None = None,
 ) -> Released:
     marked = set(drafts.of_activity(db, activity.id))
     chosen = marked | feedback.drafted_members(db, activity.id)
@@ -62,13 +62,14 @@ def _release(
         chosen &= wanted
     members = memberships.of_course(db, activity.course_id) if chosen else []
     gradable = {each.enrolment.id for each in members if is_gradable(each)}
-    count = release.release(db, activity, chosen & marked & gradable)
+    actor_id = member.enrolment_id if member else None
+    count = release.release(db, activity, chosen & marked & gradable, actor_id)
     notes = feedback.release(db, activity, chosen & gradable) if chosen else 0
     if count or notes:
         audit.record(
             db,
             audit.Event.GRADES_RELEASED,
-            person_id=person_id,
+            person_id=member.person_id if member else None,
             course_id=activity.course_id,
             activity=str(activity.id),
             marks=count,
@@ -122,4 +123,4 @@ def release_due(db: Session, activity_id: uuid.UUID) -> None:
         # A mark in the gradebook stands beside a name. Opening the names comes back to the date.
         return
     activity.release_at = None
-    _release(db, activity, None, None)
+    _release(db, activity, None)

@@ -20,6 +20,7 @@ _COMMANDS = (
     "keys",
     "administrator",
     "documents",
+    "grades",
     "settings",
     "demo",
 )

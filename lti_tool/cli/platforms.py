@@ -33,7 +33,8 @@ def platforms() -> None:
 
 
 @contextmanager
-def _opened() -> Iterator[tuple[Settings, Database]]:
+def opened() -> Iterator[tuple[Settings, Database]]:
+    """Settings and database of a command; its errors are told in words."""
     settings = Settings.load()
     with database_address(settings) as address:
         database = Database(address)
@@ -46,7 +47,8 @@ def _opened() -> Iterator[tuple[Settings, Database]]:
             database.dispose()
 
 
-def _find(db: Session, name: str) -> Platform:
+def find(db: Session, name: str) -> Platform:
+    """The one platform of this issuer or client id. Raises click.ClickException."""
     found = db.scalars(
         select(Platform).where(or_(Platform.issuer == name, Platform.client_id == name)).limit(2)
     ).all()
@@ -78,7 +80,7 @@ def register(database: Database, settings: Settings, file: Path) -> int:
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 def import_(file: Path) -> None:
     """Register the platforms of FILE (pylti1p3's lti_config.json format)."""
-    with _opened() as (settings, database):
+    with opened() as (settings, database):
         count = register(database, settings, file)
     click.echo(f"{count} registered.")
 
@@ -97,7 +99,7 @@ def import_(file: Path) -> None:
 def add(issuer: str, **entry: object) -> None:
     """Register one LMS by hand; correct it by registering it again."""
     lists = {name: list(entry.pop(name)) for name in ("deployment_ids", "origins")}  # type: ignore[call-overload]
-    with _opened() as (settings, database), database.transaction() as db:
+    with opened() as (settings, database), database.transaction() as db:
         registered.import_config(
             db, {issuer: entry | lists}, insecure_loopback=settings.insecure_loopback
         )
@@ -107,7 +109,7 @@ def add(issuer: str, **entry: object) -> None:
 @platforms.command("list")
 def list_() -> None:
     """List the platforms."""
-    with _opened() as (_, database), database.transaction() as db:
+    with opened() as (_, database), database.transaction() as db:
         for platform, deployments in registered.list_all(db):
             click.echo(
                 f"{_state(platform):8}  {platform.issuer}  {platform.client_id}  {platform.name}"
@@ -139,8 +141,8 @@ def _state(platform: Platform) -> str:
 @click.argument("name")
 def show(name: str) -> None:
     """Show everything about a platform."""
-    with _opened() as (_, database), database.transaction() as db:
-        platform = _find(db, name)
+    with opened() as (_, database), database.transaction() as db:
+        platform = find(db, name)
         for label in ("name", "dialect", "issuer", "client_id", "auth_login_url", "auth_token_url",
                       "auth_audience", "key_set_url"):  # fmt: skip
             click.echo(f"{label:15} {getattr(platform, label) or '-'}")
@@ -180,9 +182,9 @@ def _decide(
     *,
     yes: bool,
 ) -> None:
-    with _opened() as (_, database):
+    with opened() as (_, database):
         with database.transaction() as db:
-            platform = _find(db, name)
+            platform = find(db, name)
             seen = proposals.reference(platform)
             if not seen:
                 raise click.ClickException(f"{name} asks for no changes.")
@@ -191,7 +193,7 @@ def _decide(
             # Asked outside any transaction; what was shown is what is decided on.
             click.confirm(question, abort=True)
         with database.transaction() as db:
-            answer(db, _find(db, name), seen)
+            answer(db, find(db, name), seen)
     click.echo(done)
 
 
@@ -212,8 +214,8 @@ def disable(name: str, deployment: str | None) -> None:
 
 
 def _switch(name: str, deployment: str | None, *, on: bool) -> None:
-    with _opened() as (_, database), database.transaction() as db:
-        platform = _find(db, name)
+    with opened() as (_, database), database.transaction() as db:
+        platform = find(db, name)
         if deployment is None:
             registered.switch(db, platform, on=on)
         else:
@@ -229,8 +231,8 @@ def _switch(name: str, deployment: str | None, *, on: bool) -> None:
 @click.argument("deployment_id")
 def add_deployment(name: str, deployment_id: str) -> None:
     """Note one more deployment of a platform."""
-    with _opened() as (_, database), database.transaction() as db:
-        registered.add_deployment(db, _find(db, name), deployment_id)
+    with opened() as (_, database), database.transaction() as db:
+        registered.add_deployment(db, find(db, name), deployment_id)
     click.echo("Added.")
 
 
@@ -245,8 +247,8 @@ def trust_identifier(name: str, kind: str) -> None:
     tool's custom parameter shared_token, equal to auEduPersonSharedToken. "email" is for a platform
     that the institution runs itself and that verifies addresses.
     """
-    with _opened() as (_, database), database.transaction() as db:
-        identifiers.trust(db, _find(db, name), None if kind == "none" else Kind(kind))
+    with opened() as (_, database), database.transaction() as db:
+        identifiers.trust(db, find(db, name), None if kind == "none" else Kind(kind))
     click.echo("Nothing is trusted any more." if kind == "none" else f"{kind} is trusted.")
 
 
@@ -254,9 +256,9 @@ def trust_identifier(name: str, kind: str) -> None:
 @click.argument("name")
 def try_out(name: str) -> None:
     """Try the connection: keys, token, roster and grades, each by itself."""
-    with _opened() as (settings, database):
+    with opened() as (settings, database):
         with database.transaction() as db:
-            platform = _find(db, name)
+            platform = find(db, name)
             places = recent.places(db, platform.id)
         checks = diagnose.check(database, settings, platform, places)
     for check in checks:
@@ -269,7 +271,7 @@ def try_out(name: str) -> None:
 @click.option("--note", default="", help="Whom it is for.")
 def invite(note: str) -> None:
     """Make an address with which one LMS can register itself, once, within a week."""
-    with _opened() as (settings, database), database.transaction() as db:
+    with opened() as (settings, database), database.transaction() as db:
         address = dynamic_registration.invite(db, settings, note)
     click.echo(address)
     click.echo("Paste it where the LMS asks for a tool's registration address, then approve the")

@@ -24,7 +24,7 @@ def work() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     with database_address(settings) as address:
-        database = Database(address, pool_size=6)
+        database = Database(address, pool_size=12)
         _wait_for_schema(database, stop)
         loop.run(database, settings, stop)
 

@@ -1,4 +1,4 @@
-"""Directory of people for administrators: search, identities, sign-ins and courses of a person."""
+"""Directory for administrators: people, their identities, sign-ins and courses; and courses."""
 
 import uuid
 from collections.abc import Collection, Sequence
@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.tables import Course, Enrolment
+from lti_tool.courses.tenancy import parsed_id
+from lti_tool.errors import NotFound
 from lti_tool.people import joined
 from lti_tool.people.names import display_name
 from lti_tool.people.tables import ArrivalSession, Identity, Person
@@ -81,6 +83,14 @@ def names(db: Session, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
         for each in db.scalars(_with(table, ids))
     }
     return persons | enrolments | titles
+
+
+def course(db: Session, course_id: str) -> Course:
+    """A course by its id. Raises NotFound."""
+    found = db.get(Course, parsed_id(course_id))
+    if found is None:
+        raise NotFound
+    return found
 
 
 def _with(table: Any, ids: Collection[uuid.UUID]) -> Any:

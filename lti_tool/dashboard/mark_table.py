@@ -1,6 +1,7 @@
 """Marks of a course as a table: a row for each student, a column for each activity."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,7 +12,6 @@ from lti_tool.courses.roles import Role
 from lti_tool.courses.tables import Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.grading import gradebook
-from lti_tool.grading.tables import Grade
 from lti_tool.people.tables import Person
 from lti_tool.workspaces import visibility
 from lti_tool.workspaces.authorship import member_name
@@ -30,7 +30,7 @@ def rows(db: Session, member: Member) -> Iterator[list[str]]:
         .order_by(Activity.created_at, Activity.id)
     ).all()
     graded = gradebook.of_course(db, member.course_id)
-    yield ["Student", *(f"{_text(each.title)} (of {each.score_maximum})" for each in activities)]
+    yield ["Student", *(f"{as_text(each.title)} (of {each.score_maximum})" for each in activities)]
     persons = {
         person.id: person
         for person in db.scalars(
@@ -48,18 +48,16 @@ def rows(db: Session, member: Member) -> Iterator[list[str]]:
         marks = [graded.get((activity.id, own.id)) for activity in activities]
         if any(marks) or (membership.active and membership.role is Role.STUDENT):
             name = member_name(member, own, persons[own.person_id])
-            scores = [_score(mark) for mark in marks]
-            table.append([_text(name), *scores])
+            scores = [points(mark.score if mark else None) for mark in marks]
+            table.append([as_text(name), *scores])
     yield from sorted(table, key=lambda row: row[0].casefold())
 
 
-def _score(mark: Grade | None) -> str:
-    """Points of a mark; nothing where there is none, or where it was withdrawn."""
-    if mark is None or mark.score is None:
-        return ""
-    return f"{mark.score.normalize():f}"
+def points(score: Decimal | None) -> str:
+    """Points as a spreadsheet takes them; nothing for None."""
+    return "" if score is None else f"{score.normalize():f}"
 
 
-def _text(value: str) -> str:
+def as_text(value: str) -> str:
     """Text that a spreadsheet takes for no formula."""
     return f"'{value}" if value.startswith(_FORMULA) else value

@@ -3,6 +3,7 @@
 A job is added in the transaction of the change that needs it (transactional outbox).
 """
 
+import random
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -37,6 +38,8 @@ _LONGEST_PAUSE = timedelta(hours=1)
 _MOST_DOUBLINGS = 16
 _HELD = timedelta(minutes=5)
 _NO_PAUSE = timedelta()
+_JITTER = 1.2
+"""Most that a pause is lengthened by, so that jobs that failed together do not come back so."""
 
 DEFAULT_QUEUE = "default"
 """Queue of whatever asks for no other; a slow job of another queue holds nothing up here."""
@@ -103,13 +106,15 @@ def enqueue(
     _add(db, statement, at or func.least(Job.due_at, now))
 
 
-def enqueue_each(db: Session, name: str, subjects: Collection[uuid.UUID]) -> None:
-    """Add a job, due now, for each of many subjects by one statement."""
+def enqueue_each(
+    db: Session, name: str, subjects: Collection[uuid.UUID], *, queue: str = DEFAULT_QUEUE
+) -> None:
+    """Add a job of a queue, due now, for each of many subjects by one statement."""
     now = clock.now()
     subject = func.unnest(cast([str(each) for each in subjects], ARRAY(String)))
     row = {
         "id": func.gen_random_uuid(), "name": literal(name), "subject": subject,
-        "payload": literal({}, JSONB), "queue": literal(DEFAULT_QUEUE), "asked": literal(1),
+        "payload": literal({}, JSONB), "queue": literal(queue), "asked": literal(1),
         "due_at": literal(now), "created_at": literal(now), "attempts": literal(0),
     }  # fmt: skip
     statement = insert(Job).from_select(list(row), select(*row.values()), include_defaults=False)
@@ -124,6 +129,7 @@ def _add(db: Session, statement: Insert, due_at: Any) -> None:
             set_={
                 "asked": Job.asked + 1,
                 "payload": statement.excluded.payload,
+                "queue": statement.excluded.queue,
                 "due_at": due_at,
                 "attempts": 0,
             },
@@ -155,7 +161,7 @@ def claim(db: Session, queue: str = DEFAULT_QUEUE) -> Claimed | None:
             or_(Job.leased_until.is_(None), Job.leased_until <= now),
             _has_free_key(now),
         )
-        .order_by(Job.due_at)
+        .order_by(Job.due_at, Job.id)
         .limit(1)
         .with_for_update(skip_locked=True)
     ).one_or_none()
@@ -198,20 +204,24 @@ def finish(db: Session, job: Claimed) -> None:
 def postpone(db: Session, job: Claimed, *, at_least: timedelta = _NO_PAUSE) -> None:
     """Put off a job that failed: `at_least` this long, and twice as long after each attempt.
 
-    A request made while the job ran begins again with the first pause.
+    Pauses are lengthened a little at random. A request made while the job ran begins again with the
+    first pause.
     """
     # Not `job.attempts`: such a request has set the row's counter to 0.
     attempts = db.scalar(select(Job.attempts).where(Job.id == job.id).with_for_update()) or 0
     # Two to the power of a hundred attempts would be more seconds than there are dates.
     doublings = min(max(attempts - 1, 0), _MOST_DOUBLINGS)
     wait = min(max(_FIRST_PAUSE * 2**doublings, at_least), _LONGEST_PAUSE)
-    db.execute(
-        update(Job).where(Job.id == job.id).values(leased_until=None, due_at=clock.now() + wait)
-    )
+    db.execute(update(Job).where(Job.id == job.id).values(leased_until=None, due_at=_after(wait)))
 
 
-def defer(db: Session, job: Claimed) -> None:
-    """Put a job off that may not run now, until later or until `make_all_due`.
+def _after(pause: timedelta) -> datetime:
+    """End of a pause that begins now, some time later at random."""
+    return clock.now() + pause * random.uniform(1, _JITTER)  # noqa: S311  # no secret
+
+
+def defer(db: Session, job: Claimed, pause: timedelta | None = None) -> None:
+    """Put a job off that may not run now, for a pause or until `make_all_due`.
 
     This does not count as an attempt.
     """
@@ -220,7 +230,7 @@ def defer(db: Session, job: Claimed) -> None:
         .where(Job.id == job.id)
         .values(
             leased_until=None,
-            due_at=clock.now() + _HELD,
+            due_at=_after(pause or _HELD),
             # A request made while the job ran has set it to 0 already.
             attempts=func.greatest(Job.attempts - 1, 0),
         )

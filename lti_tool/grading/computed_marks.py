@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool import clock
 from lti_tool.courses.activity_tables import Activity
-from lti_tool.grading import credit_rule, drafts, outbox, student_row
+from lti_tool.grading import credit_rule, drafts, history, outbox, student_row
 from lti_tool.grading.credit_rule import Rule, Unit
 from lti_tool.grading.credit_tables import ComputedMark, CreditRule
 from lti_tool.grading.gradebook import Mark
@@ -195,7 +195,9 @@ class _Changes:
         if self.rows and self.activity.holds_marks:
             _upsert(db, GradeDraft, self.rows)
         elif self.rows:
-            outbox.enqueue(db, _upsert(db, Grade, self.rows))
+            computed = _upsert(db, Grade, self.rows)
+            history.record(db, history.Event.SET, computed)
+            outbox.enqueue(db, computed)
         if self.dropped or self.rows:
             _forget_loaded(db)
         return len(self.rows)

@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 import structlog
@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 from lti_tool import audit, clock
 from lti_tool.courses import memberships
 from lti_tool.courses.activity_tables import Activity, ActivityLink
+from lti_tool.courses.roles import Role
 from lti_tool.courses.tables import Course, Enrolment
 from lti_tool.db import job_queue
 from lti_tool.errors import PlatformPaused, ServiceError
-from lti_tool.grading import checks, columns, gradebook, outcomes, results
+from lti_tool.grading import checks, columns, gradebook, history, outcomes, results
 from lti_tool.grading.outcomes import Kind, Outcome, Problem
 from lti_tool.grading.tables import Grade, GradeDelivery
 from lti_tool.lti import line_items, platforms, scores
@@ -24,6 +25,14 @@ from lti_tool.lti.tables import Platform
 from lti_tool.people.tables import Identity
 
 _log = structlog.get_logger()
+
+_SENT = Outcome(Kind.SENT)
+
+_EVENTS = {
+    Kind.SENT: history.Event.SENT,
+    Kind.RETRY: history.Event.PUT_OFF,
+    Kind.PARK: history.Event.PARKED,
+}
 
 _SAME = Decimal("0.00005")
 """Tolerance for equal marks, as a part of the scale: platforms round to a few decimal places."""
@@ -47,8 +56,10 @@ class Plan:
     resource_link_id: str
     activity_id: uuid.UUID
     label: str
+    is_student: bool
+    """False for somebody whose role was changed after they were marked."""
     is_gradable: bool
-    """False for somebody who is no student of the course any more."""
+    """False for somebody who is no student of the course any more, or has left it."""
     score: scores.Score | None
     """None where the person has no account at the platform."""
 
@@ -69,7 +80,7 @@ def plan(db: Session, grade_id: uuid.UUID, attempts: int) -> Plan | None:
     platforms.require_running(db, at.platform_id, at.deployment_id)
     activity = db.get_one(Activity, grade.activity_id)
     link = columns.link_of(db, activity.id)
-    score = _score(db, grade, delivery, course)
+    membership = memberships.of_enrolment(db, db.get_one(Enrolment, grade.enrolment_id))
     return Plan(
         grade_id=grade.id,
         version=delivery.version,
@@ -83,10 +94,9 @@ def plan(db: Session, grade_id: uuid.UUID, attempts: int) -> Plan | None:
         resource_link_id=link.resource_link_id if link else "",
         activity_id=activity.id,
         label=activity.title,
-        is_gradable=checks.is_gradable(
-            memberships.of_enrolment(db, db.get_one(Enrolment, grade.enrolment_id))
-        ),
-        score=score,
+        is_student=membership.role is Role.STUDENT,
+        is_gradable=checks.is_gradable(membership),
+        score=_score(db, grade, delivery, course),
     )
 
 
@@ -185,7 +195,7 @@ def keep_column(db: Session, plan: Plan, found: line_items.Found | None) -> None
     if link is None or found is None or found.url == plan.lineitem_url:
         return
     link.lineitem_url = found.url
-    link.lineitem_is_ours = found.is_new
+    link.lineitem_is_ours = found.is_ours
     db.flush()
     if plan.lineitem_url is not None:
         gradebook.resend_column(db, plan.activity_id, besides=plan.grade_id)
@@ -193,36 +203,55 @@ def keep_column(db: Session, plan: Plan, found: line_items.Found | None) -> None
 
 @dataclass(frozen=True)
 class Sent:
-    """Outcome of an attempt, and the timestamp of the last score that was posted."""
+    """Outcome of an attempt."""
 
     outcome: Outcome
-    timestamp: datetime | None = None
     retry_after: timedelta | None = None
     """Pause that the platform asks for."""
     words: str = ""
     """Words in which the platform refuses the mark."""
+    status: int | None = None
+    """HTTP status of its answer; None where there was none."""
 
 
 def send(client: ServiceClient, plan: Plan, lineitem_url: str) -> Sent:
-    """Post the score, and once more with a newer timestamp where the platform has a newer one.
-
-    Its result is fetched first: if that is this very mark, the answer to an earlier attempt was
-    lost, and the mark counts as sent. Raises PlatformPaused.
+    """Post the score. A mark that the platform refuses and yet shows counts as sent: the answer to
+    an earlier attempt was lost. Raises PlatformPaused.
     """
     assert plan.score is not None  # noqa: S101  # the caller parks those
     sent = _post(client, plan, lineitem_url, plan.score)
-    if sent.outcome.problem is not Problem.SUPERSEDED:
+    if not _may_be_there(plan, sent.outcome):
         return sent
     try:
         result = scores.fetch_result(client, plan.platform_id, lineitem_url, plan.score.subject)
     except ServiceError as error:
         _log.info("result-unanswered", grade=str(plan.grade_id), detail=error.detail)
         return sent
-    if result is not None and _is_same(plan.score, result):
-        return Sent(Outcome(Kind.SENT), plan.score.timestamp)
-    newer = max(clock.now().replace(microsecond=0), plan.score.timestamp + timedelta(seconds=1))
-    again = replace(plan.score, timestamp=newer)
-    return _post(client, plan, lineitem_url, again)
+    return replace(sent, outcome=_SENT, words="") if _is_same(plan.score, result) else sent
+
+
+def _may_be_there(plan: Plan, outcome: Outcome) -> bool:
+    """True for a refusal that may be about a score which an earlier attempt has brought.
+
+    Moodle says 409 to a score that comes twice, Open edX 400.
+    """
+    is_refused = outcome.problem in (Problem.REFUSED, Problem.NOT_GRADABLE)
+    return outcome.problem is Problem.SUPERSEDED or (is_refused and plan.attempts > 1)
+
+
+def renew(db: Session, plan: Plan) -> Plan | None:
+    """Make the score of a plan newer than whatever the platform has; None where a newer mark waits.
+
+    The timestamp is stored before it is sent, so that a later mark has a later one, also where this
+    worker dies.
+    """
+    assert plan.score is not None  # noqa: S101  # it was posted
+    delivery = db.get(GradeDelivery, plan.grade_id, with_for_update=True)
+    if delivery is None or (delivery.version, delivery.state) != (plan.version, "waiting"):
+        return None
+    newer = max(clock.now().replace(microsecond=0), delivery.timestamp + timedelta(seconds=1))
+    delivery.timestamp = newer
+    return replace(plan, score=replace(plan.score, timestamp=newer))
 
 
 def _post(client: ServiceClient, plan: Plan, lineitem_url: str, score: scores.Score) -> Sent:
@@ -233,31 +262,42 @@ def _post(client: ServiceClient, plan: Plan, lineitem_url: str, score: scores.Sc
     except ServiceError as error:
         _log.info("score-unanswered", grade=str(plan.grade_id), detail=error.detail)
         outcome = outcomes.of_error(error, plan.attempts)
-        return Sent(outcome, score.timestamp, error.retry_after, error.words)
+        return Sent(outcome, error.retry_after, error.words, error.answered)
     outcome = outcomes.classify(
         answer.status, answer.body, plan.attempts, is_gradable=plan.is_gradable
     )
     words = "" if outcome.kind is Kind.SENT else answer.words
-    return Sent(outcome, score.timestamp, answer.retry_after, words)
+    return Sent(outcome, answer.retry_after, words, answer.status)
 
 
-def _is_same(score: scores.Score, result: scores.Result) -> bool:
+def _is_same(score: scores.Score, result: scores.Result | None) -> bool:
     """True where a result is this mark, in the platform's own scale, with this comment."""
-    if score.score is None:
-        return result.score is None
-    if result.score is None or result.maximum <= 0:
+    shown = result.score if result is not None else None
+    if score.score is None or result is None or shown is None:
+        return score.score is shown
+    if result.maximum <= 0:
         return False
-    difference = abs(score.score / score.maximum - result.score / result.maximum)
+    difference = abs(score.score / score.maximum - shown / result.maximum)
     return difference < _SAME and result.comment.split() == score.comment.split()
 
 
 def record(db: Session, plan: Plan, sent: Sent) -> None:
-    """Record the outcome of this version; that of an older one leaves the state as it is."""
+    """Record the outcome of this version; that of an older one leaves the state as it is.
+
+    An attempt that was not made, as the platform is left alone, is not in the history.
+    """
     outcome = sent.outcome
+    if sent is not AWAY:
+        history.record(
+            db,
+            _EVENTS[outcome.kind],
+            [plan.grade_id],
+            status=sent.status,
+            problem=outcome.problem,
+            detail=sent.words,
+            as_sent=(plan.score.score, plan.score.maximum) if plan.score else None,
+        )
     delivery = db.get(GradeDelivery, plan.grade_id, with_for_update=True)
-    if delivery is not None and sent.timestamp is not None:
-        # A later version must carry a later time than any that was sent.
-        delivery.timestamp = max(delivery.timestamp, sent.timestamp)
     if delivery is None or delivery.version != plan.version:
         return
     delivery.problem = outcome.problem
@@ -267,7 +307,7 @@ def record(db: Session, plan: Plan, sent: Sent) -> None:
         delivery.sent_at = clock.now()
         delivery.subject = plan.score.subject if plan.score else None
         delivery.checked_at = delivery.lms_score = delivery.lms_maximum = None
-        job_queue.enqueue(db, results.CHECK, plan.activity_id)
+        results.enqueue_check(db, plan.activity_id)
     elif outcome.kind is Kind.PARK:
         delivery.state = "parked"
     if outcome.kind is not Kind.RETRY:
@@ -277,6 +317,8 @@ def record(db: Session, plan: Plan, sent: Sent) -> None:
     db.flush()
 
 
+AWAY = Sent(Outcome(Kind.RETRY, Problem.UNREACHABLE))
+NOT_A_STUDENT = Sent(Outcome(Kind.PARK, Problem.NOT_GRADABLE))
 NOT_AT_PLATFORM = Sent(Outcome(Kind.PARK, Problem.NO_ACCOUNT))
 NO_GRADEBOOK = Sent(Outcome(Kind.PARK, Problem.NO_GRADEBOOK))
 COLUMN_NOT_ALLOWED = Sent(Outcome(Kind.PARK, Problem.COLUMN_NOT_ALLOWED))

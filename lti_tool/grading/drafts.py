@@ -18,7 +18,14 @@ from lti_tool.courses.memberships import MAIN_ID, Membership, are_of
 from lti_tool.courses.tables import Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.errors import Conflict, NotFound
-from lti_tool.grading import checks, gradebook, reusable_comments, rubrics, student_row
+from lti_tool.grading import (
+    checks,
+    gradebook,
+    history,
+    reusable_comments,
+    rubrics,
+    student_row,
+)
 from lti_tool.grading.gradebook import Mark
 from lti_tool.grading.rubrics import Choices
 from lti_tool.grading.student_row import BEST_FIRST
@@ -159,6 +166,8 @@ def _read(db: Session, condition: ColumnElement[bool]) -> dict[uuid.UUID, GradeD
 
 
 def _record(db: Session, member: Member, draft: GradeDraft, *, discarded: bool = False) -> None:
+    event = history.Event.DISCARDED if discarded else history.Event.DRAFTED
+    history.record_draft(db, event, draft, member.enrolment_id)
     audit.record(
         db,
         audit.Event.GRADE_DRAFTED,

@@ -16,7 +16,7 @@ from lti_tool.courses.roles import Capability
 from lti_tool.courses.tables import Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.errors import Conflict, NotFound
-from lti_tool.grading import checks, outbox, reusable_comments, rubrics, student_row
+from lti_tool.grading import checks, history, outbox, reusable_comments, rubrics, student_row
 from lti_tool.grading.outcomes import Problem
 from lti_tool.grading.rubrics import Choices
 from lti_tool.grading.student_row import BEST_FIRST
@@ -85,6 +85,8 @@ def _mark(
     grade.graded_by = member.enrolment_id
     grade.graded_at = clock.now()
     db.flush()
+    event = history.Event.WITHDRAWN if grade.score is None else history.Event.SET
+    history.record(db, event, [grade.id], actor_id=member.enrolment_id)
     delivery = _enqueue(db, grade)
     audit.record(
         db,
@@ -103,6 +105,7 @@ def resend(db: Session, member: Member, activity: Activity, membership: Membersh
     grade = student_row.lock(db, Grade, activity, membership)
     if grade is None:
         raise NotFound("This person has no mark yet.")
+    history.record(db, history.Event.RESENT, [grade.id], actor_id=member.enrolment_id)
     delivery = _enqueue(db, grade)
     audit.record(
         db,
@@ -205,7 +208,7 @@ def resend_unmatched(db: Session, person_id: uuid.UUID) -> None:
         .order_by(Grade.id)
         .with_for_update(of=Grade)
     ).all()
-    outbox.enqueue(db, parked)
+    outbox.enqueue_again(db, parked)
 
 
 def marked_activities(db: Session, course_id: uuid.UUID) -> set[uuid.UUID]:
@@ -222,7 +225,7 @@ def deliver_kept(db: Session, course_id: uuid.UUID) -> int:
         .order_by(Grade.id)
         .with_for_update(of=Grade)
     ).all()
-    outbox.enqueue(db, kept)
+    outbox.enqueue_again(db, kept)
     return len(kept)
 
 
@@ -242,7 +245,7 @@ def resend_column(db: Session, activity_id: uuid.UUID, *, besides: uuid.UUID | N
         .order_by(Grade.id)
         .with_for_update(of=Grade)
     ).all()
-    outbox.enqueue(db, lost)
+    outbox.enqueue_again(db, lost)
 
 
 def has_grades(db: Session, activity_id: uuid.UUID) -> bool:

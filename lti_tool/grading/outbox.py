@@ -12,11 +12,24 @@ from lti_tool import clock
 from lti_tool.courses.memberships import MAIN_ID
 from lti_tool.courses.tables import Course, Enrolment
 from lti_tool.db import job_queue
+from lti_tool.grading import history
 from lti_tool.grading.credit_tables import ProgressDelivery
 from lti_tool.grading.tables import Grade, GradeDelivery
 
+QUEUE = "marks"
+"""Queue of deliveries and of reading results, so that an LMS that hangs holds up nothing else."""
+
 DELIVER = "deliver-grade"
 """Job that sends one mark; its subject is the grade's id."""
+
+
+def enqueue_again(
+    db: Session, grade_ids: Collection[uuid.UUID], actor_id: uuid.UUID | None = None
+) -> None:
+    """Enqueue the deliveries of marks that have not changed, and put that on record."""
+    if grade_ids:
+        history.record(db, history.Event.RESENT, grade_ids, actor_id=actor_id)
+        enqueue(db, grade_ids)
 
 
 def enqueue(db: Session, grade_ids: Collection[uuid.UUID]) -> None:
@@ -63,4 +76,4 @@ def enqueue(db: Session, grade_ids: Collection[uuid.UUID]) -> None:
     ).all()
     waiting = [grade_id for grade_id, state in enqueued if state == "waiting"]
     if waiting:
-        job_queue.enqueue_each(db, DELIVER, waiting)
+        job_queue.enqueue_each(db, DELIVER, waiting, queue=QUEUE)

@@ -53,11 +53,11 @@ _SENTENCES = {
     " tool is registered; then send again.",
     Problem.WRONG_ADDRESS: "The gradebook has an address that is not the LMS's own, so nothing is"
     " sent there. The administrator of the LMS has to look at it.",
-    Problem.UNREADABLE: "The LMS answered in a way that this tool cannot read. Send it again later;"
-    " if that does not help, the administrator of the LMS has to look at it.",
+    Problem.UNREADABLE: "The LMS answered in a way that this tool cannot read. If that goes on, the"
+    " administrator of the LMS has to look at it.",
     Problem.NO_ACCOUNT: "This person came without the LMS, so there is no gradebook row for them.",
-    Problem.UNREACHABLE: "The LMS did not answer. It is tried again by itself.",
-    Problem.BUSY: "The LMS is busy. It is tried again by itself.",
+    Problem.UNREACHABLE: "The LMS did not answer.",
+    Problem.BUSY: "The LMS is busy.",
     Problem.FAILING: "The LMS failed while taking the mark; the grade may be locked there.",
 }
 
@@ -88,11 +88,13 @@ def classify(
     of whom it is known that they are no student of the course any more.
 
     Follows AGS 2.0 and Moodle's measured behaviour: 200 with the body `[]` is a refusal that PHP
-    could not put into its status line.
+    could not put into its status line. A page, as of a proxy, is no answer.
     """
     if status is None:
         return _retry_or_park(attempts, _MAX_ATTEMPTS_AWAY, Problem.UNREACHABLE)
     if 200 <= status < 300:
+        if body.lstrip().startswith(b"<"):
+            return _retry_or_park(attempts, _MAX_ATTEMPTS_FAILING, Problem.UNREADABLE)
         return refused(is_gradable) if body.strip() == b"[]" else _SENT
     if status == 401:
         # The client has already fetched a new token once.
@@ -138,10 +140,20 @@ def _retry_or_park(attempts: int, maximum: int, problem: Problem) -> Outcome:
     return Outcome(Kind.RETRY if attempts < maximum else Kind.PARK, problem)
 
 
-def problem_sentence(code: str, words: str = "") -> str:
+_PASSING = (Problem.UNREACHABLE, Problem.BUSY, Problem.FAILING, Problem.UNREADABLE)
+"""Problems that may be over when the mark is sent again."""
+
+
+def problem_sentence(code: str, words: str = "", *, is_parked: bool = True) -> str:
     """Sentence about a problem code, for teachers, with the LMS's own words where it gave some.
 
-    Raises ValueError for an unknown code.
+    `is_parked` is False where the mark is sent again by itself. Raises ValueError for an unknown
+    code.
     """
-    sentence = _SENTENCES[Problem(code)]
+    problem = Problem(code)
+    sentence = _SENTENCES[problem]
+    if not is_parked:
+        sentence += " It is tried again by itself."
+    elif problem in _PASSING:
+        sentence += " Send it again later."
     return f"{sentence} The LMS says: \u201c{words}\u201d" if words else sentence

@@ -19,7 +19,7 @@ from lti_tool.courses.activity_tables import Activity, ActivityLink
 from lti_tool.courses.memberships import IS_STUDENT, MAIN, MAIN_ID
 from lti_tool.courses.tables import Course, Enrolment
 from lti_tool.db import job_queue
-from lti_tool.grading import columns
+from lti_tool.grading import columns, outbox
 from lti_tool.grading.credit_tables import ProgressDelivery
 from lti_tool.grading.outcomes import Kind, Outcome
 from lti_tool.grading.tables import Grade
@@ -127,7 +127,7 @@ def _enqueue(db: Session, students: "Select[*tuple[Any, ...]]", progress: Activi
     )
     ids = list(db.scalars(written.returning(ProgressDelivery.id)))
     if ids:
-        job_queue.enqueue_each(db, DELIVER, ids)
+        job_queue.enqueue_each(db, DELIVER, ids, queue=outbox.QUEUE)
 
 
 @dataclass(frozen=True)

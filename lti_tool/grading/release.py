@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.memberships import MAIN_ID
 from lti_tool.courses.tables import Enrolment
-from lti_tool.grading import outbox, student_row
+from lti_tool.grading import history, outbox, student_row
 from lti_tool.grading.student_row import BEST_FIRST
 from lti_tool.grading.tables import Grade, GradeDraft
 
@@ -36,11 +36,17 @@ _COPIED = (
 )  # fmt: skip
 
 
-def release(db: Session, activity: Activity, main_ids: Collection[uuid.UUID]) -> int:
+def release(
+    db: Session,
+    activity: Activity,
+    main_ids: Collection[uuid.UUID],
+    actor_id: uuid.UUID | None = None,
+) -> int:
     """Release the drafts of these main enrolments; their number.
 
-    The caller has locked the activity, so that nobody marks meanwhile. The number of statements is
-    the same for any number of drafts.
+    `actor_id` is the enrolment of who releases them; None for the worker, at a date. The caller has
+    locked the activity, so that nobody marks meanwhile. The number of statements is the same for
+    any number of drafts.
     """
     rows = db.execute(
         select(MAIN_ID, GradeDraft.id)
@@ -53,7 +59,9 @@ def release(db: Session, activity: Activity, main_ids: Collection[uuid.UUID]) ->
     if not draft_ids:
         return 0
     student_row.lock_all(db, activity)
-    outbox.enqueue(db, _write(db, draft_ids))
+    released = _write(db, draft_ids)
+    history.record(db, history.Event.RELEASED, released, actor_id=actor_id)
+    outbox.enqueue(db, released)
     db.execute(delete(GradeDraft).where(GradeDraft.id.in_(draft_ids)))
     db.expire_all()
     return len(draft_ids)

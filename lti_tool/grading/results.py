@@ -12,7 +12,7 @@ from lti_tool import clock
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.tables import Course
 from lti_tool.db import job_queue
-from lti_tool.grading import columns
+from lti_tool.grading import columns, outbox
 from lti_tool.grading.tables import Grade, GradeDelivery
 from lti_tool.lti import platforms, scores
 
@@ -20,7 +20,7 @@ CHECK = "check-results"
 """Job that reads the results of an activity's column; its subject is the activity's id."""
 
 _ROUNDING = Decimal("0.00501")
-"""Difference, on the platform's scale, of marks that are the same: it may keep two decimals."""
+"""Difference of marks that are the same, on either scale: two decimals may be kept."""
 
 
 _NONE = scores.Result(None, Decimal(0), "")
@@ -44,6 +44,11 @@ class Plan:
     platform_id: uuid.UUID
     lineitem_url: str
     sent: Sequence[Sent]
+
+
+def enqueue_check(db: Session, activity_id: uuid.UUID) -> None:
+    """Have the results of an activity read, after the marks of it that are on their way."""
+    job_queue.enqueue(db, CHECK, activity_id, queue=outbox.QUEUE)
 
 
 def is_waiting(db: Session, activity_id: uuid.UUID) -> bool:
@@ -132,7 +137,10 @@ def is_shown(grade: Grade, delivery: GradeDelivery) -> bool:
         return delivery.checked_at is not None and shown is None
     if delivery.checked_at is None or shown is None or maximum is None:
         return False
-    return abs(grade.score / grade.maximum * maximum - shown) <= _ROUNDING
+    if abs(grade.score / grade.maximum * maximum - shown) <= _ROUNDING:
+        return True
+    # A mark that was taken from the platform is rounded to the two decimals that marks have here.
+    return maximum > 0 and abs(shown / maximum * grade.maximum - grade.score) <= _ROUNDING
 
 
 def differs(grade: Grade, delivery: GradeDelivery) -> bool:

@@ -1,11 +1,18 @@
-"""Grade, its draft, its delivery to the LMS (the outbox); rubric, feedback and comments."""
+"""Grade, its draft, its delivery to the LMS, its history; rubric, feedback and comments."""
 
 import uuid
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Numeric, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Identity,
+    Numeric,
+    UniqueConstraint,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -134,6 +141,44 @@ class GradeDelivery(Table):
     lms_score: Mapped[Decimal | None] = mapped_column(Numeric(14, 5))
     """Mark that the platform showed then, on its own scale."""
     lms_maximum: Mapped[Decimal | None] = mapped_column(Numeric(14, 5))
+
+
+class GradeEvent(Table):
+    """Event in the history of a mark, or of a draft of it. Rows are added and never changed."""
+
+    __tablename__ = "grade_event"
+    __table_args__ = (
+        CheckConstraint(
+            "event IN ('drafted', 'discarded', 'set', 'withdrawn', 'released', 'taken', 'resent',"
+            " 'sent', 'put-off', 'parked')",
+            name="event",
+        ),
+        CheckConstraint("score >= 0 AND score <= maximum", name="score_within_maximum"),
+        CheckConstraint("char_length(detail) <= 200", name="detail"),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    at: Mapped[CreatedAt]
+    course_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("course.id", ondelete="CASCADE"), index=True
+    )
+    activity_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("activity.id", ondelete="CASCADE"))
+    enrolment_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("enrolment.id", ondelete="CASCADE"), index=True
+    )
+    event: Mapped[str]
+    actor_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("enrolment.id", ondelete="SET NULL"), index=True
+    )
+    """Member who did it; None for what the tool does by itself."""
+    score: Mapped[Decimal | None] = mapped_column(Numeric(8, 2))
+    """Mark after the event; None for one that was withdrawn."""
+    maximum: Mapped[Decimal] = mapped_column(Numeric(8, 2))
+    status: Mapped[int | None]
+    """HTTP status that the LMS answered with; None where it gave none."""
+    problem: Mapped[str | None]
+    detail: Mapped[str]
+    """The LMS's own words."""
 
 
 class _Feedback:

@@ -51,6 +51,11 @@ class Response:
         """True for a status after which the same request may succeed later."""
         return self.status in (408, 425, 429) or self.status >= 500
 
+    @property
+    def is_away(self) -> bool:
+        """True for a status by which a platform takes nothing for now, whatever it is sent."""
+        return self.status in (429, 502, 503, 504)
+
     def link(self, relation: str) -> str | None:
         """The URL in the Link header with this relation (RFC 8288)."""
         for address, parameters in _LINK.findall(_plain(self.headers.get("link", ""))):

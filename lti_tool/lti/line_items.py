@@ -25,7 +25,12 @@ GONE = (404, 410)
 """Statuses of an address behind which there is nothing any more."""
 
 TAG = "promptgrimoire"
-"""The tag of every column that the tool makes."""
+"""Tag of the columns of activities that were chosen in the tool; the LMS makes them."""
+
+OWN_TAG = "promptgrimoire-column"
+"""Tag of columns that the tool makes. By it they are known as its own, also where a worker died
+between making one and storing its address.
+"""
 
 
 class _Item(BaseModel):
@@ -43,14 +48,15 @@ class _Listed(BaseModel):
     id: Address = Field(pattern=r"^https?://")
     resourceLinkId: service_lists.Text = None  # noqa: N815  # as in AGS 2.0
     resourceId: service_lists.Text = None  # noqa: N815  # as in AGS 2.0
+    tag: service_lists.Text = None
 
 
 @dataclass(frozen=True)
 class Found:
-    """A column's address, and whether it was the tool that made it just now."""
+    """A column's address, and whether it was the tool that made it."""
 
     url: str
-    is_new: bool
+    is_ours: bool
 
 
 def find_or_create(
@@ -77,7 +83,7 @@ def find_or_create(
     ours = [c for c in columns.rows if c.resourceId == resource_id]
     found = next(iter(of_link + ours), None)
     if found is not None:
-        return Found(found.id, is_new=False)
+        return Found(found.id, is_ours=found.tag == OWN_TAG)
     if columns.unreadable:
         raise ServiceError(
             detail=f"gradebook columns: {columns.unreadable} not understood", reason="unreadable"
@@ -88,12 +94,12 @@ def find_or_create(
         "label": label[:255],
         "scoreMaximum": float(maximum),
         "resourceId": resource_id,
-        "tag": TAG,
+        "tag": OWN_TAG,
     }
     if resource_link_id:
         wanted["resourceLinkId"] = resource_link_id
     answer = _send(client, platform_id, "POST", lineitems_url, wanted)
-    return Found(_read(answer, (200, 201), "new line item").id, is_new=True)
+    return Found(_read(answer, (200, 201), "new line item").id, is_ours=True)
 
 
 def count(client: ServiceClient, platform_id: uuid.UUID, lineitems_url: str) -> int:

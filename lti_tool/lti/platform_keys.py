@@ -86,7 +86,7 @@ def key_of(
         lock.release()
 
 
-def _wait_for(lock: threading.Lock) -> None:
+def _wait_for(lock: threading.BoundedSemaphore) -> None:
     """Acquire the lock once the running fetch is done. Raises Busy.
 
     Anybody can send a launch with an unknown key id: the limits keep threads free for others.

@@ -1,11 +1,11 @@
-"""Client of platform services: access token, timeouts, same origin, size limit.
+"""Client of platform services: access token, timeouts, circuit breaker, same origin, size limit.
 
 Tokens come from the client credentials grant with a JWT assertion (RFC 7523; Security Framework
 1.0, 4.1) and are cached, encrypted, until shortly before they expire.
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
@@ -20,6 +20,7 @@ from lti_tool import clock
 from lti_tool.db.engine import Database
 from lti_tool.errors import PlatformPaused, ServiceError
 from lti_tool.lti import addresses, encryption, platforms, tool_keys
+from lti_tool.lti.circuit_breaker import CircuitBreaker
 from lti_tool.lti.http import Limits, Response, send
 from lti_tool.lti.keyed_lock import KeyedLock
 from lti_tool.lti.tables import Platform, ServiceToken
@@ -38,6 +39,9 @@ _TOKEN_SLACK = timedelta(seconds=60)
 
 _LONGEST_LIFE = timedelta(hours=24)
 
+AT_ONCE = 4
+"""Requests that are on their way to one platform at once, from one process."""
+
 
 def fetch_document(settings: Settings, address: str, largest: int) -> bytes:
     """A public document, such as a key set. Raises ServiceError."""
@@ -54,11 +58,13 @@ class ServiceClient:
     """Calls platforms' services with access tokens. Safe to share between threads."""
 
     def __init__(self, database: Database, settings: Settings, *, regardless: bool = False) -> None:
-        """Make a client; with `regardless`, also for platforms that are switched off."""
+        """Make a client; with `regardless`, also for platforms that are switched off or away."""
         self._database = database
         self._settings = settings
         self._regardless = regardless
         self._locks = KeyedLock()
+        self._on_their_way = KeyedLock(AT_ONCE)
+        self._circuits = CircuitBreaker()
 
     def request(
         self,
@@ -76,7 +82,8 @@ class ServiceClient:
 
         The answer has at most `largest` bytes, and any HTTP status. Raises ServiceError when there
         is none, or when `url` is not the platform's: a token is never sent anywhere else. Raises
-        PlatformPaused while an administrator has the platform switched off.
+        PlatformPaused while an administrator has the platform switched off, and, with a
+        `retry_after`, while it does not answer.
         """
         with self._database.transaction() as db:
             platform = db.get_one(Platform, platform_id)
@@ -91,7 +98,7 @@ class ServiceClient:
         def call(token: str) -> Response:
             bearer = {"Authorization": f"Bearer {token}"}
             limits = replace(_SERVICE, largest=largest)
-            return send(method, url, headers | bearer, body, limits)
+            return self._send(platform.id, method, url, headers | bearer, body, limits)
 
         token = self._token(platform, scope)
         answer = call(token)
@@ -99,6 +106,30 @@ class ServiceClient:
             answer = call(self._token(platform, scope, refused=token))
         _log.info("service-answered", platform=str(platform_id), status=answer.status)
         return answer
+
+    def _send(
+        self,
+        platform_id: uuid.UUID,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        body: bytes | None,
+        limits: Limits,
+    ) -> Response:
+        """Send a request within the limits on this platform, and learn whether it answers."""
+        with self._on_their_way.of(platform_id):
+            if not self._regardless:
+                self._circuits.require_closed(platform_id)
+            try:
+                answer = send(method, url, headers, body, limits)
+            except ServiceError:
+                self._circuits.failed(platform_id)
+                raise
+            if answer.is_away:
+                self._circuits.failed(platform_id, answer.retry_after)
+            else:
+                self._circuits.succeeded(platform_id)
+            return answer
 
     def try_token(self, platform_id: uuid.UUID, scopes: Sequence[str]) -> None:
         """Ask the platform for a token anew, and use it for nothing. Raises ServiceError."""
@@ -182,7 +213,8 @@ class ServiceClient:
                 "scope": scope,
             }
         )
-        answer = send(
+        answer = self._send(
+            platform.id,
             "POST",
             platform.auth_token_url,
             {"Content-Type": "application/x-www-form-urlencoded"},

@@ -33,6 +33,7 @@ from lti_tool.db import job_queue, pg_notify
 from lti_tool.documents import rewriting
 from lti_tool.documents.tables import DocumentUpdate, SharedDocument
 from lti_tool.errors import Conflict, NotFound
+from lti_tool.grading import history
 from lti_tool.grading.credit_tables import ComputedMark, ProgressDelivery
 from lti_tool.grading.tables import (
     Grade,
@@ -232,6 +233,7 @@ def _delete_marking(db: Session, enrolment_ids: Sequence[uuid.UUID]) -> None:
     db.execute(delete(ReusableComment).where(comments))
     delivered = GradeDelivery.grade_id.in_(select(Grade.id).where(own))
     db.execute(update(GradeDelivery).where(delivered).values(detail="", subject=None))
+    history.forget(db, enrolment_ids)
     # Their comments on others' work are those students' data, as the marks are.
     for table in (Grade, GradeDraft):
         given = update(table).where(table.graded_by.in_(enrolment_ids))

@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session
 
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.tables import Enrolment
+from lti_tool.grading import history
 from lti_tool.grading.credit_tables import ComputedMark, ProgressDelivery
 from lti_tool.grading.tables import (
     Grade,
     GradeDelivery,
     GradeDraft,
+    GradeEvent,
     MarkerNote,
     NoteFeedback,
     NoteFeedbackDraft,
@@ -45,6 +47,30 @@ def given_to(db: Session, person_id: uuid.UUID) -> Iterator[dict[str, Any]]:
         yield dict(row._mapping)
 
 
+def history_of(db: Session, person_id: uuid.UUID) -> Iterator[dict[str, Any]]:
+    """History of the person's marks; nothing of drafts, and no names of markers."""
+    rows = db.execute(
+        select(
+            Activity.title.label("activity"),
+            GradeEvent.at,
+            GradeEvent.event,
+            GradeEvent.score,
+            GradeEvent.maximum,
+            GradeEvent.status,
+            GradeEvent.problem,
+            GradeEvent.detail,
+        )
+        .join(Activity, Activity.id == GradeEvent.activity_id)
+        .where(
+            _is_theirs(GradeEvent.enrolment_id, person_id),
+            GradeEvent.event.not_in([each.value for each in history.OF_DRAFTS]),
+        )
+        .order_by(GradeEvent.id)
+    )
+    for row in rows:
+        yield dict(row._mapping)
+
+
 def computed_for(db: Session, person_id: uuid.UUID) -> Iterator[dict[str, Any]]:
     """Points that rules give the person for what they have done, which they see on their pages."""
     rows = db.execute(
@@ -57,6 +83,17 @@ def computed_for(db: Session, person_id: uuid.UUID) -> Iterator[dict[str, Any]]:
         .join(Activity, Activity.id == ComputedMark.activity_id)
         .where(_is_theirs(ComputedMark.enrolment_id, person_id))
         .order_by(ComputedMark.computed_at)
+    )
+    for row in rows:
+        yield dict(row._mapping)
+
+
+def acts_of(db: Session, person_id: uuid.UUID) -> Iterator[dict[str, Any]]:
+    """Acts of the person as a marker; the marks themselves are the students' data."""
+    rows = db.execute(
+        select(GradeEvent.at, GradeEvent.event, GradeEvent.activity_id.label("activity"))
+        .where(_is_theirs(GradeEvent.actor_id, person_id))
+        .order_by(GradeEvent.id)
     )
     for row in rows:
         yield dict(row._mapping)

@@ -357,6 +357,12 @@ SUBJECTS: tuple[tuple[str, str, Reader], ...] = (
     ("invitations", "Invitations to their address.", _invitations),
     ("links", "Links by which they came into courses.", _links),
     ("marks", "Marks that they were given, with comments and delivery to the LMS.", marks.given_to),
+    (
+        "mark_history",
+        "Changes of these marks, and each attempt to deliver them, with the answer of the LMS.",
+        marks.history_of,
+    ),
+    ("marking_history", "When they set, released or sent marks.", marks.acts_of),
     ("credit", "Points that rules give for what they have done.", marks.computed_for),
     ("progress", "Progress without a mark that the LMS was told.", marks.reported_for),
     ("marking", "Comments that they wrote as a marker.", marks.given_by),

@@ -64,6 +64,12 @@ ADMINISTRATION = (
     Route("GET", "/api/admin/erasures", people_api.erasures, Who.ADMINISTRATOR),
     Route("GET", "/api/admin/audit", audit_api.list_, Who.ADMINISTRATOR),
     Route("GET", "/admin/audit.csv", downloads.audit_log, Who.ADMINISTRATOR),
+    Route(
+        "GET",
+        "/admin/courses/<course_id>/history-of-marks.csv",
+        downloads.history_of_course,
+        Who.ADMINISTRATOR,
+    ),
     Route("GET", "/api/admin/retention", retention_api.show, Who.ADMINISTRATOR),
     Route("PUT", "/api/admin/retention/<course_id>", retention_api.change, Who.ADMINISTRATOR),
 )

@@ -1,4 +1,4 @@
-"""Files: marks as CSV, receipts; for administrators all about a person, and the audit log.
+"""Files: marks and their history, receipts; for administrators a person's data and the audit log.
 
 A long one is written into a temporary file, and sent when it is whole: a failure is an error page,
 and not half a file.
@@ -8,19 +8,23 @@ import csv
 import io
 import json
 import tempfile
+from collections.abc import Iterable
+from functools import partial
 from typing import IO
 
 from flask import Response, send_file
 
 from lti_tool import audit
 from lti_tool.audit import AuditEvent
-from lti_tool.dashboard import mark_table, receipts
+from lti_tool.courses import directory
+from lti_tool.dashboard import mark_history, mark_table, receipts
 from lti_tool.privacy import export
 from lti_tool.web import audit_api, people_api
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.request_inputs import Query
 from lti_tool.web.schemas.people import AuditQuery
 from lti_tool.workspaces import submissions
+from lti_tool.workspaces.authorship import member_name
 
 _MAX_IN_MEMORY = 2**20
 """Bytes of a file from which it is on the disk."""
@@ -53,12 +57,30 @@ def audit_log(context: RequestContext, query: Query[AuditQuery]) -> Response:
 
 def marks(context: RequestContext) -> Response:
     """Send the marks of the course, a row for each student, as CSV."""
+    return _table(mark_table.rows(context.db, context.member), "marks.csv")
+
+
+def history_of_marks(context: RequestContext) -> Response:
+    """Send who set, released and sent which mark of the course, and each answer, as CSV."""
+    member = context.member
+    found = mark_history.rows(context.db, member.course_id, partial(member_name, member))
+    return _table(found, "history-of-marks.csv")
+
+
+def history_of_course(context: RequestContext, course_id: str) -> Response:
+    """Send the same of any course to an administrator. Raises NotFound."""
+    course = directory.course(context.db, course_id)
+    found = mark_history.rows(context.db, course.id, mark_history.administrators_name)
+    return _table(found, "history-of-marks.csv")
+
+
+def _table(rows: Iterable[list[str]], name: str) -> Response:
     file = _temporary_file()
     # With a byte order mark, by which spreadsheets know UTF-8.
     text = io.TextIOWrapper(file, "utf-8-sig", newline="", write_through=True)
-    csv.writer(text).writerows(mark_table.rows(context.db, context.member))
+    csv.writer(text).writerows(rows)
     text.detach()
-    return _sent(file, "text/csv", "marks.csv")
+    return _sent(file, "text/csv", name)
 
 
 def receipt(context: RequestContext, submission_id: str) -> Response:

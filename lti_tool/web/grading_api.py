@@ -1,6 +1,7 @@
 """Show marks and their delivery, set a mark or its draft, release drafts, and send marks again."""
 
 import uuid
+from collections.abc import Collection
 
 from lti_tool.activities import release_marks
 from lti_tool.courses import memberships, tenancy
@@ -10,6 +11,7 @@ from lti_tool.dashboard import marking_queue, note_feedback
 from lti_tool.grading import (
     checks,
     computed_marks,
+    differences,
     drafts,
     gradebook,
     marker_notes,
@@ -162,6 +164,40 @@ def resend(context: RequestContext, activity_id: str, enrolment_id: str) -> sche
     return to_answer(mark, is_checking=False)
 
 
+def resend_several(
+    context: RequestContext, activity_id: str, body: Body[schemas.Resend]
+) -> schemas.Resent:
+    """Send marks again: those of some students, or all that the LMS has not taken."""
+    activity = _fetch_activity(context, activity_id)
+    wanted = body.read().enrolment_ids
+    ids = differences.stuck(context.db, activity.id) if wanted is None else set(wanted)
+    count = differences.resend(context.db, context.member, activity, _seen(context, ids))
+    return schemas.Resent(resent=count)
+
+
+def take_theirs(
+    context: RequestContext, activity_id: str, body: Body[schemas.TakeTheirs]
+) -> schemas.Taken:
+    """Take over marks that the LMS shows, as they were seen; nothing is sent there."""
+    activity = _fetch_activity(context, activity_id)
+    seen = {each.enrolment_id: each.score for each in body.read().marks}
+    theirs = {each: seen[each] for each in _seen(context, seen)}
+    done = differences.take_theirs(context.db, context.member, activity, theirs)
+    return schemas.Taken(taken=done.taken, left=len(seen) - done.taken)
+
+
+def compare(context: RequestContext, activity_id: str) -> None:
+    """Have the worker read what the LMS shows for the marks of the activity."""
+    activity = _fetch_activity(context, activity_id)
+    results.enqueue_check(context.db, activity.id)
+
+
+def _seen(context: RequestContext, ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Those of some members whom the caller sees; a limited tutor not all of them."""
+    seen = visibility.seen_members(context.db, context.member)
+    return set(ids) if seen is None else seen.intersection(ids)
+
+
 def fetch(
     context: RequestContext, activity_id: str, enrolment_id: str
 ) -> tuple[Activity, Membership]:
@@ -191,12 +227,18 @@ def to_answer(mark: Mark, is_checking: bool) -> schemas.Grade:
             "state": delivery.state,
             "problem": delivery.problem,
             "problem_sentence": delivery.problem
-            and outcomes.problem_sentence(delivery.problem, delivery.detail),
+            and outcomes.problem_sentence(
+                delivery.problem, delivery.detail, is_parked=delivery.state == "parked"
+            ),
             "sent_at": delivery.sent_at,
             "is_pending": delivery.state == "waiting"
             or (is_sent and delivery.checked_at is None and is_checking),
             "is_confirmed": results.is_shown(grade, delivery),
-            "shown": {"score": delivery.lms_score, "maximum": delivery.lms_maximum}
+            "shown": {
+                "score": delivery.lms_score,
+                "maximum": delivery.lms_maximum,
+                "as_ours": differences.on_scale_of(grade, delivery),
+            }
             if results.differs(grade, delivery)
             else None,
         }

@@ -4,8 +4,9 @@ from lti_tool.courses.roles import Capability
 from lti_tool.web import comment_api, grading_api, rubric_api, sealed_api
 from lti_tool.web.route import Route
 
+_MARKS = "/api/activities/<activity_id>/grades"
+_MARK = f"{_MARKS}/<enrolment_id>"
 _SEALED = "/api/activities/<activity_id>/sealed-work"
-_MARK = "/api/activities/<activity_id>/grades/<enrolment_id>"
 _COMMENTS = "/api/course/comments"
 _RUBRIC = "/api/activities/<activity_id>/rubric"
 
@@ -13,7 +14,7 @@ ROUTES = (
     Route("GET", _RUBRIC, rubric_api.show, Capability.MANAGE_ACTIVITY),
     Route("PUT", _RUBRIC, rubric_api.change, Capability.MANAGE_ACTIVITY),
     Route("GET", "/api/activities/<activity_id>/marking", grading_api.queue, Capability.GRADE),
-    Route("GET", "/api/activities/<activity_id>/grades", grading_api.list_, Capability.GRADE),
+    Route("GET", _MARKS, grading_api.list_, Capability.GRADE),
     Route("GET", _MARK, grading_api.show, Capability.GRADE),
     Route("GET", _SEALED, sealed_api.list_, Capability.GRADE),
     Route("GET", f"{_SEALED}/<pseudonym>", sealed_api.show, Capability.GRADE),
@@ -34,6 +35,9 @@ ROUTES = (
     ),
     Route("DELETE", f"{_MARK}/draft", grading_api.discard_draft, Capability.GRADE),
     Route("PUT", _MARK, grading_api.update, Capability.GRADE, status=202),
+    Route("POST", f"{_MARKS}/resend", grading_api.resend_several, Capability.GRADE, status=202),
+    Route("POST", f"{_MARKS}/take", grading_api.take_theirs, Capability.GRADE),
+    Route("POST", f"{_MARKS}/compare", grading_api.compare, Capability.GRADE),
     Route("POST", f"{_MARK}/resend", grading_api.resend, Capability.GRADE, status=202),
     Route("DELETE", _MARK, grading_api.withdraw, Capability.GRADE, status=202),
 )

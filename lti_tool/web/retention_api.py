@@ -1,8 +1,6 @@
 """Retention, for administrators: the rule of each course, and what it would erase."""
 
-from lti_tool.courses.tables import Course
-from lti_tool.courses.tenancy import parsed_id
-from lti_tool.errors import NotFound
+from lti_tool.courses import directory
 from lti_tool.privacy import retention
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.request_inputs import Body
@@ -35,9 +33,7 @@ def change(
     context: RequestContext, course_id: str, body: Body[schemas.RetentionRuleChange]
 ) -> schemas.RetentionOverview:
     """Give a course a rule of its own, or the default again."""
-    course = context.db.get(Course, parsed_id(course_id))
-    if course is None:
-        raise NotFound
+    course = directory.course(context.db, course_id)
     wanted = body.read()
     if wanted.is_default:
         retention.remove_rule(context.db, course, context.actor)

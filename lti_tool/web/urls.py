@@ -353,6 +353,7 @@ ROUTES = (
     ),
     Route("POST", "/api/course/lms-course", standalone_api.join, Capability.MANAGE_ACTIVITY),
     Route("GET", "/marks.csv", downloads.marks, Capability.GRADE),
+    Route("GET", "/history-of-marks.csv", downloads.history_of_marks, Capability.RELEASE_MARKS),
     *grading_urls.ROUTES,
     *credit_urls.ROUTES,
     # Whoever runs the tool

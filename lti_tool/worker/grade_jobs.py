@@ -12,7 +12,7 @@ from lti_tool.db.job_queue import Claimed
 from lti_tool.errors import PlatformPaused, ServiceError
 from lti_tool.grading import delivery, gradebook, outcomes, results
 from lti_tool.lti import line_items, scores
-from lti_tool.worker.job_context import Tools, TryAgain
+from lti_tool.worker.job_context import NotYet, Tools, TryAgain
 
 _log = structlog.get_logger()
 
@@ -26,7 +26,13 @@ def deliver(tools: Tools, job: Claimed) -> None:
         plan = delivery.plan(db, uuid.UUID(job.subject), job.attempts)
     if plan is None:
         return
-    sent = _send(tools, plan)
+    try:
+        sent = _send(tools, plan)
+    except PlatformPaused as paused:
+        if paused.retry_after is not None:
+            with tools.database.transaction() as db:
+                delivery.record(db, plan, delivery.AWAY)
+        raise
     with tools.database.transaction() as db:
         delivery.record(db, plan, sent)
     if sent.outcome.kind is outcomes.Kind.RETRY:
@@ -36,10 +42,12 @@ def deliver(tools: Tools, job: Claimed) -> None:
 def _send(tools: Tools, plan: delivery.Plan) -> delivery.Sent:
     if plan.score is None:
         return delivery.NOT_AT_PLATFORM
+    if not plan.is_student:
+        return delivery.NOT_A_STUDENT
     sent = None
     try:
         if plan.lineitem_url is not None:
-            sent = delivery.send(tools.client, plan, plan.lineitem_url)
+            sent = _send_newest(tools, plan, plan.lineitem_url)
             if sent.outcome.problem is not outcomes.Problem.NO_COLUMN:
                 return sent
         lineitem = _column(tools, plan)
@@ -48,26 +56,36 @@ def _send(tools: Tools, plan: delivery.Plan) -> delivery.Sent:
     except ServiceError as error:
         _log.info("line-item-unanswered", grade=str(plan.grade_id), detail=error.detail)
         outcome = outcomes.of_error(error, plan.attempts)
-        return delivery.Sent(outcome, retry_after=error.retry_after, words=error.words)
+        return delivery.Sent(outcome, error.retry_after, error.words, error.answered)
     if lineitem is None:
         has_gradebook = plan.lineitems_url is not None
         return sent or (delivery.COLUMN_NOT_ALLOWED if has_gradebook else delivery.NO_GRADEBOOK)
     if sent is not None and lineitem == plan.lineitem_url:
         # The column is there after all: the answer was about the mark.
         return replace(sent, outcome=outcomes.refused(plan.is_gradable))
-    return delivery.send(tools.client, plan, lineitem)
+    return _send_newest(tools, plan, lineitem)
+
+
+def _send_newest(tools: Tools, plan: delivery.Plan, lineitem: str) -> delivery.Sent:
+    """Post the score, and once more with a newer timestamp where the LMS has a newer score."""
+    sent = delivery.send(tools.client, plan, lineitem)
+    if sent.outcome.problem is not outcomes.Problem.SUPERSEDED:
+        return sent
+    with tools.database.transaction() as db:
+        renewed = delivery.renew(db, plan)
+    return sent if renewed is None else delivery.send(tools.client, renewed, lineitem)
 
 
 def _column(tools: Tools, plan: delivery.Plan) -> str | None:
     """The column of an activity that has none yet, or whose column is gone.
 
-    Raises TryAgain while another worker is at it, and ServiceError.
+    Raises NotYet while another worker is at it, and ServiceError.
     """
     if plan.lineitems_url is None:
         return None
     with tools.database.transaction() as db:
         if not delivery.claim_column(db, plan):
-            raise TryAgain
+            raise NotYet
         known = delivery.known_column(db, plan)
     found = None
     try:

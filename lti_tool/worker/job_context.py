@@ -1,4 +1,4 @@
-"""Context that a job's function is given, and the exception by which it asks for another try."""
+"""Context that a job's function is given, and exceptions by which it asks to come again."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -18,6 +18,14 @@ class Tools:
     client: ServiceClient
     settings: Settings
     reading: ReadingProcess = field(default_factory=lambda: ReadingProcess(Sandbox(*PROGRAM)))
+
+
+class NotYet(Exception):
+    """The job may not run now, as another one is at the same. It comes again soon, and this counts
+    as no attempt.
+    """
+
+    after = timedelta(seconds=1)
 
 
 class TryAgain(Exception):

@@ -3,8 +3,10 @@
 import os
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
+from typing import Self
 
 import structlog
 
@@ -13,14 +15,16 @@ from lti_tool.activities import reveal_notes
 from lti_tool.conversations import importing
 from lti_tool.db import job_queue, pg_notify
 from lti_tool.db.engine import UNAVAILABLE, Database
+from lti_tool.db.job_queue import Claimed
 from lti_tool.errors import PlatformPaused
+from lti_tool.grading import outbox
 from lti_tool.lti.service_client import ServiceClient
 from lti_tool.people import provider_sessions
 from lti_tool.privacy import erasure, retention
 from lti_tool.settings import Settings
 from lti_tool.worker import purge, session_checks, work_watch
 from lti_tool.worker.handlers import HANDLERS
-from lti_tool.worker.job_context import Tools, TryAgain
+from lti_tool.worker.job_context import NotYet, Tools, TryAgain
 
 _log = structlog.get_logger()
 
@@ -29,6 +33,9 @@ _LONGEST_SLEEP = 1.0
 
 _READERS = 2
 """Imports at once. A course has one of them at most, so that the other is there for the others."""
+
+_DELIVERIES = 6
+"""Marks in hand at once; more than are on their way to a platform, so that none is waited for."""
 
 _NICE = 10
 """Priority of threads whose jobs compute: 19 is the lowest."""
@@ -49,6 +56,7 @@ def run(
         for number, name in enumerate(queues)
     ]
     others.append(threading.Thread(target=_run_checks, args=(tools, stop), name="checks"))
+    others.append(threading.Thread(target=_run_deliveries, args=(tools, stop), name="deliveries"))
     others.append(threading.Thread(target=_run_watch, args=(tools, stop), name="work-watch"))
     for thread in others:
         thread.start()
@@ -91,6 +99,11 @@ def _run_checks(tools: Tools, stop: threading.Event) -> None:
         session_checks.run(tools, stop)
 
 
+def _run_deliveries(tools: Tools, stop: threading.Event) -> None:
+    with process_guard.fail_fast("deliveries"), _SideBySide(_DELIVERIES, "delivery") as several:
+        _work(tools, outbox.QUEUE, stop, lambda: None, several.begin_one)
+
+
 def _run_watch(tools: Tools, stop: threading.Event) -> None:
     with process_guard.fail_fast("work-watch"):
         _be_nice()
@@ -98,16 +111,21 @@ def _run_watch(tools: Tools, stop: threading.Event) -> None:
 
 
 def _work(
-    tools: Tools, queue: str, stop: threading.Event, between_jobs: Callable[[], None]
+    tools: Tools,
+    queue: str,
+    stop: threading.Event,
+    between_jobs: Callable[[], None],
+    next_job: Callable[[Tools, str], bool] | None = None,
 ) -> None:
-    """Run the jobs of a queue as they come."""
+    """Run the jobs of a queue as they come, each by `next_job` (`run_one` by default)."""
+    next_job = next_job or run_one
     database = tools.database
     while not stop.is_set():
         try:
             with pg_notify.listen(database.url, pg_notify.JOBS) as listener:
                 while not stop.is_set():
                     between_jobs()
-                    if not run_one(tools, queue):
+                    if not next_job(tools, queue):
                         listener.wait(_sleep(database, queue))
         except UNAVAILABLE as error:
             _log.warning("database-away", kind=type(error).__name__)
@@ -119,22 +137,33 @@ def _work(
 
 def run_one(tools: Tools, queue: str = job_queue.DEFAULT_QUEUE) -> bool:
     """Run the job of a queue that is due longest; False when none is due."""
-    with tools.database.transaction() as db:
-        job = job_queue.claim(db, queue)
+    job = _claim(tools, queue)
     if job is None:
         return False
+    _run(tools, job)
+    return True
+
+
+def _claim(tools: Tools, queue: str) -> Claimed | None:
+    with tools.database.transaction() as db:
+        return job_queue.claim(db, queue)
+
+
+def _run(tools: Tools, job: Claimed) -> None:
+    """Run a job, and take it off the queue or put it off."""
     done = False
-    pause = timedelta()
+    at_least = timedelta()
     try:
         HANDLERS[job.name](tools, job)
         done = True
-    except PlatformPaused:
-        _log.info("job-held", job=job.name, subject=job.subject)
+    except (PlatformPaused, NotYet) as held:
+        _log.info("job-held", job=job.name, subject=job.subject, why=type(held).__name__)
+        pause = held.after if isinstance(held, NotYet) else held.retry_after
         with tools.database.transaction() as db:
-            job_queue.defer(db, job)
-        return True
+            job_queue.defer(db, job, pause)
+        return
     except TryAgain as again:
-        pause = again.after
+        at_least = again.after
         _log.info("job-again", job=job.name, subject=job.subject, attempts=job.attempts)
     except Exception:
         _log.exception("job-failed", job=job.name, subject=job.subject, attempts=job.attempts)
@@ -142,8 +171,47 @@ def run_one(tools: Tools, queue: str = job_queue.DEFAULT_QUEUE) -> bool:
         if done:
             job_queue.finish(db, job)
         else:
-            job_queue.postpone(db, job, at_least=pause)
-    return True
+            job_queue.postpone(db, job, at_least=at_least)
+
+
+class _SideBySide:
+    """Runs jobs of a queue side by side, in the order in which they are due, a few at once."""
+
+    def __init__(self, count: int, name: str) -> None:
+        self._free = threading.BoundedSemaphore(count)
+        self._threads = ThreadPoolExecutor(count, thread_name_prefix=name)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._threads.shutdown()
+
+    def begin_one(self, tools: Tools, queue: str) -> bool:
+        """Begin the job that is due longest as soon as a thread is free; False when none is due."""
+        if not self._free.acquire(timeout=_LONGEST_SLEEP):
+            return True
+        job = None
+        try:
+            job = _claim(tools, queue)
+        finally:
+            if job is None:
+                self._free.release()
+        if job is None:
+            return False
+        self._threads.submit(self._finish, tools, job)
+        return True
+
+    def _finish(self, tools: Tools, job: Claimed) -> None:
+        """Run a job; where the database goes away meanwhile, it comes again after its lease."""
+        try:
+            _run(tools, job)
+        except UNAVAILABLE as error:
+            _log.warning("database-away", kind=type(error).__name__, job=job.name)
+        except Exception:
+            _log.exception("worker-failed", job=job.name, subject=job.subject)
+        finally:
+            self._free.release()
 
 
 def _sleep(database: Database, queue: str) -> float:

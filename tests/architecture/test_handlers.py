@@ -25,7 +25,6 @@ TABLES_OF_HANDLERS: Mapping[str, set[str]] = {
     "invitation_api": {"Invitation", "JoinLink"},
     "grading_api": {"Activity"},
     "people_api": {"Erasure", "Person"},
-    "retention_api": {"Course"},
     "selection_api": {"Course", "Deployment", "Platform"},
     "session_api": {"Person"},
     "workspace_api": {"Activity", "SharedDocument", "Workspace"},

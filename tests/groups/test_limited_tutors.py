@@ -7,7 +7,10 @@ from decimal import Decimal
 
 import pytest
 import requests
+from sqlalchemy import select, update
 
+from lti_tool import clock
+from lti_tool.grading.tables import Grade, GradeDelivery
 from tests.server import Replica, Somebody, Tool
 
 
@@ -102,6 +105,33 @@ def test_drafts_and_the_way_through_the_class_are_those_of_their_students(
         ("Ada", True),
         ("Ben", False),
     ]
+
+
+def test_marks_of_other_students_are_neither_sent_again_nor_taken(tutorial: Tutorial) -> None:
+    tool = tutorial.tool
+    for somebody in (tool.ada, tool.ben):
+        path = tutorial.mark_path(somebody)
+        tool.teacher.call("PUT", path, {"score": "61"}).raise_for_status()
+    with tool.database.transaction() as db:
+        db.execute(
+            update(GradeDelivery).values(
+                state="sent", checked_at=clock.now(), lms_score=12, lms_maximum=100
+            )
+        )
+    both = [str(each.enrolment_id) for each in (tool.ada, tool.ben)]
+    path = f"/api/activities/{tool.activity_id}/grades"
+    body = {"marks": [{"enrolment_id": each, "score": 12} for each in both]}
+    assert tool.tutor.call("POST", f"{path}/take", body).json() == {"taken": 1, "left": 1}
+    resent = tool.tutor.call("POST", f"{path}/resend", {"enrolment_ids": both})
+    assert resent.json() == {"resent": 1}
+    with tool.database.transaction() as db:
+        db.execute(update(GradeDelivery).values(state="parked"))
+    stuck = tool.tutor.call("POST", f"{path}/resend", {"enrolment_ids": None})
+    assert stuck.json() == {"resent": 1}
+    assert tool.tutor.call("GET", "/history-of-marks.csv").status_code == 403
+    with tool.database.transaction() as db:
+        scores = db.scalars(select(Grade.score).order_by(Grade.score)).all()
+    assert [float(each or 0) for each in scores] == [12, 61]
 
 
 def test_feedback_and_notes_for_markers_are_those_of_their_students(tutorial: Tutorial) -> None:

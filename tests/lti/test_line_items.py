@@ -65,10 +65,20 @@ def test_the_links_own_item_is_found_then_ours(
     services: Services, items: list[dict[str, Any]], found: int
 ) -> None:
     laid_out(services, items)
-    assert find(services) == Found(f"https://lms.example/{found}", is_new=False)
+    assert find(services) == Found(f"https://lms.example/{found}", is_ours=False)
     (seen,) = services.lms.asked(ITEMS)
     assert seen.query == "type_id=1"  # never a limit: Moodle's next links cannot be read
     assert seen.headers["Accept"] == "application/vnd.ims.lis.v2.lineitemcontainer+json"
+
+
+@pytest.mark.parametrize(
+    ("tag", "is_ours"), [("promptgrimoire-column", True), ("promptgrimoire", False), (None, False)]
+)
+def test_a_column_that_the_tool_made_is_known_by_its_tag(
+    services: Services, tag: str | None, is_ours: bool
+) -> None:
+    laid_out(services, [item(1, resourceId="activity-1", tag=tag)])
+    assert find(services) == Found("https://lms.example/1", is_ours=is_ours)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +88,7 @@ def test_the_links_own_item_is_found_then_ours(
 )
 def test_otherwise_one_is_made(services: Services, items: list[dict[str, Any]]) -> None:
     laid_out(services, items)
-    assert find(services, label="x" * 300) == Found("https://lms.example/new", is_new=True)
+    assert find(services, label="x" * 300) == Found("https://lms.example/new", is_ours=True)
     made = services.lms.asked(ITEMS)[1]
     assert made.method == "POST"
     assert made.query == "type_id=1"
@@ -88,14 +98,14 @@ def test_otherwise_one_is_made(services: Services, items: list[dict[str, Any]]) 
         "scoreMaximum": 20,
         "resourceLinkId": "link-1",
         "resourceId": "activity-1",
-        "tag": "promptgrimoire",
+        "tag": "promptgrimoire-column",
     }
     assert b"\n" not in made.body
 
 
 def test_without_a_link_an_unlinked_item_is_not_taken(services: Services) -> None:
     laid_out(services, [item(1, resourceLinkId="", resourceId="")])
-    assert find(services, resource_link_id="").is_new
+    assert find(services, resource_link_id="").is_ours
     assert "resourceLinkId" not in json.loads(services.lms.asked(ITEMS)[1].body)
 
 
@@ -151,9 +161,9 @@ def paged(services: Services, *pages: list[Any]) -> None:
 
 def test_a_column_on_a_later_page_is_found_and_no_second_one_made(services: Services) -> None:
     paged(services, [item(1)], [item(2)], [item(3, resourceId="activity-1")])
-    assert find(services) == Found("https://lms.example/3", is_new=False)
+    assert find(services) == Found("https://lms.example/3", is_ours=False)
     paged(services, [item(1, resourceId="activity-1")], [item(2, resourceLinkId="link-1")])
-    assert find(services) == Found("https://lms.example/2", is_new=False)
+    assert find(services) == Found("https://lms.example/2", is_ours=False)
     assert {seen.method for seen in services.lms.asked(ITEMS)} == {"GET"}
 
 
@@ -168,12 +178,12 @@ def test_columns_of_all_pages_are_counted(services: Services) -> None:
 )
 def test_an_odd_column_hides_no_other(services: Services, odd: dict[str, Any]) -> None:
     laid_out(services, [item(1, **odd), item(2, resourceId="activity-1")])
-    assert find(services) == Found("https://lms.example/2", is_new=False)
+    assert find(services) == Found("https://lms.example/2", is_ours=False)
 
 
 def test_a_column_that_cannot_be_read_hides_none_that_can(services: Services) -> None:
     laid_out(services, [None, {"id": ""}, item(2, resourceId="activity-1")])
-    assert find(services) == Found("https://lms.example/2", is_new=False)
+    assert find(services) == Found("https://lms.example/2", is_ours=False)
 
 
 @pytest.mark.parametrize("link", [f"<{ITEMS}?type_id=1>", "<https://evil.example/items>"])

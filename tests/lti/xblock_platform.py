@@ -27,6 +27,24 @@ if not django_settings.configured:
         PLATFORM_NAME="Open edX",
         CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
         DEFAULT_AUTO_FIELD="django.db.models.AutoField",
+        USE_TZ=True,
+        ALLOWED_HOSTS=["*"],
+        # Shared by the threads of a server, and gone with the process.
+        DATABASES={
+            "default": {
+                "ENGINE": "django.db.backends.sqlite3",
+                "NAME": "file:xblock?mode=memory&cache=shared",
+            }
+        },
+        INSTALLED_APPS=[
+            "django.contrib.contenttypes",
+            "django.contrib.auth",
+            "rest_framework",
+            "django_filters",
+            "lti_consumer",
+        ],
+        ROOT_URLCONF="tests.lti.xblock_urls",
+        USAGE_ID_PATTERN="(?P<usage_id>[^/]+)",
     )
     django.setup()
 

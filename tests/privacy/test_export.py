@@ -82,6 +82,22 @@ def test_a_mark_that_is_not_released_is_in_the_export_of_its_marker_alone(
     assert exported(tool.database, person_of(tool.database, tool.ada))["marking"] == []
 
 
+def test_the_history_of_a_mark_is_told_to_its_student_and_that_of_a_draft_to_its_marker(
+    tool: Tool,
+) -> None:
+    path = f"/api/activities/{tool.activity_id}/grades/{tool.ada.enrolment_id}"
+    tool.teacher.call("PUT", path, {"score": "61"}).raise_for_status()
+    held = {"mark_release": {"holds_marks": True, "at": None}}
+    tool.teacher.call("PATCH", f"/api/activities/{tool.activity_id}", held).raise_for_status()
+    tool.teacher.call("PUT", f"{path}/draft", {"score": "7"}).raise_for_status()
+    own = exported(tool.database, person_of(tool.database, tool.ada))
+    assert [each["event"] for each in own["mark_history"]] == ["set"]
+    assert own["marking_history"] == []
+    marker = exported(tool.database, person_of(tool.database, tool.teacher))
+    assert [each["event"] for each in marker["marking_history"]] == ["set", "drafted"]
+    assert marker["mark_history"] == []
+
+
 def test_feedback_is_there_once_released_and_what_markers_noted_about_their_work(
     tool: Tool, written: Written
 ) -> None:

@@ -251,6 +251,7 @@ def with_tests() -> dict[str, tuple[tuple[Edit, ...], str]]:
     # Their rows are made of the types of this module.
     from tests.threats import (  # noqa: PLC0415
         credit_guards,
+        delivery_guards,
         group_guards,
         hiding_guards,
         lecture_guards,
@@ -269,6 +270,7 @@ def with_tests() -> dict[str, tuple[tuple[Edit, ...], str]]:
 
     modules = (
         credit_guards,
+        delivery_guards,
         group_guards,
         hiding_guards,
         lecture_guards,
@@ -284,7 +286,12 @@ def with_tests() -> dict[str, tuple[tuple[Edit, ...], str]]:
         template_guards,
         view_guards,
     )
-    return {row: found for module in modules for row, found in module.REMOVALS.items()}
+    # Modules number their rows each from 1.
+    return {
+        f"{module.__name__.rpartition('.')[2].removesuffix('_guards')}:{row}": found
+        for module in modules
+        for row, found in module.REMOVALS.items()
+    }
 
 
 def main(rows: list[str]) -> int:

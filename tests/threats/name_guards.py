@@ -89,7 +89,7 @@ REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
     ),
     "A15": ((("dashboard/class_overview.py", _REQUIRE, ""),), _LISTED),
     "A16": ((("dashboard/student_work.py", _REQUIRE, ""),), _LISTED),
-    "A17": ((("dashboard/extensions.py", _REQUIRE, ""),), _LISTED),
+    "A17": ((("dashboard/extensions.py", f"    authorship.{_REQUIRE.lstrip()}", ""),), _LISTED),
     "A18": ((("dashboard/heat_map.py", f"    {_REQUIRE}", ""),), _LISTED),
     "A25": (
         (("dashboard/progress.py", " if sees_names(viewer, each)]", "]"),),
@@ -108,7 +108,7 @@ REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
         f"{_SEALED}::test_hidden_notes_are_opened_by_no_enrolment",
     ),
     "A22": (
-        (("web/conversation_api.py", " if tells_time else None", ""),),
+        (("web/conversation_api.py", " if has_time else None", ""),),
         f"{_SEALED}::test_what_a_student_brings_shows_others_neither_name_nor_time",
     ),
     "A23": (

@@ -16,7 +16,7 @@ from lti_tool.courses.memberships import Membership
 from lti_tool.courses.tables import Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.db import job_queue
-from lti_tool.grading import gradebook, results
+from lti_tool.grading import gradebook, outbox, results
 from lti_tool.grading.tables import GradeDelivery
 from lti_tool.web import grading_api
 from lti_tool.web.schemas.grades import Grade as GradeAnswer
@@ -53,7 +53,7 @@ def mark(place: Place, score: int, comment: str = "Well read.") -> None:
     work(place)
 
 
-def write_down(place: Place, score: int, comment: str = "Well read.") -> None:
+def write_down(place: Place, score: int | str, comment: str = "Well read.") -> None:
     """Mark the student; the worker has not seen it yet."""
     with place.database.transaction() as db:
         teacher = arrival.from_launch(db, place.launch("2"))
@@ -77,7 +77,7 @@ def write_down_without_launch(place: Place) -> None:
 
 
 def work(place: Place) -> None:
-    while loop.run_one(place.tools):
+    while loop.run_one(place.tools) or loop.run_one(place.tools, outbox.QUEUE):
         pass
 
 
@@ -127,7 +127,7 @@ def answer(place: Place) -> GradeAnswer:
 def check(place: Place) -> None:
     """Read the results, as after another mark of the activity."""
     with place.database.transaction() as db:
-        job_queue.enqueue(db, results.CHECK, only_activity(db))
+        results.enqueue_check(db, only_activity(db))
     work(place)
 
 

@@ -36,7 +36,7 @@ def test_a_mark_is_confirmed_only_by_what_the_lms_shows(place: Place) -> None:
         db.execute("UPDATE mark SET score = 12.5")
     check(place)
     assert not answer(place).is_confirmed
-    assert shown(place) == ShownMark(score=12.5, maximum=100)
+    assert shown(place) == ShownMark(score=12.5, maximum=100, as_ours=6.25)
 
 
 @BOTH
@@ -62,7 +62,7 @@ def test_a_mark_that_the_lms_keeps_is_told_after_its_withdrawal(place: Place) ->
     with place.lms.state.open() as db:
         db.execute("UPDATE mark SET score = 12.5, modified = 1")
     check(place)
-    assert shown(place) == ShownMark(score=12.5, maximum=100)
+    assert shown(place) == ShownMark(score=12.5, maximum=100, as_ours=6.25)
 
 
 def test_what_the_lms_rounds_is_the_same_mark(place: Place) -> None:
@@ -119,4 +119,4 @@ def test_a_result_without_a_score_is_told_as_no_mark(place: Place) -> None:
         lambda: ('[{"userId": "11"}]', 200) if request.path.endswith("/results") else None
     )
     check(place)
-    assert shown(place) == ShownMark(score=None, maximum=None)
+    assert shown(place) == ShownMark(score=None, maximum=None, as_ours=None)

@@ -57,6 +57,8 @@ class Dialect:
     """A refused score whose body has a line feed is answered 200 with the body []."""
     blanks_unless_graded: bool
     """Anything but FullyGraded blanks the mark; a missing comment blanks the comment."""
+    keeps_overrides: bool
+    """A grade that a teacher has changed in the gradebook stays, whatever scores come."""
     put_blanks_what_is_missing: bool
     """A line item that is changed loses the members that were not sent."""
     new_maximum_makes_zeros: bool
@@ -92,6 +94,7 @@ MOODLE = Dialect(
     refusals_without_body=True,
     line_feed_breaks_refusal=True,
     blanks_unless_graded=True,
+    keeps_overrides=True,
     put_blanks_what_is_missing=True,
     new_maximum_makes_zeros=True,
     drops_unfit_items=True,
@@ -121,6 +124,7 @@ STRICT = Dialect(
     refusals_without_body=False,
     line_feed_breaks_refusal=False,
     blanks_unless_graded=False,
+    keeps_overrides=False,
     put_blanks_what_is_missing=False,
     new_maximum_makes_zeros=False,
     drops_unfit_items=False,

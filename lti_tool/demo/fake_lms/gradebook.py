@@ -122,7 +122,7 @@ def _change(row: dict[str, Any], given: dict[str, Any]) -> None:
             course = lms().catalogue.course(row["course_id"])
             for student in course.students if course else ():
                 db.execute(
-                    "INSERT OR IGNORE INTO mark VALUES (?, ?, 0, NULL, ?)",
+                    "INSERT OR IGNORE INTO mark VALUES (?, ?, 0, NULL, ?, 0)",
                     (row["id"], student, int(time.time())),
                 )
 
@@ -178,16 +178,18 @@ def score(course_id: str, item_id: int) -> ResponseReturnValue:
         return _refused(500)
     with lms().lock, lms().state.open() as db:
         mark = db.execute(
-            "SELECT modified FROM mark WHERE item_id = ? AND person_id = ?",
+            "SELECT modified, is_overridden FROM mark WHERE item_id = ? AND person_id = ?",
             (item_id, given["userId"]),
         ).fetchone()
         if mark and mark["modified"] is not None and mark["modified"] >= modified:
             return _refused(409)
+        if mark and mark["is_overridden"] and lms().dialect.keeps_overrides:
+            return Response("", 200, content_type="text/html")
         value, comment = _value(given, row["maximum"]), given.get("comment")
         if value is None and lms().dialect.blanks_unless_graded:
             modified = None  # blanking resets the guard of the order, too
         db.execute(
-            "INSERT OR REPLACE INTO mark VALUES (?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO mark VALUES (?, ?, ?, ?, ?, 0)",
             (item_id, given["userId"], value, comment, modified),
         )
         db.execute(

@@ -25,7 +25,8 @@ CREATE TABLE IF NOT EXISTS line_item (
     is_deleted INTEGER NOT NULL DEFAULT 0, is_locked INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE IF NOT EXISTS mark (
     item_id INTEGER NOT NULL, person_id TEXT NOT NULL, score REAL, comment TEXT,
-    modified INTEGER, PRIMARY KEY (item_id, person_id));
+    modified INTEGER, is_overridden INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (item_id, person_id));
 CREATE TABLE IF NOT EXISTS progress (
     id INTEGER PRIMARY KEY, item_id INTEGER NOT NULL, person_id TEXT NOT NULL,
     activity TEXT NOT NULL, grading TEXT NOT NULL);
@@ -36,6 +37,7 @@ _ADDED = (
     "ALTER TABLE line_item ADD COLUMN is_own INTEGER NOT NULL DEFAULT 1",
     "ALTER TABLE line_item ADD COLUMN is_deleted INTEGER NOT NULL DEFAULT 0",
     "ALTER TABLE line_item ADD COLUMN is_locked INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE mark ADD COLUMN is_overridden INTEGER NOT NULL DEFAULT 0",
 )
 """Columns that a file of an earlier version lacks."""
 
@@ -48,9 +50,10 @@ class State:
         self._connection = sqlite3.connect(file, check_same_thread=False)
         self._connection.row_factory = sqlite3.Row
         self._connection.executescript(_SCHEMA)
-        there = {row["name"] for row in self._connection.execute("PRAGMA table_info(line_item)")}
         for statement in _ADDED:
-            if statement.split()[5] not in there:
+            _, _, table, _, _, column, *_ = statement.split()
+            there = self._connection.execute(f"PRAGMA table_info({table})")
+            if column not in {row["name"] for row in there}:
                 self._connection.execute(statement)
 
     @contextmanager

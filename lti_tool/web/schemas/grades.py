@@ -48,6 +48,8 @@ class ShownMark(Output):
     score: float | None
     """null where it shows none."""
     maximum: float | None
+    as_ours: float | None
+    """The same out of the activity's maximum, to two decimals."""
 
 
 class Grade(Output):
@@ -171,6 +173,41 @@ class MarkerNote(Output):
     """Note about a student's work for those who mark."""
 
     text: str
+
+
+class Resend(Input):
+    """Students whose marks are sent again."""
+
+    enrolment_ids: Annotated[list[uuid.UUID], Field(max_length=MOST_RELEASED)] | None
+    """null for all whose marks the LMS has not taken."""
+
+
+class Resent(Output):
+    """Number of marks that are sent again."""
+
+    resent: int
+
+
+class SeenMark(Input):
+    """Mark that was seen in the LMS, on its own scale."""
+
+    enrolment_id: uuid.UUID
+    score: Annotated[ExactNumber, Field(max_digits=14, decimal_places=5)] | None
+    """null where it shows none."""
+
+
+class TakeTheirs(Input):
+    """Marks of the LMS that take the place of the tool's own."""
+
+    marks: Annotated[list[SeenMark], Field(max_length=MOST_RELEASED)]
+
+
+class Taken(Output):
+    """Numbers of marks that were taken over."""
+
+    taken: int
+    left: int
+    """Marks that are another one by now, or that cannot be given here."""
 
 
 class GradeAnswer(Output):

@@ -1989,6 +1989,66 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/activities/{activity_id}/grades/resend": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Send marks again: those of some students, or all that the LMS has not taken.
+         * @description Capability `grade`, which these roles have: teacher, tutor.
+         */
+        readonly post: operations["grading_resend_several"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/activities/{activity_id}/grades/take": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Take over marks that the LMS shows, as they were seen; nothing is sent there.
+         * @description Capability `grade`, which these roles have: teacher, tutor.
+         */
+        readonly post: operations["grading_take_theirs"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/activities/{activity_id}/grades/compare": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Have the worker read what the LMS shows for the marks of the activity.
+         * @description Capability `grade`, which these roles have: teacher, tutor.
+         */
+        readonly post: operations["grading_compare"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/activities/{activity_id}/grades/{enrolment_id}/resend": {
         readonly parameters: {
             readonly query?: never;
@@ -5643,6 +5703,21 @@ export interface components {
             readonly everywhere?: boolean;
         };
         /**
+         * Resend
+         * @description Students whose marks are sent again.
+         */
+        readonly Resend: {
+            /** @description null for all whose marks the LMS has not taken. */
+            readonly enrolment_ids: readonly string[] | null;
+        };
+        /**
+         * Resent
+         * @description Number of marks that are sent again.
+         */
+        readonly Resent: {
+            readonly resent: number;
+        };
+        /**
          * RetentionOverview
          * @description Default of the institution, and the courses; those that are due come first.
          */
@@ -5896,6 +5971,16 @@ export interface components {
             readonly turn: number | null;
         };
         /**
+         * SeenMark
+         * @description Mark that was seen in the LMS, on its own scale.
+         */
+        readonly SeenMark: {
+            /** Format: uuid */
+            readonly enrolment_id: string;
+            /** @description null where it shows none. */
+            readonly score: (number | string) | null;
+        };
+        /**
          * Selection
          * @description Request of the LMS.
          */
@@ -6048,6 +6133,8 @@ export interface components {
             /** @description null where it shows none. */
             readonly score: number | null;
             readonly maximum: number | null;
+            /** @description The same out of the activity's maximum, to two decimals. */
+            readonly as_ours: number | null;
         };
         /**
          * SignIn
@@ -6224,6 +6311,22 @@ export interface components {
             readonly groups: {
                 readonly [key: string]: number;
             };
+        };
+        /**
+         * TakeTheirs
+         * @description Marks of the LMS that take the place of the tool's own.
+         */
+        readonly TakeTheirs: {
+            readonly marks: readonly components["schemas"]["SeenMark"][];
+        };
+        /**
+         * Taken
+         * @description Numbers of marks that were taken over.
+         */
+        readonly Taken: {
+            readonly taken: number;
+            /** @description Marks that are another one by now, or that cannot be given here. */
+            readonly left: number;
         };
         /**
          * Template
@@ -6816,6 +6919,8 @@ export type Release = components['schemas']['Release'];
 export type Released = components['schemas']['Released'];
 export type RemovedGroup = components['schemas']['RemovedGroup'];
 export type Rename = components['schemas']['Rename'];
+export type Resend = components['schemas']['Resend'];
+export type Resent = components['schemas']['Resent'];
 export type RetentionOverview = components['schemas']['RetentionOverview'];
 export type RetentionRuleChange = components['schemas']['RetentionRuleChange'];
 export type ReusableComment = components['schemas']['ReusableComment'];
@@ -6839,6 +6944,7 @@ export type SearchGroup = components['schemas']['SearchGroup'];
 export type SearchKind = components['schemas']['SearchKind'];
 export type SearchPart = components['schemas']['SearchPart'];
 export type SearchResult = components['schemas']['SearchResult'];
+export type SeenMark = components['schemas']['SeenMark'];
 export type Selection = components['schemas']['Selection'];
 export type SelectionAnswer = components['schemas']['SelectionAnswer'];
 export type Separation = components['schemas']['Separation'];
@@ -6865,6 +6971,8 @@ export type Tag = components['schemas']['Tag'];
 export type TagDefinition = components['schemas']['TagDefinition'];
 export type TagSetChange = components['schemas']['TagSetChange'];
 export type TagUse = components['schemas']['TagUse'];
+export type TakeTheirs = components['schemas']['TakeTheirs'];
+export type Taken = components['schemas']['Taken'];
 export type Template = components['schemas']['Template'];
 export type TemplateToGive = components['schemas']['TemplateToGive'];
 export type Ticket = components['schemas']['Ticket'];
@@ -10242,6 +10350,92 @@ export interface operations {
                 };
             };
             readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly grading_resend_several: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["Resend"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Resent"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly grading_take_theirs: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["TakeTheirs"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Taken"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly grading_compare: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done; there is no body. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
             readonly 401: components["responses"]["NotSignedIn"];
             readonly 403: components["responses"]["Forbidden"];
             readonly 404: components["responses"]["NotFound"];

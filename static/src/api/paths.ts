@@ -11,6 +11,14 @@ export const LMS_COURSES_PATH = pathOf("/api/course/lms-courses");
 export const SEARCH_PATH = pathOf("/api/search");
 /** File with the marks of the course. */
 export const MARKS_FILE_PATH = "/marks.csv";
+
+/** File with everything that happened to these marks. */
+export const HISTORY_FILE_PATH = "/history-of-marks.csv";
+
+/** The same of any course, for administrators. */
+export function courseHistoryPath(courseId: string): string {
+  return `/admin/courses/${encodeURIComponent(courseId)}/history-of-marks.csv`;
+}
 export const ACCOUNT_PATH = pathOf("/api/account");
 export const JOIN_PATH = pathOf("/api/join");
 /** Address of the form with which a join goes into a window of its own. */
@@ -139,6 +147,21 @@ export function resendPath(activityId: string, enrolmentId: string) {
     activity_id: activityId,
     enrolment_id: enrolmentId,
   });
+}
+
+/** Path by which marks of several students are sent again. */
+export function resendSeveralPath(activityId: string) {
+  return pathOf("/api/activities/{activity_id}/grades/resend", { activity_id: activityId });
+}
+
+/** Path by which marks of the LMS take the place of ours. */
+export function takeTheirsPath(activityId: string) {
+  return pathOf("/api/activities/{activity_id}/grades/take", { activity_id: activityId });
+}
+
+/** Path by which the worker is asked what the LMS shows. */
+export function comparePath(activityId: string) {
+  return pathOf("/api/activities/{activity_id}/grades/compare", { activity_id: activityId });
 }
 
 /** Path of a mark that is not released. */

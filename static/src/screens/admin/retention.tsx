@@ -1,7 +1,8 @@
 /** Retention: the rule of each course, and what it would erase. */
 
-import { api } from "../../api/http";
+import { api, download } from "../../api/http";
 import type { CourseRetention } from "../../api/openapi.generated";
+import { courseHistoryPath } from "../../api/paths";
 import { pathOf } from "../../api/requests";
 import { useQuery } from "../../query/use_query";
 import { PendingPage, RefetchError } from "../../ui/error_page";
@@ -57,6 +58,8 @@ function CourseCard({ course, defaultDays, onChanged }: CourseCardProps) {
         days,
       }),
     );
+  const fetchHistory = () =>
+    download("GET", courseHistoryPath(course.course_id), "history-of-marks.csv");
   return (
     <article class="admin-card" data-state={course.is_due ? "pending" : ""}>
       <h3>{course.title}</h3>
@@ -85,6 +88,9 @@ function CourseCard({ course, defaultDays, onChanged }: CourseCardProps) {
           </button>
         )}
       </form>
+      <button type="button" disabled={isBusy} onClick={() => void run(fetchHistory)}>
+        Download the history of its marks
+      </button>
       <FormError error={error} />
     </article>
   );

@@ -1,27 +1,60 @@
-/** The marks of the class as a file. */
+/** The marks of the class as a file, with their history, and their comparison with the LMS. */
 
-import { download } from "../../api/http";
-import { MARKS_FILE_PATH } from "../../api/paths";
+import { useState } from "preact/hooks";
+import { api, download } from "../../api/http";
+import { comparePath, HISTORY_FILE_PATH, MARKS_FILE_PATH } from "../../api/paths";
 import { useMutation } from "../../query/use_mutation";
 import { FormError } from "../../ui/field_error";
 
-export function MarksFile({ isInLms }: { readonly isInLms: boolean }) {
+interface MarksFileProps {
+  readonly activityId: string;
+  readonly isInLms: boolean;
+  /** True for who may read the history of the marks. */
+  readonly hasHistory: boolean;
+}
+
+export function MarksFile({ activityId, isInLms, hasHistory }: MarksFileProps) {
   const { error, isBusy, run } = useMutation();
+  const [done, setDone] = useState("");
+  const compare = () =>
+    run(async () => {
+      await api("POST", comparePath(activityId));
+      setDone("The LMS is asked. Marks that differ stand above the table in a moment.");
+    });
   return (
     <section aria-labelledby="marks-file">
       <h2 id="marks-file">Marks as a file</h2>
       <p class="hint">
         All marks of this class, for a spreadsheet (CSV).
+        {hasHistory &&
+          " Their history tells who set, released and sent which, and what the LMS answered."}
         {!isInLms &&
           " They stay in this tool: without an LMS there is no gradebook to send them to."}
       </p>
-      <button
-        type="button"
-        disabled={isBusy}
-        onClick={() => void run(() => download("GET", MARKS_FILE_PATH, "marks.csv"))}
-      >
-        Download the marks
-      </button>
+      <p class="button-row">
+        <button
+          type="button"
+          disabled={isBusy}
+          onClick={() => void run(() => download("GET", MARKS_FILE_PATH, "marks.csv"))}
+        >
+          Download the marks
+        </button>
+        {hasHistory && (
+          <button
+            type="button"
+            disabled={isBusy}
+            onClick={() => void run(() => download("GET", HISTORY_FILE_PATH, "history.csv"))}
+          >
+            Download their history
+          </button>
+        )}
+        {isInLms && (
+          <button type="button" disabled={isBusy} onClick={() => void compare()}>
+            Compare with the LMS
+          </button>
+        )}
+      </p>
+      <p role="status">{done}</p>
       <FormError error={error} />
     </section>
   );

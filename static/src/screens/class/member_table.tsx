@@ -12,6 +12,7 @@ import { type Column, columnsFor, fileRows, sorted } from "./columns";
 import { Drafts } from "./drafts";
 import { type Choice, choicesFor, FILTERS, needsSentence, type Surroundings } from "./filters";
 import { fitting, useWidth } from "./fold_columns";
+import { MarksInLms } from "./marks_in_lms";
 import { MemberRow, ROLES } from "./member_row";
 
 interface MemberTableProps {
@@ -110,6 +111,13 @@ export function MemberTable(props: MemberTableProps) {
           members={overview.members}
           shown={shown}
           mayRelease={mayRelease}
+        />
+      )}
+      {mayGrade && isInLms && (
+        <MarksInLms
+          activityId={activity.id}
+          members={overview.members}
+          mayTake={mayRelease || !activity.holds_marks}
         />
       )}
       {mayRelease && overview.members.some(({ computed }) => computed !== null) && (

@@ -251,11 +251,11 @@ describe("a mark", () => {
     [grade(), /^in the LMS, .*Mar/],
     [grade({ is_confirmed: false }), /^taken by the LMS, .*Mar/],
     [
-      grade({ is_confirmed: false, shown: { score: 12.5, maximum: 100 } }),
+      grade({ is_confirmed: false, shown: { score: 12.5, maximum: 100, as_ours: 12.5 } }),
       "the LMS shows 12.5 of 100 there, changed by hand",
     ],
     [
-      grade({ is_confirmed: false, shown: { score: null, maximum: null } }),
+      grade({ is_confirmed: false, shown: { score: null, maximum: null, as_ours: null } }),
       "the LMS shows no mark there",
     ],
   ])("is said to be where it was seen alone (%#)", async (shown, words) => {

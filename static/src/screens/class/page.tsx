@@ -112,7 +112,13 @@ export function ClassPage({ session, activityId, navigate }: ClassPageProps) {
           />
         )}
       <Polls activityId={activityId} />
-      {session.capabilities.includes("grade") && <MarksFile isInLms={isInLms} />}
+      {session.capabilities.includes("grade") && (
+        <MarksFile
+          activityId={activityId}
+          isInLms={isInLms}
+          hasHistory={session.capabilities.includes("release_marks")}
+        />
+      )}
     </div>
   );
 }

@@ -37,7 +37,10 @@ describe("a student needs the teacher", () => {
     ["has written and has no mark", { highlights: 1 }],
     ["has written and their mark was withdrawn", { comments: 1, grade: grade({ score: null }) }],
     ["the LMS has not taken the mark", { grade: grade({ state: "parked" }) }],
-    ["the LMS shows another mark", { grade: grade({ shown: { score: 1, maximum: 100 } }) }],
+    [
+      "the LMS shows another mark",
+      { grade: grade({ shown: { score: 1, maximum: 100, as_ours: 1 } }) },
+    ],
     ["asks something", { grade: grade(), open_questions: 1 }],
   ];
   it.each(needy)("who %s", (_, change) => {

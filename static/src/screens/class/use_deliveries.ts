@@ -4,6 +4,7 @@ import { useEffect } from "preact/hooks";
 import type { ClassOverview, Grade } from "../../api/openapi.generated";
 import { gradesPath } from "../../api/paths";
 import { updateMarks } from "../../features/grading/update_marks";
+import { client } from "../../query/client";
 import { type QueryResult, useQuery } from "../../query/use_query";
 import { workerInterval } from "../../query/worker_interval";
 
@@ -23,6 +24,15 @@ export function useDeliveries(
     .slice(0, MOST);
   const path = waiting.length === 0 ? null : gradesPath(activityId, waiting);
   const grades = useQuery(path, (_, fetches) => workerInterval(fetches));
+  // Once these have arrived, their answer is out of date: they may be on the way again soon.
+  useEffect(
+    () => () => {
+      if (path !== null) {
+        client.removeQueries({ queryKey: [path] });
+      }
+    },
+    [path],
+  );
   useEffect(() => {
     if (grades.data !== null) {
       const changes = Object.entries(grades.data).map(([id, grade]) => [id, { grade }] as const);

@@ -1,0 +1,94 @@
+"""History of marks: who set, released and sent which, and what the LMS answered; only added to.
+
+Each event is written in the transaction of what it tells. Drafts are in it, too: no query for a
+student reads it.
+"""
+
+import uuid
+from collections.abc import Collection
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import delete, insert, literal, select, update
+from sqlalchemy.orm import Session
+
+from lti_tool import clock
+from lti_tool.grading.outcomes import Problem
+from lti_tool.grading.tables import Grade, GradeDraft, GradeEvent
+
+
+class Event(StrEnum):
+    """Events of a mark."""
+
+    DRAFTED = "drafted"
+    DISCARDED = "discarded"
+    SET = "set"
+    WITHDRAWN = "withdrawn"
+    RELEASED = "released"
+    TAKEN = "taken"
+    """The mark that the LMS shows was taken over."""
+    RESENT = "resent"
+    SENT = "sent"
+    PUT_OFF = "put-off"
+    PARKED = "parked"
+
+
+CHANGES = (Event.SET, Event.WITHDRAWN, Event.RELEASED, Event.TAKEN)
+"""Events after which the mark is another one."""
+
+OF_DRAFTS = (Event.DRAFTED, Event.DISCARDED)
+"""Events of which the student is told nothing."""
+
+_COPIED = ("course_id", "activity_id", "enrolment_id", "score", "maximum")
+
+
+def record(
+    db: Session,
+    event: Event,
+    grade_ids: Collection[uuid.UUID],
+    *,
+    actor_id: uuid.UUID | None = None,
+    status: int | None = None,
+    problem: Problem | None = None,
+    detail: str = "",
+    as_sent: tuple[Decimal | None, Decimal] | None = None,
+) -> None:
+    """Record an event of these marks by one statement.
+
+    The mark and its maximum are those of now, or `as_sent`: it may have changed meanwhile.
+    """
+    values: dict[str, Any] = {
+        "at": clock.now(),
+        "event": event.value,
+        "actor_id": actor_id,
+        "status": status,
+        "problem": problem,
+        "detail": detail,
+    }
+    if as_sent is not None:
+        values["score"], values["maximum"] = as_sent
+    types = GradeEvent.__table__.c
+    columns: dict[str, Any] = {
+        name: literal(value, types[name].type) for name, value in values.items()
+    }
+    columns = {name: getattr(Grade, name) for name in _COPIED} | columns
+    marks = select(*columns.values()).where(Grade.id.in_(grade_ids)).order_by(Grade.id)
+    db.flush()
+    db.execute(insert(GradeEvent).from_select([*columns], marks, include_defaults=False))
+
+
+def record_draft(db: Session, event: Event, draft: GradeDraft, actor_id: uuid.UUID) -> None:
+    """Record an event of a draft."""
+    copied = {name: getattr(draft, name) for name in _COPIED}
+    db.add(GradeEvent(event=event.value, actor_id=actor_id, detail="", **copied))
+
+
+def forget(db: Session, enrolment_ids: Collection[uuid.UUID]) -> None:
+    """Forget what was drafted for these members, the LMS's words about them, and what they did."""
+    own = GradeEvent.enrolment_id.in_(enrolment_ids)
+    drafted = GradeEvent.event.in_([each.value for each in OF_DRAFTS])
+    db.execute(delete(GradeEvent).where(own, drafted))
+    db.execute(update(GradeEvent).where(own).values(detail=""))
+    acted = GradeEvent.actor_id.in_(enrolment_ids)
+    db.execute(update(GradeEvent).where(acted).values(actor_id=None))

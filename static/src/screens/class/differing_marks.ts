@@ -1,0 +1,42 @@
+/** Marks that the LMS shows otherwise than this tool, and words about them. */
+
+import type { ClassMember, Grade, Taken } from "../../api/openapi.generated";
+
+/** A member whose mark the LMS shows otherwise. */
+export interface Differing {
+  readonly enrolment_id: string;
+  readonly name: string;
+  readonly grade: Grade & { readonly shown: NonNullable<Grade["shown"]> };
+}
+
+export function differing(members: readonly ClassMember[]): Differing[] {
+  return members.flatMap(({ enrolment_id, name, grade }) =>
+    grade === null || grade.shown === null
+      ? []
+      : [{ enrolment_id, name, grade: { ...grade, shown: grade.shown } }],
+  );
+}
+
+export function people(count: number): string {
+  return count === 1 ? "1 student" : `${count} students`;
+}
+
+/** "12.5 of 100", and what that is out of our maximum where theirs is another one. */
+export function shownWords({ maximum, shown }: Differing["grade"]): string {
+  if (shown.score === null) {
+    return "no mark";
+  }
+  const own = shown.maximum === null ? `${shown.score}` : `${shown.score} of ${shown.maximum}`;
+  const isSame = shown.maximum === maximum && shown.as_ours === shown.score;
+  return isSame || shown.as_ours === null ? own : `${own}, here ${shown.as_ours} of ${maximum}`;
+}
+
+/** "2 marks are those of the LMS now. 1 stays: …" */
+export function takenWords({ taken, left }: Taken): string {
+  const first = `${taken === 1 ? "1 mark is" : `${taken} marks are`} as in the LMS now.`;
+  if (left === 0) {
+    return first;
+  }
+  const rest = left === 1 ? "1 stays" : `${left} stay`;
+  return `${first} ${rest}: changed meanwhile, or outside of what can be given here.`;
+}

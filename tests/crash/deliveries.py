@@ -1,0 +1,195 @@
+"""Workers that are killed while they deliver marks, at a step or somewhere among many."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Select, select
+from werkzeug.serving import make_server
+
+from lti_tool.db.engine import Database
+from lti_tool.db.job_queue import Job
+from lti_tool.grading import outbox
+from lti_tool.grading.tables import GradeDelivery
+from tests.grading import marked_class
+from tests.grading.faults import see_order
+from tests.grading.small_gradebook import Quiet, SmallGradebook
+from tests.waiting import PATIENCE, until, until_locked_out
+
+Rows = Select[Any]
+
+AT_THE_LMS = (
+    "before the token",
+    "after the token",
+    "the column is made",
+    "before the score",
+    "after the score",
+)
+"""Steps at which the LMS keeps a request of the worker."""
+
+DELIVERIES: Rows = select(GradeDelivery.grade_id)
+JOBS: Rows = select(Job.id).where(Job.name == outbox.DELIVER)
+
+IN_THE_DATABASE: Mapping[str, Rows] = {
+    "answered and not recorded": DELIVERIES,
+    "recorded, and its job is there": JOBS,
+}
+"""Steps at which the worker, with the LMS's answer in hand, waits for rows that are locked."""
+
+CLAIMED = "claimed and not read"
+
+STEPS = (CLAIMED, *AT_THE_LMS, *IN_THE_DATABASE)
+
+
+class Gate:
+    """Gate of the gradebook that keeps one request of those that come to a step."""
+
+    def __init__(self, step: str, number: int = 1) -> None:
+        self.reached, self.open = threading.Event(), threading.Event()
+        self._step, self._left = step, number
+        self._lock = threading.Lock()
+
+    def __call__(self, step: str) -> None:
+        """Keep this request where it is the one; called in threads of the gradebook."""
+        with self._lock:
+            self._left -= step == self._step
+            is_kept = step == self._step and self._left == 0
+        if is_kept:
+            self.reached.set()
+            self.open.wait(PATIENCE)
+
+
+class Deliveries:
+    """A class, the gradebook of its LMS, and the worker between them."""
+
+    def __init__(self, database: Database, students: int, *, has_column: bool = True) -> None:
+        self.book = SmallGradebook(has_column=has_column)
+        self._server = make_server("127.0.0.1", 0, self.book, threaded=True, request_handler=Quiet)
+        self._serving = threading.Thread(
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.01}
+        )
+        self._serving.start()
+        self.address = f"http://127.0.0.1:{self._server.server_port}"
+        self.given: dict[int, int] = {}
+        """The newest mark of each student, by number."""
+        self._database = database
+        self._worker: subprocess.Popen[bytes] | None = None
+        self._class = marked_class.made(database, self.address, students, has_column=has_column)
+
+    def release(self, marks: Mapping[int, int]) -> None:
+        """Release marks by the number of the student."""
+        self._class.release(marks)
+        self.given |= marks
+
+    def kill_at(self, step: str, number: int = 1) -> None:
+        """Start a worker, and kill it at a step of the delivery of the mark that comes there as
+        this one.
+        """
+        if step == CLAIMED:
+            with self._locked(DELIVERIES):
+                self.start()
+                self._wait_for_lock_and_kill()
+            return
+        gate = self.book.gate = Gate(step if step in AT_THE_LMS else "after the score", number)
+        self.start()
+        until(gate.reached.is_set, f"a request {step}")
+        rows = IN_THE_DATABASE.get(step)
+        if rows is None:
+            self.kill()
+        else:
+            with self._locked(rows):
+                gate.open.set()
+                self._wait_for_lock_and_kill()
+        gate.open.set()
+
+    def _wait_for_lock_and_kill(self) -> None:
+        with self._database.transaction() as db:
+            until_locked_out(db)
+        self.kill()
+
+    @contextmanager
+    def _locked(self, rows: Rows) -> Iterator[None]:
+        with self._database.transaction() as db:
+            db.execute(rows.with_for_update())
+            yield
+
+    def finish(self) -> None:
+        """Start another worker, once the claims of the killed one have ended, and let it end."""
+        self.book.gate = lambda _: None
+        self._class.let_leases_end()
+        self.start()
+        until(self._class.is_delivered, "all marks to be delivered")
+        self.kill()
+
+    def start(self) -> None:
+        """Start a worker."""
+        environment = os.environ | {
+            "DATABASE_URL": self._database.url,
+            "LTI_TOOL_PUBLIC_URL": "http://127.0.0.1:8000",
+            "LTI_TOOL_SECRET_KEY": marked_class.SECRET,
+            "LTI_TOOL_INSECURE_LOOPBACK": "true",
+            "LTI_TOOL_LOG_LEVEL": "ERROR",
+        }
+        command = [sys.executable, "-m", "lti_tool", "work"]
+        self._worker = subprocess.Popen(command, env=environment, start_new_session=True)
+
+    def kill(self) -> None:
+        """kill -9 of the worker and of all that it started."""
+        if self._worker is not None:
+            os.killpg(self._worker.pid, signal.SIGKILL)
+            self._worker.wait(timeout=10)
+            self._worker = None
+
+    def see_that_all_arrived(self) -> None:
+        """Check that the LMS has the newest mark of everybody, and took no older one after it."""
+        assert self._class.states() == {"sent"}
+        shown = {int(subject): given for subject, (_, given) in self.book.marks.items()}
+        assert shown == self.given
+        assert self.book.columns == 1
+        see_order(self.book.posted)
+
+    def end(self) -> None:
+        """End everything that was started."""
+        self.kill()
+        self._server.shutdown()
+        self._serving.join()
+        self._server.server_close()
+
+
+@contextmanager
+def delivering(
+    database: Database, students: int = 1, *, has_column: bool = True
+) -> Iterator[Deliveries]:
+    """A class and its LMS for the length of the block."""
+    made = Deliveries(database, students, has_column=has_column)
+    try:
+        yield made
+    finally:
+        made.end()
+
+
+def sweep(database: Database, chance: random.Random, rounds: int, students: int) -> Iterator[str]:
+    """Round after round some marks are released, and the worker is killed somewhere among them;
+    then all that was released is looked for.
+    """
+    with delivering(database, students) as under_way:
+        for _ in range(rounds):
+            some = chance.sample(range(students), chance.randint(1, students))
+            under_way.release({number: chance.randint(0, 100) for number in some})
+            step = chance.choice(
+                [each for each in STEPS if "token" not in each and "column" not in each]
+            )
+            number = chance.randint(1, len(some))
+            under_way.kill_at(step, number)
+            if chance.random() < 0.5:
+                again = chance.sample(some, max(1, len(some) // 3))
+                under_way.release({each: chance.randint(0, 100) for each in again})
+            under_way.finish()
+            under_way.see_that_all_arrived()
+            yield f"{step}, number {number} of {len(some)}"

@@ -1,0 +1,209 @@
+"""A mark goes the whole way into the gradebook of Open edX: the consumer's own views and tables.
+
+It takes a score with 201 and a body, and refuses one that comes twice with 400, not 409.
+"""
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+
+from lti_tool import clock
+from lti_tool.courses import arrival, memberships
+from lti_tool.courses.activity_tables import Activity
+from lti_tool.courses.tenancy import Member
+from lti_tool.db.engine import Database
+from lti_tool.db.job_queue import Job
+from lti_tool.grading import gradebook, outbox, outcomes
+from lti_tool.grading.tables import GradeDelivery
+from lti_tool.lti import platforms, tool_keys
+from lti_tool.lti.claims import AgsEndpoint
+from lti_tool.lti.service_client import ServiceClient
+from lti_tool.lti.tables import Deployment, Platform
+from lti_tool.settings import Settings
+from lti_tool.worker import loop
+from lti_tool.worker.job_context import Tools
+from tests import builders
+from tests.grading.faults import Answers, Applies, Cut, Faulty, Step, see_order
+from tests.grading.marked_class import SCOPES
+from tests.lti.xblock_platform import XBlockPlatform
+
+# After the platform, which sets Django up.
+from django.core.wsgi import get_wsgi_application  # isort: skip
+from django.db import connection  # isort: skip
+from lti_consumer import models  # isort: skip
+
+_TABLES = (
+    models.Lti1p3Passport,
+    models.LtiConfiguration,
+    models.LtiAgsLineItem,
+    models.LtiAgsScore,
+)
+
+
+class OpenEdx(XBlockPlatform):
+    """Open edX with its gradebook, which faults may be laid over."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.services = Faulty(get_wsgi_application())
+
+    def _serve(self, environ: Any, start_response: Any) -> Any:
+        if environ["PATH_INFO"].startswith("/api/"):
+            return self.services(environ, start_response)
+        return super()._serve(environ, start_response)
+
+
+@dataclass
+class Course:
+    """A course of that Open edX, its teacher and a student."""
+
+    lms: OpenEdx
+    database: Database
+    settings: Settings
+    teacher: Member
+    student: Member
+    activity_id: uuid.UUID
+    column: Any
+
+    def mark(self, score: int) -> None:
+        with self.database.transaction() as db:
+            activity = db.get_one(Activity, self.activity_id)
+            theirs = memberships.fetch(db, self.teacher, self.student.enrolment_id)
+            gradebook.set_grade(db, self.teacher, activity, theirs, Decimal(score), "Well read.")
+
+    def attempt(self) -> None:
+        """Let a worker that has just begun do everything, also what was put off."""
+        with self.database.transaction() as db:
+            db.execute(update(Job).values(due_at=clock.now()))
+        client = ServiceClient(self.database, self.settings)
+        tools = Tools(self.database, client, self.settings)
+        while loop.run_one(tools, outbox.QUEUE):
+            pass
+
+    def deliver(self) -> None:
+        for _ in range(30):
+            if self.delivery.state != "waiting":
+                return
+            self.attempt()
+
+    @property
+    def delivery(self) -> GradeDelivery:
+        with self.database.transaction() as db:
+            return db.scalars(select(GradeDelivery)).one()
+
+    @property
+    def book(self) -> list[tuple[float, float, str]]:
+        """Scores that the LMS has."""
+        rows = models.LtiAgsScore.objects.filter(line_item=self.column)
+        return [(each.score_given, each.score_maximum, each.comment) for each in rows]
+
+
+@pytest.fixture(scope="module")
+def configuration() -> Any:
+    """The consumer's own tables, and the tool's configuration in them."""
+    with connection.schema_editor() as editor:
+        for table in _TABLES:
+            editor.create_model(table)
+    (made,) = models.LtiConfiguration.objects.bulk_create(
+        [models.LtiConfiguration(version="lti_1p3")]
+    )
+    return made
+
+
+@pytest.fixture
+def course(
+    database: Database,
+    settings: Settings,
+    configuration: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Course]:
+    lms = OpenEdx()
+    # Where its configuration comes from is a part of Open edX that is not there.
+    monkeypatch.setattr(models.LtiConfiguration, "get_lti_consumer", lambda _: lms.consumer)
+    column = models.LtiAgsLineItem.objects.create(
+        lti_configuration=configuration, label="Week 3", score_maximum=100
+    )
+    services = f"{lms.url}/api/lti_consumer/v1/lti/{configuration.pk}/lti-ags"
+    with database.transaction() as db:
+        tool_keys.ensure_key(db, settings.secret_key.get_secret_value())
+        lms.trust(tool_keys.public_key_set(db))
+        platforms.import_config(db, {lms.url: [lms.config()]}, insecure_loopback=True)
+        platform_id = db.scalars(select(Platform.id)).one()
+        at = builders.Place(platform_id, db.scalars(select(Deployment.id)).one(), lms.url)
+        ags = AgsEndpoint(services, f"{services}/{column.pk}", SCOPES)
+        came = arrival.from_launch(db, builders.launch(at, "3", builders.TEACHER, ags=ags))
+        activity = builders.activity(db, came)
+        student = builders.arrive(db, at, "5").member
+    yield Course(lms, database, settings, came.member, student, activity.id, column)
+    lms.services.end()
+    lms.close()
+
+
+def row(name: str, *script: Step, sent: int = 0, parked: int = 0, reads: str = "") -> Any:
+    return pytest.param(script, sent, parked, reads, id=name)
+
+
+TABLE = [
+    row("201 with a body", sent=1),
+    row("taken, and the answer is lost: 400 to the second", Applies(), sent=2),
+    row("taken, and answered with 500", Applies(Answers(500)), sent=2),
+    row("taken, and answered with a page", Applies(Answers(200, b"<html>")), sent=2),
+    row("cut off", Cut(), sent=2),
+    row("400", Answers(400), parked=1, reads="refused the mark"),
+    row("401, then 201", Answers(401), sent=2),
+    row("403", Answers(403), parked=1, reads="does not allow"),
+    row("404 though the column is there", Answers(404), parked=1, reads="no-column"),
+    row("409 with nothing newer there", Answers(409), sent=2),
+    row("413", Answers(413), parked=1, reads="Shorten the comment"),
+    row("422", Answers(422, b"concluded", {"Content-Type": "text/plain"}), parked=1,
+        reads="“concluded”"),
+    row("429", Answers(429), sent=2),
+    row("500 for ever", *[Answers(500)] * 9, parked=5, reads="may be locked"),
+    row("503", Answers(503), sent=2),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("script", "sent", "parked", "reads"), TABLE)
+def test_what_comes_of_a_fault(
+    course: Course, script: tuple[Step, ...], sent: int, parked: int, reads: str
+) -> None:
+    course.lms.services.script.extend(script)
+    course.mark(70)
+    course.deliver()
+    found = course.delivery
+    assert (found.state, len(course.lms.services.posted)) == (
+        "sent" if sent else "parked", sent or parked,
+    )  # fmt: skip
+    if sent:
+        assert course.book == [(70, 100, "Well read.")]
+        assert found.problem is None
+    else:
+        assert found.problem is not None
+        sentence = outcomes.problem_sentence(found.problem, found.detail)
+        assert reads == found.problem or reads in sentence
+    course.lms.services.script.clear()
+    course.mark(75)
+    course.deliver()
+    assert (course.delivery.state, course.book) == ("sent", [(75, 100, "Well read.")])
+    see_order(course.lms.services.posted)
+
+
+def test_a_mark_is_withdrawn_and_is_no_result_any_more(course: Course) -> None:
+    course.mark(70)
+    course.deliver()
+    assert course.delivery.lms_score == 70
+    with course.database.transaction() as db:
+        activity = db.get_one(Activity, course.activity_id)
+        theirs = memberships.fetch(db, course.teacher, course.student.enrolment_id)
+        gradebook.withdraw(db, course.teacher, activity, theirs)
+    course.deliver()
+    assert [score for score, _, _ in course.book] == [None]
+    found = course.delivery
+    assert found.state == "sent"
+    assert found.checked_at is not None
+    assert found.lms_score is None
