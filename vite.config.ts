@@ -22,6 +22,7 @@ export default defineConfig({
         "static/src/entries/proceed.ts",
         "static/src/entries/registration.ts",
         "static/src/entries/admin.tsx",
+        "static/src/styles/guide.css",
         "static/src/styles/plain.css",
       ],
     },

@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
 
 from sqlalchemy import ColumnElement, Select, String, case, cast, func, select
@@ -25,6 +26,10 @@ from lti_tool.workspaces.tables import Workspace, WorkspaceAuthor
 
 TurnStarts: TypeAlias = Mapping[str, Sequence[int]]
 """Offsets at which the turns of each conversation begin, by its id."""
+
+
+_SEEN = "x"
+"""Quote in place of one that has something to see."""
 
 
 class Marked(NamedTuple):
@@ -46,28 +51,33 @@ class CountedNotes:
     replies: int = 0
     words: int = 0
 
+    @cached_property
+    def _seen(self) -> list[Marked]:
+        """Highlights with something to see."""
+        return [each for each in self.marked if each.quote == _SEEN or is_visible(each.quote)]
+
     def passages(self) -> int:
         """Number of passages; those that overlap count once."""
         return count_separate(
-            Passage(each.end, each.start, each.conversation, each.quote) for each in self.marked
+            Passage(each.end, each.start, each.conversation, each.quote) for each in self._seen
         )
 
     def turns(self, starts: TurnStarts) -> int:
         """Number of turns in which a marked passage begins."""
         touched = {
             (each.conversation, bisect_right(starts[each.conversation], each.start))
-            for each in self.marked
-            if each.conversation in starts and is_visible(each.quote)
+            for each in self._seen
+            if each.conversation in starts
         }
         return sum(number > 0 for _, number in touched)
 
     def tags(self, tags: TagSet) -> int:
         """Number of different tags of the set; a tag that counts as another one is that one."""
-        resolved = (tags.resolve(each.tag) for each in self.marked if is_visible(each.quote))
+        resolved = map(tags.resolve, {each.tag for each in self._seen})
         return len({tag.key for tag in resolved if tag is not None})
 
 
-_QUOTE = case((Highlight.quote.op("~")("[0-9A-Za-z]"), "x"), else_=Highlight.quote)
+_QUOTE = case((Highlight.quote.op("~")("[0-9A-Za-z]"), _SEEN), else_=Highlight.quote)
 """Enough of a quote to know whether there is anything to see."""
 
 

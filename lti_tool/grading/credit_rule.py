@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from fractions import Fraction
+from math import lcm
 from typing import Any, NamedTuple, TypeAlias
 
 from lti_tool.errors import InvalidInput
@@ -18,7 +18,6 @@ MOST_WANTED = 100_000
 """Highest number that a condition wants, which is one of words."""
 
 _MOST_POINTS = 1000
-_HUNDREDTHS = 100
 
 
 class Counted(StrEnum):
@@ -74,11 +73,11 @@ class Condition:
     is_in_proportion: bool = False
     """True where a part of the number gives that part of the worth."""
 
-    def part(self, number: int) -> Fraction:
-        """Part of the worth that a number gives, from 0 to 1."""
+    def shares(self, number: int) -> int:
+        """Shares of the worth that a number gives, of `wanted` ones."""
         if self.is_in_proportion:
-            return Fraction(min(number, self.wanted), self.wanted)
-        return Fraction(number >= self.wanted)
+            return min(number, self.wanted)
+        return self.wanted if number >= self.wanted else 0
 
 
 @dataclass(frozen=True)
@@ -102,27 +101,27 @@ class Rule:
 
         All of it is computed exactly, and the sum alone is rounded, down to hundredths of a point.
         """
-        exact = self._exact(numbers, maximum)
-        hundredths = exact * _HUNDREDTHS
-        return Credit(Decimal(int(hundredths)).scaleb(-2), is_rounded=hundredths.denominator != 1)
-
-    def _exact(self, numbers: Numbers, maximum: int) -> Fraction:
-        parts = [each.part(numbers.get(each.counted, 0)) for each in self.conditions]
         if self.is_completion:
             is_met = all(numbers.get(each.counted, 0) >= each.wanted for each in self.conditions)
-            return Fraction(maximum if is_met else 0)
+            return Credit(Decimal(maximum if is_met else 0), is_rounded=False)
+        # Whole numbers over one denominator: a preview computes thousands, and fractions are slow.
+        denominator = lcm(*(each.wanted for each in self.conditions))
         total = sum(
-            (
-                Fraction(each.worth) * part
-                for each, part in zip(self.conditions, parts, strict=True)
-            ),
-            start=Fraction(0),
+            _hundredths(each.worth)
+            * each.shares(numbers.get(each.counted, 0))
+            * (denominator // each.wanted)
+            for each in self.conditions
         )
         if self.cap is not None:
-            total = min(total, Fraction(self.cap))
+            total = min(total, _hundredths(self.cap) * denominator)
         if self.unit is Unit.PERCENT:
-            total = total * maximum / 100
-        return min(total, Fraction(maximum))
+            total, denominator = total * maximum, denominator * 100
+        hundredths, rest = divmod(min(total, maximum * 100 * denominator), denominator)
+        return Credit(Decimal(hundredths).scaleb(-2), is_rounded=rest != 0)
+
+
+def _hundredths(points: Decimal) -> int:
+    return int(points.scaleb(2))
 
 
 def check(rule: Rule) -> Rule:

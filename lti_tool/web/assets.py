@@ -21,6 +21,7 @@ ENTRIES = (
     "static/src/entries/proceed.ts",
     "static/src/entries/registration.ts",
     "static/src/entries/admin.tsx",
+    "static/src/styles/guide.css",
     "static/src/styles/plain.css",
 )
 """Entries of the build that templates name."""
@@ -95,6 +96,7 @@ def install(app: Flask) -> None:
     app.jinja_env.globals["asset"] = Build.load().asset
     app.add_url_rule(f"{_PATH}/assets/<name>", "asset", _built)
     app.add_url_rule(f"{_PATH}/icon.svg", "icon", _icon)
+    app.add_url_rule(f"{_PATH}/guide/<name>", "guide_picture", _guide_picture)
 
 
 def _built(name: str) -> Response:
@@ -106,3 +108,7 @@ def _built(name: str) -> Response:
 
 def _icon() -> Response:
     return send_from_directory(resource("static/dist"), "icon.svg")
+
+
+def _guide_picture(name: str) -> Response:
+    return send_from_directory(resource("static/dist/guide"), name)

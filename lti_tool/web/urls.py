@@ -14,6 +14,7 @@ from lti_tool.web import (
     downloads,
     grading_urls,
     group_urls,
+    guide_pages,
     handing_in_api,
     health,
     heat_map_api,
@@ -73,6 +74,7 @@ ROUTES = (
     Route("POST", "/class", destination_pages.take_token, Who.ANYBODY),
     # Pages
     Route("GET", "/a/<uuid:arrival>/<screen>", pages.reload, Who.COOKIE),
+    Route("GET", "/guide/<any(students, teachers):audience>", guide_pages.show, Who.ANYBODY),
     Route("POST", "/projector", pages.open_projector, Who.ANYBODY),
     # What a page asks for
     Route("GET", "/api/here", session_api.here, Who.SIGNED_IN),

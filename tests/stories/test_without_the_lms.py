@@ -1,5 +1,6 @@
 """Somebody without an LMS comes, reloads, goes back, adds a passkey, and comes again with it."""
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import BrowserContext, Page, expect
@@ -88,3 +89,22 @@ def test_signing_out_everywhere_ends_the_other_browser(
     one.get_by_role("button", name="Sign out everywhere").click()
     expect(one.get_by_text("You are signed out.")).to_be_visible()
     expect(other.get_by_text("You are not signed in here any more")).to_be_visible()
+
+
+def test_an_address_of_a_passage_leads_there_by_way_of_the_sign_in(
+    demo: Demo, new_context: Callable[..., BrowserContext]
+) -> None:
+    page = new_context().new_page()
+    signed_in(page, demo)
+    page.get_by_role("button", name=ACTIVITY).first.click()
+    expect(page.get_by_test_id("conversation").first).to_be_visible()
+    [activity] = re.findall("activity=([0-9a-f-]+)", page.url)
+
+    again = new_context().new_page()
+    again.goto(f"{demo.tool}/activity/{activity}#at=6.2")
+    expect(again.get_by_role("heading", name="Sign in to open the activity")).to_be_visible()
+    again.get_by_role("link", name="Australian Access Federation").click()
+    again.get_by_role("button", name="Sam Quill").click()
+    expect(again.get_by_test_id("conversation")).to_be_focused()
+    expect(again.get_by_test_id("spoken")).to_contain_text("Weather stations")
+    expect(again.get_by_role("cell", name="Weather stations")).to_be_in_viewport()

@@ -2,6 +2,7 @@
 
 import type { Screen, SessionInfo } from "../api/openapi.generated";
 import type { Route } from "../router/route";
+import { GuideLink } from "../ui/guide_link";
 import { ScreenLink } from "../ui/screen_link";
 
 interface NavigationBarProps {
@@ -42,6 +43,11 @@ export function NavigationBar({ session, route, hasActivity, navigate }: Navigat
               </ScreenLink>
             </li>
           ))}
+          {name === YOU && (
+            <li>
+              <GuideLink audience={session.role === "student" ? "students" : "teachers"} />
+            </li>
+          )}
         </ul>
       ))}
     </nav>
@@ -49,6 +55,7 @@ export function NavigationBar({ session, route, hasActivity, navigate }: Navigat
 }
 
 const COURSE = "Course";
+const YOU = "You";
 
 /** Screens that the session may open, in groups; without those in which there is nothing. */
 function groupsOf(session: SessionInfo, hasActivity: boolean): Group[] {
@@ -76,7 +83,7 @@ function groupsOf(session: SessionInfo, hasActivity: boolean): Group[] {
       ],
     },
     {
-      name: "You",
+      name: YOU,
       // Of somebody who signed in without an LMS, the account is in the bar above.
       entries: [["search", "Search"], ...when(session.sign_in === null, ["account", "Account"])],
     },

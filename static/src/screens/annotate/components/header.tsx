@@ -4,6 +4,7 @@ import type { ComponentChildren } from "preact";
 import type { Conversation, Workspace } from "../../../api/openapi.generated";
 import type { Route } from "../../../router/route";
 import type { SaveState } from "../../../sync/save_state";
+import { GuideLink } from "../../../ui/guide_link";
 import { ScreenLink } from "../../../ui/screen_link";
 import type { Person } from "../store/author_names";
 import type { NotesStore } from "../store/notes_store";
@@ -81,6 +82,7 @@ export function Header(props: HeaderProps) {
             </ScreenLink>
           </>
         )}
+        {isStudent && <GuideLink audience="students" />}
       </div>
       {conversations.length > 1 && (
         <Tabs conversations={conversations} shownId={shownId} onShow={onShow} />

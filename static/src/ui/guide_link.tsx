@@ -1,0 +1,13 @@
+/** Link to a guide, in a window of its own: what is being typed on this page stays. */
+
+interface GuideLinkProps {
+  readonly audience: "students" | "teachers";
+}
+
+export function GuideLink({ audience }: GuideLinkProps) {
+  return (
+    <a href={`/guide/${audience}`} target="_blank" rel="noopener">
+      Help
+    </a>
+  );
+}
