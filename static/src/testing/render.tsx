@@ -2,12 +2,17 @@
 
 import { configure, screen, waitFor } from "@testing-library/dom";
 import { userEvent } from "@testing-library/user-event";
-import { type ComponentChild, render as renderInto } from "preact";
+import { type ComponentChild, options, render as renderInto } from "preact";
 import { act } from "preact/test-utils";
 import { afterEach } from "vitest";
 
 // Several rounds of requests and redraws on a busy machine.
 configure({ asyncUtilTimeout: 8000 });
+
+// Preact's own waits beside the frame, and may end when this page of a test is already gone.
+Object.assign(options, {
+  requestAnimationFrame: (flush: () => void) => globalThis.requestAnimationFrame?.(() => flush()),
+});
 
 let root: HTMLElement | null = null;
 
