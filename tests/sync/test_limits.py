@@ -147,6 +147,7 @@ def test_a_reader_who_takes_nothing_is_sent_away_and_nobody_waits(
     monkeypatch.setattr(limits, "UNSENT_BYTES", 50_000)
     # It takes more than anybody writes to fill the buffers of a socket.
     monkeypatch.setattr(limits, "BYTE_BURST", 2**30)
+    monkeypatch.setattr(limits, "SHARE_BYTES", 2**30)
     ada, ben = tool.replica(tool.ada), tool.replica(tool.tutor)
     sock = mallory(tool)
     sock.sock.setsockopt(6, 10, 1)  # as small a window as there is
