@@ -47,6 +47,8 @@ from tests.sync.processes import serving
 from tests.waiting import until, until_locked_out
 
 NOT_SIGNED_IN, ANOTHER_GENERATION = 4401, 4409
+SETTLED = 2 * erasure.SETTLED_AFTER
+"""Time after which an erasure is looked at again: pauses are lengthened a little at random."""
 
 
 def begin(database: Database, person_id: uuid.UUID) -> None:
@@ -64,7 +66,7 @@ def erase(tool: Tool, settings: Settings, person_id: uuid.UUID) -> None:
     """The whole erasure, its jobs run here."""
     begin(tool.database, person_id)
     run_jobs(tool.database, settings)
-    with clock.frozen(clock.now() + erasure.SETTLED_AFTER):
+    with clock.frozen(clock.now() + SETTLED):
         run_jobs(tool.database, settings)
     with tool.database.transaction() as db:
         assert db.get_one(Erasure, person_id).finished_at is not None
@@ -218,14 +220,14 @@ def test_a_damaged_document_is_tried_again_and_the_erasure_waits_for_it(
         db.execute(update(DocumentUpdate).values(checksum=DocumentUpdate.checksum + 1))
         db.execute(update(DocumentSnapshot).values(checksum=DocumentSnapshot.checksum + 1))
     begin(tool.database, person_id)
-    later = clock.now() + erasure.SETTLED_AFTER
+    later = clock.now() + SETTLED
     with clock.frozen(later):
         run_jobs(tool.database, settings)
     with tool.database.transaction() as db:
         assert [each.is_failing for each in erasure.waiting_documents(db, person_id)] == [True]
         assert db.get_one(Erasure, person_id).finished_at is None
         db.execute(update(DocumentUpdate).values(checksum=DocumentUpdate.checksum - 1))
-    with clock.frozen(later + erasure.SETTLED_AFTER):
+    with clock.frozen(later + SETTLED):
         run_jobs(tool.database, settings)
     assert places_of(database_url, PHRASE) == []
     with tool.database.transaction() as db:
@@ -243,7 +245,7 @@ def test_an_update_that_slipped_in_is_found_before_the_erasure_is_finished(
         stray = (update_log.NO_CHANGE, tool.ada.enrolment_id)
         update_log.extend(db, document.id, document.head, [stray])
         generation = document.generation
-    with clock.frozen(clock.now() + erasure.SETTLED_AFTER):
+    with clock.frozen(clock.now() + SETTLED):
         run_jobs(tool.database, settings)
     with tool.database.transaction() as db:
         assert db.scalars(select(SharedDocument.generation)).one() == generation + 1

@@ -1,6 +1,7 @@
 """A GET of the API writes nothing: it may be repeated, looked ahead at, and asked of a replica."""
 
 import re
+import uuid
 
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.roles import Capability
@@ -35,6 +36,9 @@ def test_every_answer_to_a_get_can_be_given_by_a_database_that_cannot_write(
         "workspace_id": opened["workspace_id"],
         "document_id": opened["document_id"],
         "enrolment_id": tool.ada.enrolment_id,
+        "pseudonym": "Amber Heron",
+        "poll_id": uuid.uuid4(),
+        "audience": "students",
     }
     with a_database_that_cannot_write(database_url):
         until(lambda: tool.ada.call("GET", "/api/here").ok, "new connections")

@@ -193,6 +193,7 @@ def prepared(tool: Tool, settings: Settings) -> Prepared:
             "days": 300,
             "arrival": session.id,
             "screen": "class",
+            "audience": "students",
             "dialect": "moodle",
             "way": "google",
             "email": "somebody@example.org",
