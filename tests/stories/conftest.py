@@ -153,3 +153,11 @@ def comment(frame: FrameLocator, words: str) -> None:
 def saved(frame: FrameLocator) -> None:
     """Wait until the page says that everything is saved."""
     expect(frame.get_by_test_id("save-state")).to_have_attribute("data-state", "saved")
+
+
+def show_all_columns(teacher: FrameLocator) -> None:
+    """Show the columns of the class table that a narrow frame leaves out."""
+    expect(teacher.get_by_role("table").first).to_be_visible()
+    button = teacher.get_by_role("button", name="Show all columns")
+    if button.is_visible():
+        button.click()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, FrameLocator, Locator, expect
 
-from tests.stories.conftest import comment, open_activity, saved, tag
+from tests.stories.conftest import comment, open_activity, saved, show_all_columns, tag
 from tests.stories.demo import Demo
 from tests.stories.set_up import new_activity
 
@@ -89,6 +89,7 @@ def test_groups_work_apart_and_a_move_loses_nothing(
     expect(amina.locator(".audience-name")).to_have_text("Blue")
     expect(amina.get_by_test_id("card")).to_have_count(0)
     teacher.get_by_role("link", name="Class", exact=True).click()
+    show_all_columns(teacher)
     row = teacher.get_by_role("row").filter(has_text="Amina Haddad")
     # After the time at which she started, the number of highlights.
     expect(row.get_by_role("cell").nth(1)).to_have_text("1")

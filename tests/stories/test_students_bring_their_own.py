@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from tests.stories.conftest import comment, open_activity, saved, tag
+from tests.stories.conftest import comment, open_activity, saved, show_all_columns, tag
 from tests.stories.demo import Demo
 from tests.stories.set_up import SECOND, SetUp, new_activity
 
@@ -63,6 +63,7 @@ def test_a_student_brings_one_and_the_teacher_sees_who_has_not(
 
     teacher = open_activity(teacher_page, demo, "Rosalind Achterberg", title)
     teacher.get_by_role("link", name="Class", exact=True).click()
+    show_all_columns(teacher)
     row = teacher.get_by_role("row").filter(has_text="Kavya Raghunathan")
     expect(row).to_contain_text("Why is the sky blue?")
     teacher.get_by_role("combobox", name="Show").select_option("not-brought")
