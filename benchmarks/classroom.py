@@ -43,6 +43,7 @@ from lti_tool.dashboard import (
 )
 from lti_tool.dashboard.search import Question
 from lti_tool.folding import fold
+from lti_tool.sync.wire import protocol
 from lti_tool.web.schemas import heat_map as schemas
 
 NOTES, ON_ONE_TEXT = 50_000, 30_000
@@ -212,10 +213,10 @@ def _page(
             query = f"ticket={ticket['ticket']}&generation={ticket['generation']}&extended=1"
             address = f"ws://{server.address}/sync/{opened['document_id']}?{query}"
             socket = simple_websocket.Client(address)
+            # From then on the page is told of changes; this message has the newest revision before.
+            _await(socket, protocol.RESUMPTION)
             ready.wait(120)
-            while (message := socket.receive(60)) is not None:
-                if message[:1] == bytes([103]):
-                    break
+            _await(socket, protocol.SETTINGS)
             time.sleep(random.random() * JITTER)  # no secret
             again = session.post(f"{base}/workspace", timeout=60).json()
             if again["tags"][0]["name"] == "Another name":
@@ -224,6 +225,13 @@ def _page(
     except BaseException as error:
         failed.append(error)
         raise
+
+
+def _await(socket: simple_websocket.Client, kind: int) -> None:
+    while (message := socket.receive(60)) is not None:
+        if message[:1] == bytes([kind]):
+            return
+    raise TimeoutError(f"no message {kind} within a minute")
 
 
 def _bearer(token: str) -> dict[str, str]:
