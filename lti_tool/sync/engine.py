@@ -107,7 +107,7 @@ class SyncEngine:
             "documents": settings.receive_update,
         }
         noted = [settings.apply, revocation.apply]
-        missed = [bus.ask_presence, reconciler.reconcile_all, revocation.check, *noted]
+        missed = [bus.ask_presence, reconciler.reconcile_all, revocation.check]
         return cls(
             rooms,
             sockets,

@@ -131,3 +131,15 @@ def test_what_arrived_together_is_applied_together_also_with_a_bad_one_among_it(
     until(lambda: reconciler.read, "the documents to be read")
     subscriber.stop()
     assert reconciler.read == [[FIRST, SECOND]]
+
+
+def test_what_a_lost_subscription_has_left_is_applied_by_the_next(
+    watch: SettingsWatch, reconciler: CountingReconciler
+) -> None:
+    reconciler.failures = 1
+    transport = BatchTransport(Notification("settings", str(FIRST)))
+    subscriber = Subscriber(transport, {"settings": watch.receive}, [], [watch.apply])
+    subscriber.start()
+    until(lambda: reconciler.read, "the document to be read")
+    subscriber.stop()
+    assert reconciler.read == [[FIRST]]

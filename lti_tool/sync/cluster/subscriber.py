@@ -29,7 +29,8 @@ class Subscriber:
         """`handlers` get the payloads of their channel.
 
         `on_subscribed` is called after each subscription, because notifications may be missed.
-        `after_batch` is called when all notifications that arrived together were handled.
+        `after_batch` is called when all notifications that arrived together were handled, and after
+        `on_subscribed`, for those that a lost subscription left unapplied; by one thread alone.
         """
         self._transport = transport
         self._handlers = handlers
@@ -62,7 +63,7 @@ class Subscriber:
 
     def _receive(self) -> None:
         with self._transport.subscribe() as wait:
-            for callback in self._on_subscribed:
+            for callback in (*self._on_subscribed, *self._after_batch):
                 callback()
             self.is_open = True
             while not self._stop.is_set():
