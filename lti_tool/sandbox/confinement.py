@@ -12,12 +12,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
-from lti_tool import parent_death
+from lti_tool import background, parent_death
 from lti_tool.sandbox import system_calls
 from lti_tool.sandbox.process import OUT_OF_MEMORY, UNCONFINED
 
 _NOBODY = 65534
-_NICE = 10
 
 
 def serve(steps: Mapping[str, Callable[[BinaryIO], bytes]]) -> None:
@@ -70,6 +69,6 @@ def _confine(cpu_seconds: int, memory: int, answer: int, parent: int) -> None:
     }
     for kind, values in limits.items():
         resource.setrlimit(kind, values)
-    os.nice(_NICE)
+    background.give_way()
     if not system_calls.allow_only_computing():
         os._exit(UNCONFINED)

@@ -1,16 +1,14 @@
 """Claim a job, run it, finish it or back off."""
 
-import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from datetime import timedelta
 from typing import Self
 
 import structlog
 
-from lti_tool import clock, process_guard
+from lti_tool import background, clock, process_guard
 from lti_tool.activities import reveal_notes
 from lti_tool.conversations import importing
 from lti_tool.db import job_queue, pg_notify
@@ -36,9 +34,6 @@ _READERS = 2
 
 _DELIVERIES = 6
 """Marks in hand at once; more than are on their way to a platform, so that none is waited for."""
-
-_NICE = 10
-"""Priority of threads whose jobs compute: 19 is the lowest."""
 
 
 def run(
@@ -81,17 +76,8 @@ def run(
 
 def _run_other(tools: Tools, stop: threading.Event, name: str) -> None:
     with process_guard.fail_fast(name):
-        _be_nice()
+        background.give_way()
         _work(tools, name, stop, lambda: None)
-
-
-def _be_nice() -> None:
-    """Lower the priority of this thread: pages of people who write share the cores.
-
-    On Linux a thread has a priority of its own, which its confined processes inherit.
-    """
-    with suppress(OSError):
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
 
 
 def _run_checks(tools: Tools, stop: threading.Event) -> None:
@@ -106,7 +92,7 @@ def _run_deliveries(tools: Tools, stop: threading.Event) -> None:
 
 def _run_watch(tools: Tools, stop: threading.Event) -> None:
     with process_guard.fail_fast("work-watch"):
-        _be_nice()
+        background.give_way()
         work_watch.run(tools, stop)
 
 
