@@ -12,16 +12,26 @@ import type {
 } from "../../api/openapi.generated";
 import { draftMarkPath, gradePath } from "../../api/paths";
 import { useMutation } from "../../query/use_mutation";
-import { ConfirmButton } from "../../ui/confirm_button";
 import { FormError } from "../../ui/field_error";
 import { textOf } from "../../ui/form_data";
+import { isSendKey } from "../../ui/keys";
 import { NumberField } from "../../ui/number_field";
 import { type NumberLimits, parseNumber } from "../../ui/parse_number";
+import { useUnsaved } from "../../ui/unsaved_input";
 import { CommentField } from "./feedback/comment_field";
-import { assessmentOf, bodyOf, choicesIn, choicesOf } from "./rubric/choices";
+import { Removal } from "./removal";
+import {
+  assessmentOf,
+  bodyOf,
+  choicesAgain,
+  choicesIn,
+  choicesOf,
+  typedChoicesIn,
+} from "./rubric/choices";
 import { focusFirst, RubricFields } from "./rubric/rubric_fields";
 import { useRubricMark } from "./rubric/use_rubric_mark";
-import { forgetUnsaved, keepUnsaved, unsavedMark } from "./unsaved_marks";
+import { SavedMeanwhile } from "./saved_meanwhile";
+import { isSameMark, keyOf, type SavedMark, unsavedMarks } from "./unsaved";
 import { type MarkChange, updateMarks } from "./update_marks";
 
 export interface GradeFormProps {
@@ -63,25 +73,37 @@ export function GradeForm(props: GradeFormProps) {
     }
   }, []);
   const limits: NumberLimits = { least: 0, most: maximum, decimals: 2 };
-  const typed = unsavedMark(activityId, enrolmentId);
-  const saved = draft ?? grade;
+  const key = keyOf(activityId, enrolmentId);
+  const kept = useUnsaved(unsavedMarks, key);
+  const typed = kept.value;
+  const saved: SavedMark | null = draft ?? grade;
   const rubric = props.rubric ?? null;
-  const [first] = useState(
-    () => typed?.choices ?? (rubric === null ? {} : choicesOf(rubric, props.assessment ?? [])),
+  const [first] = useState(() => {
+    if (rubric === null) {
+      return {};
+    }
+    return typed?.rubric
+      ? choicesAgain(rubric, typed.rubric)
+      : choicesOf(rubric, props.assessment ?? []);
+  });
+  // Choices of an earlier rubric, in a form that was made anew.
+  const [isOfEarlier] = useState(
+    rubric !== null && !!typed?.rubric && typed.rubric.version !== rubric.version,
   );
   const firstScore = typed?.score ?? String(saved?.score ?? "");
   const mark = useRubricMark(rubric, maximum, first, firstScore);
   const send = async (request: () => Promise<MarkChange>, andThen = close) => {
-    const sent = unsavedMark(activityId, enrolmentId);
+    const sent = kept.latest();
     const isSent = await run(async () => {
       const change = await request();
       // Whatever was typed while it was saved stays, and so does the form.
-      if (unsavedMark(activityId, enrolmentId) === sent) {
-        forgetUnsaved(activityId, enrolmentId);
+      if (!kept.settle(sent)) {
+        const own = change.draft ?? change.grade ?? null;
+        kept.change((later) => ({ ...later, seen: [...later.seen, own] }));
       }
       await updateMarks(activityId, { [enrolmentId]: change });
     });
-    if (isSent && unsavedMark(activityId, enrolmentId) === undefined) {
+    if (isSent && kept.latest() === undefined) {
       andThen?.();
     }
   };
@@ -112,20 +134,29 @@ export function GradeForm(props: GradeFormProps) {
       onInput={({ currentTarget, target }) => {
         const form = new FormData(currentTarget);
         const { name: field } = target as HTMLInputElement;
-        keepUnsaved(activityId, enrolmentId, {
+        kept.keep({
           score: mark === null ? textOf(form, "score") : mark.take(form, field),
           comment: textOf(form, "comment"),
-          choices: rubric === null ? null : choicesIn(form, rubric),
+          rubric: rubric === null ? null : typedChoicesIn(form, rubric),
+          seen: typed?.seen ?? [saved],
         });
       }}
       onKeyDown={(event) => {
-        if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+        if (isSendKey(event)) {
           event.preventDefault();
           // As Enter in the field of the mark does: by the first button that submits.
           event.currentTarget.querySelector<HTMLButtonElement>("button[type=submit]")?.click();
         }
       }}
     >
+      {typed !== undefined && !typed.seen.some((one) => isSameMark(one, saved)) && (
+        <SavedMeanwhile saved={saved} maximum={maximum} />
+      )}
+      {isOfEarlier && (
+        <p class="notice" role="status">
+          The rubric has changed since you chose by it. What it has no more is not chosen below.
+        </p>
+      )}
       {rubric !== null && mark !== null && (
         <RubricFields
           rubric={rubric}
@@ -163,7 +194,7 @@ export function GradeForm(props: GradeFormProps) {
           <button
             type="button"
             onClick={() => {
-              forgetUnsaved(activityId, enrolmentId);
+              kept.forget();
               close();
             }}
           >
@@ -198,43 +229,4 @@ async function save(
   return holdsMarks
     ? { draft: await api("PUT", draftMarkPath(activityId, enrolmentId), body) }
     : { grade: await api("PUT", gradePath(activityId, enrolmentId), body) };
-}
-
-interface RemovalProps extends GradeFormProps {
-  readonly send: (request: () => Promise<MarkChange>) => Promise<void>;
-}
-
-/** Buttons that discard a draft and withdraw a mark. */
-function Removal({ activityId, enrolmentId, name, grade, draft, mayWithdraw, send }: RemovalProps) {
-  return (
-    <>
-      {draft !== null && !draft.is_computed && (
-        <ConfirmButton
-          question={`Discard the draft of the mark of ${name}?`}
-          confirmLabel="Discard"
-          onConfirm={() =>
-            void send(async () => {
-              await api("DELETE", draftMarkPath(activityId, enrolmentId));
-              return { draft: null };
-            })
-          }
-        >
-          Discard the draft
-        </ConfirmButton>
-      )}
-      {mayWithdraw && grade !== null && grade.score !== null && (
-        <ConfirmButton
-          question={`Withdraw the mark of ${name}, here and in the LMS? A grade that was changed by hand in the LMS (in Moodle: overridden) stays there.`}
-          confirmLabel="Withdraw"
-          onConfirm={() =>
-            void send(async () => ({
-              grade: await api("DELETE", gradePath(activityId, enrolmentId)),
-            }))
-          }
-        >
-          Withdraw the mark
-        </ConfirmButton>
-      )}
-    </>
-  );
 }

@@ -6,7 +6,7 @@ import type { Grade, GradeDraft } from "../../api/openapi.generated";
 import { followRulePath } from "../../api/paths";
 import { useMutation } from "../../query/use_mutation";
 import { FormError } from "../../ui/field_error";
-import { forgetUnsaved } from "./unsaved_marks";
+import { keyOf, unsavedMarks } from "./unsaved";
 import { updateMarks } from "./update_marks";
 
 interface RuleMarkProps {
@@ -31,7 +31,7 @@ export function RuleMark(props: RuleMarkProps) {
   const follow = () =>
     run(async () => {
       const answer = await api("POST", followRulePath(activityId, enrolmentId));
-      forgetUnsaved(activityId, enrolmentId);
+      unsavedMarks.forget(keyOf(activityId, enrolmentId));
       await updateMarks(activityId, {
         [enrolmentId]: {
           draft: answer.draft,

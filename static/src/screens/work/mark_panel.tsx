@@ -11,6 +11,7 @@ import { ReleaseMarks } from "../../features/grading/release_marks";
 import { ResendButton } from "../../features/grading/resend_button";
 import { isEarlier } from "../../features/grading/rubric/choices";
 import { RuleMark } from "../../features/grading/rule_mark";
+import { keyOf, unsavedMarks } from "../../features/grading/unsaved";
 import { type QueryResult, useQuery } from "../../query/use_query";
 import { workerInterval } from "../../query/worker_interval";
 import { RefetchError } from "../../ui/error_page";
@@ -43,6 +44,7 @@ export function MarkPanel(props: MarkPanelProps) {
   const { activityId, memberId, name, session, goOn, answer, onCriterion } = props;
   const { hasFeedbackDraft } = props;
   const place = useRef<HTMLElement>(null);
+  const formKey = useFormKey(answer.data, keyOf(activityId, memberId));
   if (answer.data === null) {
     return <RefetchError error={answer.error} />;
   }
@@ -89,8 +91,7 @@ export function MarkPanel(props: MarkPanelProps) {
       )}
       {isGradable && (
         <GradeForm
-          // Another mark from the server makes another form; what is typed stays in it.
-          key={savedMark(answer.data)}
+          key={formKey}
           activityId={activityId}
           enrolmentId={memberId}
           name={name}
@@ -107,11 +108,10 @@ export function MarkPanel(props: MarkPanelProps) {
         />
       )}
       <MarkerNote
-        // Another note from the server makes another form; what is typed stays in it.
-        key={answer.data.marker_note}
         activityId={activityId}
         enrolmentId={memberId}
         note={answer.data.marker_note}
+        refetch={answer.refetch}
       />
       <KeptComments />
       <RefetchError error={answer.error} />
@@ -128,8 +128,17 @@ function releaseQuestion(name: string, hasDraft: boolean, hasFeedback: boolean):
     : `Release the mark of ${name}? They see it at once.`;
 }
 
-function savedMark({ grade, draft, rubric, assessment }: GradeAnswer): string {
+/** Key of the form: another mark from the server makes another form, unless one is being typed. */
+function useFormKey(answer: GradeAnswer | null, key: string): string {
+  const saved = useRef("");
+  if (answer !== null && unsavedMarks.at(key) === undefined) {
+    saved.current = savedMark(answer);
+  }
+  return `${answer?.rubric?.version ?? 0} ${saved.current}`;
+}
+
+function savedMark({ grade, draft, assessment }: GradeAnswer): string {
   const saved = draft ?? grade;
-  const given = assessment.map(({ key, points }) => [key, points]);
-  return JSON.stringify([saved?.score, saved?.comment, rubric?.version, given]);
+  const given = assessment.map((one) => [one.key, one.points]);
+  return JSON.stringify([saved?.score, saved?.comment, given]);
 }

@@ -3,8 +3,7 @@
 
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { GradeAnswer } from "../../api/openapi.generated";
-import { forgetUnsavedText } from "../../features/grading/feedback/unsaved_texts";
-import { forgetUnsaved } from "../../features/grading/unsaved_marks";
+import { keyOf, unsavedFeedback, unsavedMarks, unsavedNotes } from "../../features/grading/unsaved";
 import { draftMark, grade, receipt, session } from "../../testing/data";
 import { useFakeServer } from "../../testing/fake_server";
 import { render, screen, userEvent, waitFor } from "../../testing/render";
@@ -20,8 +19,9 @@ beforeEach(() => {
   // Nothing scrolls in jsdom.
   Element.prototype.scrollIntoView = vi.fn();
   navigate.mockClear();
-  forgetUnsaved("a", "ada");
-  forgetUnsavedText("a/ada/w/h");
+  unsavedMarks.forget(keyOf("a", "ada"));
+  unsavedNotes.forget(keyOf("a", "ada"));
+  unsavedFeedback.forget(keyOf("a", "ada", "w", "h"));
   holder.server
     .on(WORK, work(note(), note({ text: "Says who?" })))
     .on(GRADE, UNMARKED)

@@ -5,6 +5,7 @@ import { useId, useRef, useState } from "preact/hooks";
 import type { ReusableComment } from "../../../api/openapi.generated";
 import { COMMENTS_PATH } from "../../../api/paths";
 import { useQuery } from "../../../query/use_query";
+import { isEnter, isEscape } from "../../../ui/keys";
 import { LimitedTextarea } from "../../../ui/text_limit";
 import { inserted, suggestionsFor, typedLine } from "./suggestions";
 
@@ -12,11 +13,13 @@ interface CommentFieldProps {
   readonly label: string;
   readonly name: string;
   readonly rows: number;
-  readonly defaultValue: string;
+  /** Text with which the field begins, or the text that it has. */
+  readonly defaultValue?: string;
+  readonly value?: string;
   readonly onText?: (text: string) => void;
 }
 
-export function CommentField({ label, name, rows, defaultValue, onText }: CommentFieldProps) {
+export function CommentField({ label, name, rows, onText, ...content }: CommentFieldProps) {
   const id = useId();
   const comments = useQuery(COMMENTS_PATH).data ?? [];
   const place = useRef<HTMLDivElement>(null);
@@ -60,10 +63,10 @@ export function CommentField({ label, name, rows, defaultValue, onText }: Commen
       const next = (active ?? (step > 0 ? -1 : offered.length)) + step;
       setActive(next < 0 || next >= offered.length ? null : next);
       event.preventDefault();
-    } else if (key === "Enter" && chosen !== undefined) {
+    } else if (isEnter(event) && chosen !== undefined) {
       take(chosen);
       event.preventDefault();
-    } else if (key === "Escape" && offered.length > 0) {
+    } else if (isEscape(event) && offered.length > 0) {
       close();
       event.preventDefault();
       event.stopPropagation();
@@ -78,7 +81,7 @@ export function CommentField({ label, name, rows, defaultValue, onText }: Commen
           rows={rows}
           limit={10_000}
           dir="auto"
-          defaultValue={defaultValue}
+          {...content}
           aria-autocomplete="list"
           aria-controls={offered.length > 0 ? id : undefined}
           aria-activedescendant={active === null ? undefined : `${id}-${active}`}

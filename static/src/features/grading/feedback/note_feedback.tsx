@@ -8,9 +8,11 @@ import { feedbackPath, workPath } from "../../../api/paths";
 import { updateAnswer } from "../../../query/client";
 import { useMutation } from "../../../query/use_mutation";
 import { FormError } from "../../../ui/field_error";
-import { textOf } from "../../../ui/form_data";
+import { isEscape, isSendKey } from "../../../ui/keys";
+import { type KeptInput, useUnsaved } from "../../../ui/unsaved_input";
+import { keyOf, type TypedText, unsavedFeedback } from "../unsaved";
+import { ChangedMeanwhile } from "./changed_meanwhile";
 import { CommentField } from "./comment_field";
-import { forgetUnsavedText, keepUnsavedText, unsavedText } from "./unsaved_texts";
 
 export interface FeedbackPlace {
   readonly activityId: string;
@@ -27,14 +29,12 @@ interface NoteFeedbackProps extends FeedbackPlace {
 /** Feedback as a marker writes it. */
 export function NoteFeedback(props: NoteFeedbackProps) {
   const { feedback, activityId, enrolmentId, workspaceId, highlight } = props;
-  const key = [activityId, enrolmentId, workspaceId, highlight].join("/");
-  const [isOpen, setOpen] = useState(unsavedText(key) !== undefined);
+  const kept = useUnsaved(unsavedFeedback, keyOf(activityId, enrolmentId, workspaceId, highlight));
+  const [isOpen, setOpen] = useState(kept.value !== undefined);
   const before = useRef<Element | null>(null);
   const button = useRef<HTMLButtonElement>(null);
-  const close = () => {
-    forgetUnsavedText(key);
-    setOpen(false);
-  };
+  /** Fold the form; what is typed in it stays. */
+  const close = () => setOpen(false);
   const wasOpen = useRef(isOpen);
   useLayoutEffect(() => {
     if (wasOpen.current && !isOpen) {
@@ -45,11 +45,16 @@ export function NoteFeedback(props: NoteFeedbackProps) {
     wasOpen.current = isOpen;
   }, [isOpen]);
   if (isOpen) {
-    return <FeedbackForm {...props} storageKey={key} close={close} />;
+    return <FeedbackForm {...props} kept={kept} close={close} />;
   }
   return (
     <div class="note-feedback-line">
       {feedback !== undefined && <MarkersView feedback={feedback} />}
+      {kept.value !== undefined && (
+        <p class="note-feedback-text" dir="auto">
+          <b>Not saved yet:</b> {kept.value.text}
+        </p>
+      )}
       <button
         type="button"
         class="quiet"
@@ -60,10 +65,17 @@ export function NoteFeedback(props: NoteFeedbackProps) {
           setOpen(true);
         }}
       >
-        {feedback === undefined ? "Give feedback" : "Change the feedback"}
+        {openLabel(feedback, kept.value)}
       </button>
     </div>
   );
+}
+
+function openLabel(feedback: Feedback | undefined, typed: TypedText | undefined): string {
+  if (typed !== undefined) {
+    return "Go on with the feedback";
+  }
+  return feedback === undefined ? "Give feedback" : "Change the feedback";
 }
 
 function MarkersView({ feedback }: { readonly feedback: Feedback }) {
@@ -77,26 +89,34 @@ function MarkersView({ feedback }: { readonly feedback: Feedback }) {
 }
 
 interface FeedbackFormProps extends NoteFeedbackProps {
-  readonly storageKey: string;
+  readonly kept: KeptInput<TypedText>;
   readonly close: () => void;
 }
 
 function FeedbackForm(props: FeedbackFormProps) {
-  const { feedback, activityId, enrolmentId, workspaceId, highlight, storageKey, close } = props;
+  const { feedback, activityId, enrolmentId, workspaceId, highlight, kept, close } = props;
   const { error, isBusy, run } = useMutation();
   const form = useRef<HTMLFormElement>(null);
   useLayoutEffect(() => {
     form.current?.querySelector("textarea")?.focus();
   }, []);
+  const theirs = feedback?.text ?? "";
+  const { value: typed } = kept;
   const save = (text: string) =>
     run(async () => {
+      const sent = kept.latest();
       const body = { workspace_id: workspaceId, highlight, text };
       const saved = await api("PUT", feedbackPath(activityId, enrolmentId), body);
+      const isSettled = kept.settle(sent);
+      kept.change((later) => ({ ...later, seen: [...later.seen, saved.text] }));
       await updateAnswer(workPath(activityId, enrolmentId), (work) => ({
         ...work,
         feedback: replaced(work.feedback, saved),
       }));
-      close();
+      // Whatever was typed while it was saved stays, and so does the form.
+      if (isSettled) {
+        close();
+      }
     });
   return (
     <form
@@ -104,30 +124,49 @@ function FeedbackForm(props: FeedbackFormProps) {
       ref={form}
       onSubmit={(event) => {
         event.preventDefault();
-        void save(textOf(new FormData(event.currentTarget), "feedback").trim());
+        void save((typed?.text ?? theirs).trim());
       }}
       onKeyDown={(event) => {
-        if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+        if (isSendKey(event)) {
           event.preventDefault();
           event.currentTarget.requestSubmit();
-        } else if (event.key === "Escape") {
+        } else if (isEscape(event)) {
           close();
         }
       }}
     >
+      {typed !== undefined && !typed.seen.includes(theirs) && (
+        <ChangedMeanwhile
+          what="feedback"
+          theirs={theirs}
+          onTake={() => {
+            kept.forget();
+            close();
+          }}
+          onJoin={() =>
+            kept.keep({ text: `${theirs}\n\n${typed.text}`, seen: [...typed.seen, theirs] })
+          }
+        />
+      )}
       <CommentField
         label="Feedback on this note"
         name="feedback"
         rows={2}
-        defaultValue={unsavedText(storageKey) ?? feedback?.text ?? ""}
-        onText={(text) => keepUnsavedText(storageKey, text)}
+        value={typed?.text ?? theirs}
+        onText={(text) => kept.keep({ text, seen: typed?.seen ?? [theirs] })}
       />
       <p class="button-row">
         <button type="submit" class="primary" disabled={isBusy}>
           Save the feedback
         </button>
-        <button type="button" onClick={close}>
-          Cancel
+        <button
+          type="button"
+          onClick={() => {
+            kept.forget();
+            close();
+          }}
+        >
+          {typed === undefined ? "Cancel" : "Discard what I typed"}
         </button>
         {feedback !== undefined && feedback.text !== "" && (
           <button type="button" disabled={isBusy} onClick={() => void save("")}>

@@ -13,6 +13,13 @@ import { type Sum, sumOf } from "./sum";
 /** Texts by the keys of criteria; empty where nothing is chosen. */
 export type Choices = Readonly<Record<string, string>>;
 
+/** Choices by one version of a rubric, also in its words: in another version places are others. */
+export interface TypedChoices {
+  readonly version: number;
+  readonly choices: Choices;
+  readonly assessment: readonly AssessedCriterion[];
+}
+
 /** Name of the field of a criterion. */
 export function fieldOf(criterion: MarkedCriterion): string {
   return `criterion-${criterion.key}`;
@@ -45,10 +52,32 @@ function choiceOf(
   return place < 0 ? "" : String(place);
 }
 
+/** Choices that were typed by some version of the rubric, as far as this one still has them. */
+export function choicesAgain(
+  rubric: Rubric,
+  { version, choices, assessment }: TypedChoices,
+): Choices {
+  if (version === rubric.version) {
+    return choices;
+  }
+  const given = new Map(assessment.map((one) => [one.key, one]));
+  return Object.fromEntries(
+    rubric.criteria.map((criterion) => {
+      const isTyped = criterion.levels.length === 0 && !given.get(criterion.key)?.level;
+      return [criterion.key, isTyped ? (choices[criterion.key] ?? "") : choiceOf(criterion, given)];
+    }),
+  );
+}
+
 export function choicesIn(form: FormData, rubric: Rubric): Choices {
   return Object.fromEntries(
     rubric.criteria.map((criterion) => [criterion.key, textOf(form, fieldOf(criterion))]),
   );
+}
+
+export function typedChoicesIn(form: FormData, rubric: Rubric): TypedChoices {
+  const choices = choicesIn(form, rubric);
+  return { version: rubric.version, choices, assessment: assessmentOf(rubric, choices) };
 }
 
 /** Points of a criterion; null where nothing is chosen, or what is typed is no number. */

@@ -1,0 +1,59 @@
+/** Buttons that discard the draft of a mark, and withdraw a mark. */
+
+import { api } from "../../api/http";
+import type { Grade, GradeDraft } from "../../api/openapi.generated";
+import { draftMarkPath, gradePath } from "../../api/paths";
+import { ConfirmButton } from "../../ui/confirm_button";
+import type { MarkChange } from "./update_marks";
+
+interface RemovalProps {
+  readonly activityId: string;
+  readonly enrolmentId: string;
+  readonly name: string;
+  readonly grade: Grade | null;
+  readonly draft: GradeDraft | null;
+  readonly mayWithdraw: boolean;
+  readonly send: (request: () => Promise<MarkChange>) => Promise<void>;
+}
+
+export function Removal({
+  activityId,
+  enrolmentId,
+  name,
+  grade,
+  draft,
+  mayWithdraw,
+  send,
+}: RemovalProps) {
+  return (
+    <>
+      {draft !== null && !draft.is_computed && (
+        <ConfirmButton
+          question={`Discard the draft of the mark of ${name}?`}
+          confirmLabel="Discard"
+          onConfirm={() =>
+            void send(async () => {
+              await api("DELETE", draftMarkPath(activityId, enrolmentId));
+              return { draft: null };
+            })
+          }
+        >
+          Discard the draft
+        </ConfirmButton>
+      )}
+      {mayWithdraw && grade !== null && grade.score !== null && (
+        <ConfirmButton
+          question={`Withdraw the mark of ${name}, here and in the LMS? A grade that was changed by hand in the LMS (in Moodle: overridden) stays there.`}
+          confirmLabel="Withdraw"
+          onConfirm={() =>
+            void send(async () => ({
+              grade: await api("DELETE", gradePath(activityId, enrolmentId)),
+            }))
+          }
+        >
+          Withdraw the mark
+        </ConfirmButton>
+      )}
+    </>
+  );
+}
