@@ -1,5 +1,7 @@
 /** Keys of a search: the arrows go through the results, Escape goes back to the words. */
 
+import { isEscape } from "../../ui/keys";
+
 export function moveFocus(
   event: KeyboardEvent,
   box: HTMLElement | null,
@@ -8,7 +10,7 @@ export function moveFocus(
   const results = [...(box?.querySelectorAll<HTMLElement>("[data-result]") ?? [])];
   const at = results.indexOf(document.activeElement as HTMLElement);
   const isInField = document.activeElement === field;
-  if (event.key === "Escape" && at >= 0) {
+  if (isEscape(event) && at >= 0) {
     event.preventDefault();
     field?.focus();
   } else if (event.key === "ArrowDown" && (at >= 0 || isInField)) {

@@ -4,6 +4,7 @@ import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { FormError } from "../../../ui/field_error";
 import { textOf } from "../../../ui/form_data";
+import { isEscape } from "../../../ui/keys";
 import { LimitedInput } from "../../../ui/text_limit";
 import type { Caret } from "./caret";
 import type { DraftSession } from "./draft_session";
@@ -111,7 +112,7 @@ function RedactForm({ passage, editor: { act } }: RedactFormProps) {
       class="draft-redact"
       onSubmit={(event) => submit(event as unknown as SubmitEvent)}
       onKeyDown={(event) => {
-        if (event.key === "Escape") {
+        if (isEscape(event)) {
           event.preventDefault();
           event.stopPropagation();
           act.keepPassage();

@@ -3,6 +3,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { DraftTurn } from "../../../api/openapi.generated";
 import { textOf } from "../../../ui/form_data";
+import { isEscape } from "../../../ui/keys";
 import { LimitedInput } from "../../../ui/text_limit";
 import type { Acts } from "./use_editor";
 
@@ -27,7 +28,7 @@ export function TurnPanel({ turn, number, act, onClose }: TurnPanelProps) {
       class="draft-panel"
       onSubmit={(event) => rename(event as unknown as SubmitEvent)}
       onKeyDown={(event) => {
-        if (event.key === "Escape") {
+        if (isEscape(event)) {
           // The dialog would close, too.
           event.preventDefault();
           event.stopPropagation();

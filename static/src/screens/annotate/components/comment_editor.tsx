@@ -9,6 +9,7 @@ import {
   limitWords,
   type WordLimits,
 } from "../../../document/annotations/word_limits";
+import { isEscape, isMac, isSendKey } from "../../../ui/keys";
 import { tooLong } from "../../../ui/text_limit";
 
 export interface CommentEditorProps {
@@ -65,10 +66,10 @@ export function CommentEditor(props: CommentEditorProps) {
     }
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    if (isSendKey(event)) {
       event.preventDefault();
       save();
-    } else if (event.key === "Escape" && !event.isComposing) {
+    } else if (isEscape(event)) {
       event.stopPropagation();
       leave(props.onLeave);
     }
@@ -102,7 +103,7 @@ export function CommentEditor(props: CommentEditorProps) {
       )}
       {text.trim() !== "" && (
         <div class="comment-editor-actions">
-          <span class="hint">{isMac() ? "⌘" : "Ctrl"} + Enter</span>
+          <span class="hint">{isMac ? "⌘" : "Ctrl"} + Enter</span>
           {props.onDiscard !== undefined && (
             <button
               type="button"
@@ -140,8 +141,4 @@ function useGrowing(box: { current: HTMLTextAreaElement | null }, text: string):
       area.style.height = `${area.scrollHeight + 2}px`;
     }
   }, [box, text]);
-}
-
-function isMac(): boolean {
-  return navigator.platform.startsWith("Mac");
 }

@@ -13,6 +13,7 @@ import { NO_COLOUR } from "../../../text/painting";
 import { ConfirmButton } from "../../../ui/confirm_button";
 import { CopyButton } from "../../../ui/copy_button";
 import { shortTimeAgo, wholeTime } from "../../../ui/format_time";
+import { isEscape } from "../../../ui/keys";
 import { letterOf, TagMark } from "../../../ui/tag_mark";
 import type { NoteContext } from "../hooks/use_card_context";
 import { noteHash } from "../store/addresses";
@@ -64,7 +65,7 @@ export const NoteCard = memo((props: NoteCardProps) => {
 
 /** Fold the card and leave the focus on it. */
 function onEscape(event: KeyboardEvent & { currentTarget: HTMLElement }, fold: () => void): void {
-  if (event.key === "Escape") {
+  if (isEscape(event)) {
     fold();
     event.currentTarget.querySelector("button")?.focus();
   }

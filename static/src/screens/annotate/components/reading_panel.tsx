@@ -2,6 +2,7 @@
 
 import "./reading_panel.css";
 import { useEffect, useRef } from "preact/hooks";
+import { isEnter, isEscape } from "../../../ui/keys";
 import type { AnnotationPageModel } from "../hooks/use_annotation_page";
 import { useFinding } from "../hooks/use_finding";
 import type { Travel } from "../hooks/use_place";
@@ -29,7 +30,7 @@ export function ReadingPanel({ model, travel, aids }: ReadingPanelProps) {
       aria-label="Find your way"
       data-testid="reading-panel"
       onKeyDown={(event) => {
-        if (event.key === "Escape") {
+        if (isEscape(event)) {
           event.stopPropagation();
           close(false);
         }
@@ -65,7 +66,7 @@ function Finder({ model, travel, onDone, onClose }: FinderProps) {
     }
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "Enter" && !event.isComposing) {
+    if (isEnter(event)) {
       event.preventDefault();
       if (finding.count === 0) {
         go();

@@ -6,6 +6,7 @@ import { QUOTE_LIMIT } from "../../../document/annotations/schema";
 import { groupsOf, type ShownTag } from "../../../document/annotations/tags";
 import { liveRange } from "../../../text/anchors";
 import { KEEPS_SELECTION, type Selected } from "../../../text/selection";
+import { isEscape } from "../../../ui/keys";
 import { letterOf, TagMark } from "../../../ui/tag_mark";
 import type { Privacy } from "../hooks/use_private_choice";
 import { CopyAddress } from "./copy_address";
@@ -272,7 +273,7 @@ function onKey(
     props.privacy.onNote(true);
   } else if (event.key === "?") {
     props.onExplain();
-  } else if (event.key === "Escape") {
+  } else if (isEscape(event)) {
     props.onClose();
   } else if (event.key === "Tab" && !event.shiftKey && !isInside) {
     menu?.querySelector("button")?.focus();

@@ -1,6 +1,7 @@
 /** Undo and redo of one's own acts: two buttons, and the keys that people know. */
 
 import { useEffect } from "preact/hooks";
+import { isMac } from "../../../ui/keys";
 import type { NotesStore } from "../store/notes_store";
 import { RedoIcon, UndoIcon } from "./icons";
 
@@ -37,7 +38,7 @@ function labelOf(way: "undo" | "redo", act: string | null): string {
 }
 
 function keysOf(way: "undo" | "redo"): string {
-  const first = navigator.platform.startsWith("Mac") ? "⌘" : "Ctrl";
+  const first = isMac ? "⌘" : "Ctrl";
   return way === "undo" ? `${first} + Z` : `Shift + ${first} + Z`;
 }
 

@@ -2,6 +2,7 @@
 
 import { useEffect, useRef } from "preact/hooks";
 import type { Unit, Way } from "../../../text/reading_cursor";
+import { isEnter, isMac } from "../../../ui/keys";
 import type { ReadingCursor } from "./use_reading_cursor";
 
 /** Keys with what they do, as the list on the page shows them. */
@@ -11,7 +12,6 @@ export interface KeyWords {
 }
 
 /** True on systems whose keyboards name the keys otherwise. */
-const isMac = navigator.platform.startsWith("Mac");
 
 /** Keys while the focus is in the text. They are those of `moveOf` and `onKey`. */
 export const READING_KEYS: readonly KeyWords[] = [
@@ -114,7 +114,7 @@ function onTextKey(event: KeyboardEvent, { cursor, actions }: Latest): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey) {
     return false;
   }
-  if (event.key === "Enter") {
+  if (isEnter(event)) {
     return cursor.selected !== null && (actions.openNote() || focusTags());
   }
   if (event.key === "/") {
