@@ -1,7 +1,6 @@
 /** Row of the form of a rule: one condition. */
 
-import { useState } from "preact/hooks";
-import type { Counted, CreditRule } from "../../api/openapi.generated";
+import type { CreditRule } from "../../api/openapi.generated";
 import { NumberField } from "../../ui/number_field";
 import { type FormCondition, WANTED, worthLimits } from "./rule_form";
 import { COUNTED, THINGS } from "./words";
@@ -18,17 +17,13 @@ interface ConditionFieldsProps {
 
 export function ConditionFields(props: ConditionFieldsProps) {
   const { row, place, unit, isCompletion, onRemove } = props;
-  const [counted, setCounted] = useState<Counted>(row.counted);
+  const { counted } = row;
   const isNumber = counted !== "handed_in";
   return (
     <fieldset class="credit-condition" aria-label={`Condition ${place}`}>
       <label>
         Count
-        <select
-          name={`counted-${row.id}`}
-          value={counted}
-          onChange={({ currentTarget }) => setCounted(currentTarget.value as Counted)}
-        >
+        <select name={`counted-${row.id}`} value={counted}>
           {COUNTED.map((each) => (
             <option key={each} value={each}>
               {THINGS[each].name}

@@ -4,11 +4,14 @@
 import { beforeEach, expect, it } from "vitest";
 import type { CreditPreview, CreditSettings } from "../../api/openapi.generated";
 import { useFakeServer } from "../../testing/fake_server";
-import { render, screen, userEvent } from "../../testing/render";
+import { render, screen, unmount, userEvent, waitFor } from "../../testing/render";
 import { CreditEditor } from "./credit_editor";
 
 const holder = useFakeServer();
-const PATH = "/api/activities/a/credit";
+let tests = 0;
+/** An activity for each test: what is not in use yet stays in the page. */
+let activity = "";
+let path = "";
 const NONE: CreditSettings = { version: 0, rule: null, maximum: 10, holds_marks: false };
 const PREVIEW: CreditPreview = {
   maximum: 10,
@@ -27,11 +30,14 @@ const PREVIEW: CreditPreview = {
 };
 
 beforeEach(() => {
-  holder.server.on(`GET ${PATH}`, NONE).on(`POST ${PATH}/preview`, PREVIEW);
+  tests += 1;
+  activity = `credit-${tests}`;
+  path = `/api/activities/${activity}/credit`;
+  holder.server.on(`GET ${path}`, NONE).on(`POST ${path}/preview`, PREVIEW);
 });
 
 async function open(): Promise<void> {
-  await render(<CreditEditor activityId="a" onUsed={async () => undefined} />);
+  await render(<CreditEditor activityId={activity} onUsed={async () => undefined} />);
   await userEvent.click(await screen.findByText("Set a rule"));
 }
 
@@ -43,7 +49,7 @@ const LOOK = { name: "See what it does" };
 const USE = { name: "Use this rule" };
 
 it("shows what a rule would do, and uses it with marks held", async () => {
-  holder.server.on(`PUT ${PATH}`, { ...NONE, version: 7 });
+  holder.server.on(`PUT ${path}`, { ...NONE, version: 7 });
   await open();
   await userEvent.clear(screen.getByLabelText("Points"));
   await userEvent.type(screen.getByLabelText("Points"), "7,5");
@@ -92,3 +98,44 @@ it("sends nothing while a number cannot be read", async () => {
   await userEvent.click(screen.getByRole("button", LOOK));
   expect(bodies("POST")).toEqual([]);
 });
+
+it("offers no rule that was changed while its effect was counted", async () => {
+  holder.server.on(`POST ${path}/preview`, undefined);
+  await open();
+  await userEvent.click(screen.getByRole("button", LOOK));
+  await userEvent.type(screen.getByLabelText("Wanted"), "0");
+  holder.server.requests.at(-1)?.respond(PREVIEW);
+  expect(await screen.findByText(/You have changed the rule meanwhile/)).toBeTruthy();
+  expect(screen.queryByRole("button", USE)).toBeNull();
+  expect(document.activeElement).toBe(screen.getByLabelText("Wanted"));
+});
+
+it("takes the focus to what the rule does, once it is shown", async () => {
+  await open();
+  await userEvent.click(screen.getByRole("button", LOOK));
+  const shown = await screen.findByRole("region", { name: "What the rule does" });
+  await waitFor(() => expect(document.activeElement).toBe(shown));
+});
+
+it("keeps a rule that is not in use yet when the page is left", async () => {
+  await open();
+  await userEvent.clear(screen.getByLabelText("Wanted"));
+  await userEvent.type(screen.getByLabelText("Wanted"), "12");
+  await userEvent.selectOptions(screen.getByLabelText("Counted in"), "percent of the highest mark");
+  await userEvent.click(screen.getByRole("button", { name: "Add a condition" }));
+  await unmount();
+  const leaving = new Event("beforeunload", { cancelable: true });
+  dispatchEvent(leaving);
+  expect(leaving.defaultPrevented).toBe(true);
+  await render(<CreditEditor activityId={activity} onUsed={async () => undefined} />);
+  const [first] = await screen.findAllByLabelText<HTMLInputElement>("Wanted");
+  expect(first?.value).toBe("12");
+  expect(first?.closest("details")?.open).toBe(true);
+  expect(screen.getAllByLabelText("Percent")).toHaveLength(2);
+  await undo();
+  expect(screen.getByLabelText<HTMLInputElement>("Wanted").value).toBe("3");
+});
+
+async function undo(): Promise<void> {
+  await userEvent.click(screen.getByRole("button", { name: "Undo the changes" }));
+}

@@ -1,7 +1,7 @@
 /** Editor of the rule by which marks are computed: what it would do is shown before it is used. */
 
 import "./credit.css";
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { api } from "../../api/http";
 import type { CreditPreview, CreditSettings, NewRule } from "../../api/openapi.generated";
 import { activityPath, creditPath, creditPreviewPath } from "../../api/paths";
@@ -11,10 +11,20 @@ import { useQuery } from "../../query/use_query";
 import { ConfirmButton } from "../../ui/confirm_button";
 import { RefetchError } from "../../ui/error_page";
 import { FormError } from "../../ui/field_error";
+import { UnsavedInput, useUnsaved } from "../../ui/unsaved_input";
 import { PreviewBox } from "./preview_box";
 import { RuleFields } from "./rule_fields";
-import { type FormCondition, newRow, rowsOf, ruleOf } from "./rule_form";
+import { newRow, ruleOf, type TypedRule, typedIn, typedOf } from "./rule_form";
 import { ruleInWords } from "./words";
+
+/** Rule that is typed and not in use, with the version of the one that was in use then. */
+interface Unused {
+  readonly version: number;
+  readonly typed: TypedRule;
+}
+
+/** By activity. */
+const unusedRules = new UnsavedInput<Unused>();
 
 interface CreditEditorProps {
   readonly activityId: string;
@@ -24,6 +34,8 @@ interface CreditEditorProps {
 
 export function CreditEditor({ activityId, onUsed }: CreditEditorProps) {
   const settings = useQuery(creditPath(activityId));
+  const [isUnused] = useState(unusedRules.at(activityId) !== undefined);
+  const [undone, setUndone] = useState(0);
   if (settings.data === null) {
     return <RefetchError error={settings.error} />;
   }
@@ -36,10 +48,19 @@ export function CreditEditor({ activityId, onUsed }: CreditEditorProps) {
           ? "No marks are computed. With a rule, students see what counts while they work."
           : ruleInWords(rule)}
       </p>
-      <details>
+      <details open={isUnused}>
         <summary>{rule === null ? "Set a rule" : "Change the rule"}</summary>
         {/* Another rule makes another form. */}
-        <Editor key={version} activityId={activityId} settings={settings.data} onUsed={onUsed} />
+        <Editor
+          key={`${version}/${undone}`}
+          activityId={activityId}
+          settings={settings.data}
+          onUsed={onUsed}
+          onUndo={() => {
+            unusedRules.forget(activityId);
+            setUndone(undone + 1);
+          }}
+        />
       </details>
     </section>
   );
@@ -47,6 +68,8 @@ export function CreditEditor({ activityId, onUsed }: CreditEditorProps) {
 
 interface EditorProps extends CreditEditorProps {
   readonly settings: CreditSettings;
+  /** Begin anew with the rule in use. */
+  readonly onUndo: () => void;
 }
 
 /** A rule that was looked at, with the choice beside it. */
@@ -56,33 +79,58 @@ interface Previewed {
   readonly preview: CreditPreview;
 }
 
-function Editor({ activityId, settings, onUsed }: EditorProps) {
-  const { rule, maximum, version, holds_marks: isHolding } = settings;
-  const [rows, setRows] = useState<FormCondition[]>(() => rowsOf(rule, maximum));
+function Editor({ activityId, settings, onUsed, onUndo }: EditorProps) {
+  const { rule, version } = settings;
+  const kept = useUnsaved(unusedRules, activityId);
+  const typed = kept.value?.typed ?? typedOf(settings);
   const [previewed, setPreviewed] = useState<Previewed | null>(null);
+  const [isLate, setLate] = useState(false);
   const { error, isBusy, run } = useMutation();
+  const form = useRef<HTMLFormElement>(null);
   const box = useRef<HTMLElement>(null);
-  const edit = (next: FormCondition[]) => {
-    setPreviewed(null);
-    setRows(next);
+  useEffect(() => {
+    if (previewed !== null) {
+      box.current?.focus();
+    }
+  }, [previewed]);
+  const keep = (change: (typed: TypedRule) => TypedRule) => {
+    if (form.current !== null) {
+      const next = change(typedIn(new FormData(form.current), typed));
+      setPreviewed(null);
+      setLate(false);
+      if (JSON.stringify(next) === JSON.stringify(typedOf(settings))) {
+        kept.forget();
+      } else {
+        kept.keep({ version: kept.value?.version ?? version, typed: next });
+      }
+    }
   };
   const look = (event: SubmitEvent) => {
     event.preventDefault();
-    const form = new FormData(event.currentTarget as HTMLFormElement);
-    const wanted = ruleOf(form, rows);
+    const fields = new FormData(event.currentTarget as HTMLFormElement);
+    const wanted = ruleOf(fields, typed.rows);
     if (wanted === null) {
       return;
     }
+    const asked = kept.latest();
     void run(async () => {
       const preview = await api("POST", creditPreviewPath(activityId), wanted);
-      setPreviewed({ rule: wanted, holdsMarks: form.has("holds_marks"), preview });
-      box.current?.focus();
+      // What was changed while it was counted has to be looked at, too.
+      const isSame = kept.latest() === asked;
+      setLate(!isSame);
+      setPreviewed(
+        isSame ? { rule: wanted, holdsMarks: fields.has("holds_marks"), preview } : null,
+      );
     });
   };
-  const use = (wanted: NewRule | null, holdsMarks: boolean | null) =>
+  const use = (wanted: NewRule | null, holdsMarks: boolean | null) => {
+    const sent = kept.latest();
     void run(async () => {
       const body = { version, rule: wanted, holds_marks: holdsMarks };
       const saved = await api("PUT", creditPath(activityId), body);
+      if (!kept.settle(sent)) {
+        kept.change((later) => ({ ...later, version: saved.version }));
+      }
       await updateAnswer(activityPath(activityId), (old) => ({
         ...old,
         holds_marks: saved.holds_marks,
@@ -90,24 +138,41 @@ function Editor({ activityId, settings, onUsed }: EditorProps) {
       await updateAnswer(creditPath(activityId), () => saved);
       await onUsed();
     });
+  };
   return (
     <form
+      ref={form}
       class="form-fields"
       onSubmit={(event) => look(event as unknown as SubmitEvent)}
-      onInput={() => setPreviewed(null)}
+      onInput={() => keep((now) => now)}
     >
+      {kept.value !== undefined && kept.value.version !== version && (
+        <p class="notice" role="status">
+          Another rule is in use since you began, as it says above. Yours is below, and not in use.
+        </p>
+      )}
       <RuleFields
-        rule={rule}
-        rows={rows}
-        isHolding={rule === null || isHolding}
-        onAdd={() => edit([...rows, newRow(Math.max(...rows.map(({ id }) => id)) + 1, 1)])}
-        onRemove={(id) => edit(rows.filter((row) => row.id !== id))}
+        typed={typed}
+        onAdd={() =>
+          keep((now) => ({
+            ...now,
+            rows: [...now.rows, newRow(Math.max(...now.rows.map(({ id }) => id)) + 1, 1)],
+          }))
+        }
+        onRemove={(id) =>
+          keep((now) => ({ ...now, rows: now.rows.filter((row) => row.id !== id) }))
+        }
       />
       <FormError error={error} />
       <p class="button-row">
         <button type="submit" disabled={isBusy}>
           See what it does
         </button>
+        {kept.value !== undefined && (
+          <button type="button" onClick={onUndo}>
+            Undo the changes
+          </button>
+        )}
         {rule !== null && (
           <ConfirmButton
             question="Compute no marks any more? Drafts by the rule go; marks that are released stay."
@@ -118,7 +183,14 @@ function Editor({ activityId, settings, onUsed }: EditorProps) {
           </ConfirmButton>
         )}
       </p>
-      <section class="credit-preview" hidden={previewed === null} tabIndex={-1} ref={box}>
+      <p role="status">{stateWords(isBusy, isLate, kept.value !== undefined)}</p>
+      <section
+        class="credit-preview"
+        aria-label="What the rule does"
+        hidden={previewed === null}
+        tabIndex={-1}
+        ref={box}
+      >
         {previewed !== null && (
           <>
             <PreviewBox preview={previewed.preview} />
@@ -137,4 +209,14 @@ function Editor({ activityId, settings, onUsed }: EditorProps) {
       </section>
     </form>
   );
+}
+
+function stateWords(isBusy: boolean, isLate: boolean, isChanged: boolean): string {
+  if (isBusy) {
+    return "Counting …";
+  }
+  if (isLate) {
+    return "You have changed the rule meanwhile. See again what it does.";
+  }
+  return isChanged ? "Not in use yet." : "";
 }

@@ -1,9 +1,7 @@
 /** Fields of a rule: its kind, its conditions, and when marks by it are marks. */
 
-import { useState } from "preact/hooks";
-import type { CreditRule } from "../../api/openapi.generated";
 import { ConditionFields } from "./condition_fields";
-import type { FormCondition } from "./rule_form";
+import type { TypedRule } from "./rule_form";
 
 const KINDS = [
   ["points", "Points for each condition", "They are added up, to the highest mark at most."],
@@ -11,17 +9,13 @@ const KINDS = [
 ] as const;
 
 interface RuleFieldsProps {
-  /** Rule in use; null for none. */
-  readonly rule: CreditRule | null;
-  readonly rows: readonly FormCondition[];
-  readonly isHolding: boolean;
+  readonly typed: TypedRule;
   readonly onAdd: () => void;
   readonly onRemove: (id: number) => void;
 }
 
-export function RuleFields({ rule, rows, isHolding, onAdd, onRemove }: RuleFieldsProps) {
-  const [isCompletion, setCompletion] = useState(rule?.is_completion ?? false);
-  const [unit, setUnit] = useState<CreditRule["unit"]>(rule?.unit ?? "points");
+export function RuleFields({ typed, onAdd, onRemove }: RuleFieldsProps) {
+  const { isCompletion, unit, cap, isHolding, rows } = typed;
   return (
     <>
       <fieldset>
@@ -32,8 +26,7 @@ export function RuleFields({ rule, rows, isHolding, onAdd, onRemove }: RuleField
               type="radio"
               name="kind"
               value={value}
-              defaultChecked={isCompletion === (value === "completion")}
-              onChange={() => setCompletion(value === "completion")}
+              checked={isCompletion === (value === "completion")}
             />
             <span>
               {name}
@@ -65,11 +58,7 @@ export function RuleFields({ rule, rows, isHolding, onAdd, onRemove }: RuleField
         <div class="date-range">
           <label>
             Counted in
-            <select
-              name="unit"
-              value={unit}
-              onChange={({ currentTarget }) => setUnit(currentTarget.value as CreditRule["unit"])}
-            >
+            <select name="unit" value={unit}>
               <option value="points">points</option>
               <option value="percent">percent of the highest mark</option>
             </select>
@@ -81,7 +70,7 @@ export function RuleFields({ rule, rows, isHolding, onAdd, onRemove }: RuleField
               type="text"
               inputMode="decimal"
               autoComplete="off"
-              defaultValue={rule?.cap ?? ""}
+              defaultValue={cap}
             />
           </label>
         </div>

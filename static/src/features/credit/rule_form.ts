@@ -1,6 +1,6 @@
 /** Rule of credit as a form has it, and as it is sent. */
 
-import type { Counted, CreditRule, NewRule } from "../../api/openapi.generated";
+import type { Counted, CreditRule, CreditSettings, NewRule } from "../../api/openapi.generated";
 import { textOf } from "../../ui/form_data";
 import { type NumberLimits, parseNumber } from "../../ui/parse_number";
 
@@ -21,8 +21,48 @@ export function worthLimits(unit: CreditRule["unit"]): NumberLimits {
   return { least: 0.01, most: unit === "percent" ? 100 : 1000, decimals: 2 };
 }
 
+/** Rule as it is typed. */
+export interface TypedRule {
+  readonly isCompletion: boolean;
+  readonly unit: CreditRule["unit"];
+  readonly cap: string;
+  readonly isHolding: boolean;
+  readonly rows: readonly FormCondition[];
+}
+
+/** The rule of the server as a form begins with it. */
+export function typedOf({ rule, maximum, holds_marks: isHolding }: CreditSettings): TypedRule {
+  return {
+    isCompletion: rule?.is_completion ?? false,
+    unit: rule?.unit ?? "points",
+    cap: String(rule?.cap ?? ""),
+    isHolding: rule === null || isHolding,
+    rows: rowsOf(rule, maximum),
+  };
+}
+
+/** What is typed in a form; a row without fields in it stays as it is. */
+export function typedIn(form: FormData, before: TypedRule): TypedRule {
+  const text = (name: string, otherwise: string) =>
+    form.has(name) ? textOf(form, name) : otherwise;
+  return {
+    isCompletion: textOf(form, "kind") === "completion",
+    unit: text("unit", before.unit) === "percent" ? "percent" : "points",
+    cap: text("cap", before.cap),
+    isHolding: form.has("holds_marks"),
+    rows: before.rows.map((row) => ({
+      id: row.id,
+      counted: text(`counted-${row.id}`, row.counted) as Counted,
+      wanted: text(`wanted-${row.id}`, row.wanted),
+      worth: text(`worth-${row.id}`, row.worth),
+      isInProportion:
+        text(`part-${row.id}`, row.isInProportion ? "proportion" : "") === "proportion",
+    })),
+  };
+}
+
 /** Rows of a rule; of none, the one to begin with. */
-export function rowsOf(rule: CreditRule | null, maximum: number): FormCondition[] {
+function rowsOf(rule: CreditRule | null, maximum: number): FormCondition[] {
   if (rule === null) {
     return [newRow(0, maximum)];
   }

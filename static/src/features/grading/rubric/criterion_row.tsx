@@ -43,7 +43,7 @@ export function CriterionRow(props: CriterionRowProps) {
   const label = criterion.title || "the new criterion";
   const onEdit = (values: Partial<TypedCriterion>) =>
     onChange(changed(criteria, criterion.key, values));
-  const title = useFocusWhenNew(criterion);
+  const title = useFocusWhenNew(criterion.title === "" && isOpen);
   return (
     <li>
       <div class="rubric-row-head">
@@ -103,11 +103,11 @@ export function CriterionRow(props: CriterionRowProps) {
   );
 }
 
-/** Ref of the field of a criterion without a title, which gets the focus when it comes. */
-function useFocusWhenNew(criterion: TypedCriterion) {
+/** Ref of the title of a criterion; that of a new one gets the focus when it comes. */
+function useFocusWhenNew(isNew: boolean) {
   const input = useRef<HTMLInputElement>(null);
   useLayoutEffect(() => {
-    if (criterion.title === "") {
+    if (isNew) {
       input.current?.focus();
     }
   }, []);

@@ -5,11 +5,12 @@ import { useState } from "preact/hooks";
 import { api } from "../../../api/http";
 import type { EditedRubric, Tag } from "../../../api/openapi.generated";
 import { rubricPath, tagsPath } from "../../../api/paths";
-import { client } from "../../../query/client";
+import { updateAnswer } from "../../../query/client";
 import { useMutation } from "../../../query/use_mutation";
 import { useQuery } from "../../../query/use_query";
 import { RefetchError } from "../../../ui/error_page";
 import { FormError } from "../../../ui/field_error";
+import { UnsavedInput, useUnsaved } from "../../../ui/unsaved_input";
 import { CriterionRow } from "./criterion_row";
 import {
   asBody,
@@ -22,6 +23,15 @@ import {
   typed,
 } from "./edits";
 
+/** Criteria that are typed and not saved, with the rubric that was saved then. */
+interface TypedRubric {
+  readonly saved: EditedRubric;
+  readonly criteria: readonly TypedCriterion[];
+}
+
+/** By activity. */
+const unsavedRubrics = new UnsavedInput<TypedRubric>();
+
 interface RubricEditorProps {
   readonly activityId: string;
   /** Highest mark of the activity. */
@@ -31,10 +41,10 @@ interface RubricEditorProps {
 export function RubricEditor({ activityId, maximum }: RubricEditorProps) {
   const rubric = useQuery(rubricPath(activityId));
   const tags = useQuery(tagsPath(activityId));
-  const [reloads, setReloads] = useState(0);
+  const [isUnsaved] = useState(unsavedRubrics.at(activityId) !== undefined);
   const count = rubric.data?.criteria.length ?? 0;
   return (
-    <details class="rubric-editor">
+    <details class="rubric-editor" open={isUnsaved}>
       <summary>
         <h2>Rubric</h2>
         <small>{count === 0 ? "none" : `${count} ${count === 1 ? "criterion" : "criteria"}`}</small>
@@ -46,11 +56,10 @@ export function RubricEditor({ activityId, maximum }: RubricEditorProps) {
       <RefetchError error={rubric.error ?? tags.error} />
       {rubric.data !== null && tags.data !== null && (
         <Editor
-          key={reloads}
           activityId={activityId}
           maximum={maximum}
           loaded={rubric.data}
-          reload={() => void rubric.refetch().then(() => setReloads(reloads + 1))}
+          refetch={rubric.refetch}
           tags={tags.data.tags.filter(isInUse)}
         />
       )}
@@ -62,34 +71,46 @@ interface EditorProps {
   readonly activityId: string;
   readonly maximum: number;
   readonly loaded: EditedRubric;
-  /** Load what the server has, and drop what is not saved. */
-  readonly reload: () => void;
+  readonly refetch: () => Promise<void>;
   readonly tags: readonly Tag[];
 }
 
-function Editor({ activityId, maximum, loaded, reload, tags }: EditorProps) {
+function Editor({ activityId, maximum, loaded, refetch, tags }: EditorProps) {
   const { error, isBusy, run } = useMutation();
+  const kept = useUnsaved(unsavedRubrics, activityId);
   // What is edited here: somebody else's newer version is refused by the server, not overwritten.
-  const [saved, setSaved] = useState(loaded);
-  const [criteria, setCriteria] = useState(() => typed(saved.criteria));
+  const { saved, criteria } = kept.value ?? { saved: loaded, criteria: typed(loaded.criteria) };
   const [openKey, setOpenKey] = useState<string | null>(null);
-  const isChanged = JSON.stringify(criteria) !== JSON.stringify(typed(saved.criteria));
+  const isChanged = kept.value !== undefined;
+  const setCriteria = (next: readonly TypedCriterion[]) => {
+    if (JSON.stringify(next) === JSON.stringify(typed(saved.criteria))) {
+      kept.forget();
+    } else {
+      kept.keep({ saved, criteria: next });
+    }
+  };
   const body = asBody(criteria);
   const add = () => {
     const made = newCriterion();
     setCriteria([...criteria, made]);
     setOpenKey(made.key);
   };
-  const save = () =>
-    run(async () => {
+  const save = async () => {
+    const sent = kept.latest();
+    const { version } = saved;
+    const isDone = await run(async () => {
       if (body !== null) {
-        const { version } = saved;
         const answer = await api("PUT", rubricPath(activityId), { version, criteria: body });
-        client.setQueryData([rubricPath(activityId)], answer);
-        setSaved(answer);
-        setCriteria(typed(answer.criteria));
+        await updateAnswer(rubricPath(activityId), () => answer);
+        // What was typed while it was saved stays.
+        kept.settle(sent);
+        kept.change((later) => ({ ...later, saved: answer }));
       }
     });
+    if (!isDone) {
+      await refetch();
+    }
+  };
   return (
     <form
       aria-label="Rubric"
@@ -137,18 +158,18 @@ function Editor({ activityId, maximum, loaded, reload, tags }: EditorProps) {
           Save the rubric
         </button>
         {isChanged && (
-          <button type="button" onClick={() => setCriteria(typed(saved.criteria))}>
+          <button type="button" onClick={kept.forget}>
             Undo the changes
           </button>
         )}
         <span role="status">{stateWords(saved, isChanged, body === null)}</span>
       </p>
-      {error?.status === 409 && (
-        <p>
-          <button type="button" onClick={reload}>
-            Load what is saved
-          </button>
-        </p>
+      {isChanged && loaded.version !== saved.version && (
+        <SavedMeanwhile
+          rubric={loaded}
+          onTake={kept.forget}
+          onReplace={() => kept.change((mine) => ({ ...mine, saved: loaded }))}
+        />
       )}
       <FormError error={error} except={criteria.map((_, place) => `criteria.${place}`)} />
     </form>
@@ -160,6 +181,40 @@ function stateWords({ version }: EditedRubric, isChanged: boolean, isRefused: bo
     return version > 0 ? "Saved." : "";
   }
   return isRefused ? "Write the points of each as a number." : "Not saved yet.";
+}
+
+interface SavedMeanwhileProps {
+  readonly rubric: EditedRubric;
+  readonly onTake: () => void;
+  readonly onReplace: () => void;
+}
+
+/** Rubric that somebody else has saved since one began. */
+function SavedMeanwhile({ rubric: { criteria }, onTake, onReplace }: SavedMeanwhileProps) {
+  return (
+    <div class="notice" role="status">
+      <p>
+        Somebody has saved another rubric since you began
+        {criteria.length === 0 ? ": without criteria." : ":"}
+      </p>
+      <ul>
+        {criteria.map(({ key, title, points }) => (
+          <li key={key} dir="auto">
+            {title}, {points} points
+          </li>
+        ))}
+      </ul>
+      <p>Saving puts yours in the place of theirs.</p>
+      <p class="button-row">
+        <button type="button" onClick={onTake}>
+          Load what is saved
+        </button>
+        <button type="button" onClick={onReplace}>
+          Go on with mine
+        </button>
+      </p>
+    </div>
+  );
 }
 
 interface TotalProps {
