@@ -42,32 +42,29 @@ def of_course(db: Session, member: Member) -> CourseDefaults:
 
 
 def change(
-    db: Session, member: Member, defaults: Defaults, affected: Collection[uuid.UUID]
+    db: Session, member: Member, changes: Mapping[str, Any], affected: Collection[uuid.UUID]
 ) -> CourseDefaults:
-    """Change the defaults, and have open pages of the activities that follow them do so, too.
+    """Change some defaults, and have open pages of the activities that follow them do so, too.
 
-    `affected` are the activities of which the page has said that they change. Raises Conflict where
-    others would, and InvalidInput for numbers out of range.
+    A setting that `changes` does not name stays, whoever has set it meanwhile. `affected` are the
+    activities of which the page has said that they change. Raises Conflict where others would, and
+    InvalidInput for numbers out of range.
     """
     permissions.require(member, Capability.MANAGE_ACTIVITY)
-    checked_words(defaults.comment_words)
+    if "comment_words" in changes:
+        checked_words(changes["comment_words"])
     course = db.get_one(Course, member.course_id, with_for_update=True, populate_existing=True)
-    values = _columns(defaults)
-    changed = {
-        setting
-        for setting, columns in FOLLOWED.items()
-        if any(getattr(course, name) != values[name] for name in columns)
-    }
+    changed = {name for name, value in changes.items() if getattr(course, name) != value}
     before = _shown(db, member, course)
-    changes = {each.id for each in before.followers if not changed.isdisjoint(each.follows)}
-    if changes != set(affected):
+    reached = {each.id for each in before.followers if not changed.isdisjoint(each.follows)}
+    if reached != set(affected):
         raise Conflict(
             "Activities that follow the course have changed meanwhile.",
             advice="Look again at what this would change, and save it then.",
         )
-    course.assign(**values)
+    course.assign(**_columns(changes))
     db.flush()
-    for activity_id in sorted(changes):
+    for activity_id in sorted(reached):
         access.publish_settings_changed(db, activity_id)
     db.expire_all()
     return _shown(db, member, course)
@@ -86,15 +83,12 @@ def carried(activity: Activity, course: Course) -> dict[str, Any]:
     return values
 
 
-def _columns(defaults: Defaults) -> Mapping[str, Any]:
-    words = defaults.comment_words
-    return {
-        "allows_own_tags": defaults.allows_own_tags,
-        "needs_comments": defaults.needs_comments,
-        "comment_words_least": words.least,
-        "comment_words_most": words.most,
-        "resists_copying": defaults.resists_copying,
-    }
+def _columns(changes: Mapping[str, Any]) -> Mapping[str, Any]:
+    values = dict(changes)
+    words = values.pop("comment_words", None)
+    if words is not None:
+        values |= {"comment_words_least": words.least, "comment_words_most": words.most}
+    return values
 
 
 def _shown(db: Session, member: Member, course: Course) -> CourseDefaults:

@@ -1,7 +1,7 @@
 """Show and change what the activities of a course do unless they say otherwise."""
 
 from lti_tool.activities import course_defaults
-from lti_tool.courses.course_defaults import CommentWords, Defaults
+from lti_tool.courses.course_defaults import FOLLOWED, CommentWords
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.request_inputs import Body
 from lti_tool.web.schemas import course_defaults as schemas
@@ -17,13 +17,14 @@ def change(
 ) -> schemas.CourseDefaults:
     """Change the defaults for all activities that follow them, open pages included."""
     wanted = body.read()
-    defaults = Defaults(
-        wanted.allows_own_tags,
-        wanted.needs_comments,
-        CommentWords(**dict(wanted.comment_words)),
-        wanted.resists_copying,
-    )
-    changed = course_defaults.change(context.db, context.member, defaults, wanted.affected)
+    changes = {
+        name: value
+        for name in FOLLOWED
+        if name != "comment_words" and (value := getattr(wanted, name)) is not None
+    }
+    if wanted.comment_words is not None:
+        changes["comment_words"] = CommentWords(**dict(wanted.comment_words))
+    changed = course_defaults.change(context.db, context.member, changes, wanted.affected)
     return _to_answer(changed)
 
 

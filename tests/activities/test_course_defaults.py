@@ -75,7 +75,7 @@ class Classroom:
         )
 
     def default_to(self, defaults: Defaults, *affected: Activity) -> None:
-        course_defaults.change(self.db, self.tess, defaults, [each.id for each in affected])
+        course_defaults.change(self.db, self.tess, vars(defaults), [each.id for each in affected])
 
     def facts(self, activity: Activity) -> Facts:
         """Facts by which updates of the activity's document are authorized."""
@@ -139,13 +139,22 @@ def test_the_plan_that_was_shown_is_the_one_that_is_made(classroom: Classroom) -
     ]
 
 
+def test_a_setting_that_is_not_named_stays_as_somebody_else_has_set_it(
+    classroom: Classroom,
+) -> None:
+    week = classroom.add()
+    for changes in ({"needs_comments": True}, {"comment_words": CommentWords(3, 40)}):
+        course_defaults.change(classroom.db, classroom.tess, changes, [week.id])
+    assert held(week) == Defaults(needs_comments=True, comment_words=CommentWords(3, 40))
+
+
 def test_who_does_not_set_activities_up_neither_sees_nor_changes_them(
     classroom: Classroom,
 ) -> None:
     with pytest.raises(Forbidden):
         course_defaults.of_course(classroom.db, classroom.ada)
     with pytest.raises(Forbidden):
-        course_defaults.change(classroom.db, classroom.ada, SOME, [])
+        course_defaults.change(classroom.db, classroom.ada, vars(SOME), [])
 
 
 def test_limits_out_of_range_are_refused_here_too(classroom: Classroom) -> None:
@@ -217,7 +226,7 @@ def test_after_any_changes_what_is_shown_decides(
         found = course_defaults.of_course(classroom.db, classroom.tess)
         changed = {n for n in ALL if getattr(found.defaults, n) != getattr(wanted, n)}
         affected = [each.id for each in found.followers if changed & set(each.follows)]
-        course_defaults.change(classroom.db, classroom.tess, wanted, affected)
+        course_defaults.change(classroom.db, classroom.tess, vars(wanted), affected)
     defaults = course_defaults.of_course(classroom.db, classroom.tess).defaults
     for week in weeks:
         for name in ALL:
@@ -234,6 +243,6 @@ def test_the_course_of_nobody_else_is_changed(classroom: Classroom, database: Da
         classroom.db, builders.place(classroom.db, "https://o.example"), "o", builders.TEACHER
     )
     with pytest.raises(Conflict):
-        course_defaults.change(classroom.db, other.member, SOME, [week.id, uuid.uuid4()])
-    course_defaults.change(classroom.db, other.member, SOME, [])
+        course_defaults.change(classroom.db, other.member, vars(SOME), [week.id, uuid.uuid4()])
+    course_defaults.change(classroom.db, other.member, vars(SOME), [])
     assert held(week) == NONE

@@ -16,12 +16,12 @@ FollowedSetting = TypeAliasType(
 
 
 class NewCourseDefaults(Input):
-    """Defaults of a course as they are to be."""
+    """Defaults of a course that become others; null for those that stay."""
 
-    allows_own_tags: bool
-    needs_comments: bool
-    comment_words: NewCommentWords
-    resists_copying: bool
+    allows_own_tags: bool | None = None
+    needs_comments: bool | None = None
+    comment_words: NewCommentWords | None = None
+    resists_copying: bool | None = None
     affected: Annotated[list[uuid.UUID], Field(max_length=2000)]
     """Activities that this changes, as they were shown to whoever changes it."""
 

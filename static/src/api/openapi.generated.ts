@@ -4748,13 +4748,17 @@ export interface components {
         };
         /**
          * NewCourseDefaults
-         * @description Defaults of a course as they are to be.
+         * @description Defaults of a course that become others; null for those that stay.
          */
         readonly NewCourseDefaults: {
-            readonly allows_own_tags: boolean;
-            readonly needs_comments: boolean;
-            readonly comment_words: components["schemas"]["NewCommentWords"];
-            readonly resists_copying: boolean;
+            /** @default null */
+            readonly allows_own_tags?: boolean | null;
+            /** @default null */
+            readonly needs_comments?: boolean | null;
+            /** @default null */
+            readonly comment_words?: components["schemas"]["NewCommentWords"] | null;
+            /** @default null */
+            readonly resists_copying?: boolean | null;
             /** @description Activities that this changes, as they were shown to whoever changes it. */
             readonly affected: readonly string[];
         };

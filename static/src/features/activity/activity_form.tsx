@@ -2,7 +2,7 @@
 
 import "./activity.css";
 import type { ComponentChildren } from "preact";
-import { useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { type ApiError, api } from "../../api/http";
 import type { Activity, LibrarySet, WorkspaceFor } from "../../api/openapi.generated";
 import { ACTIVITIES_PATH, activityPath, COURSE_DEFAULTS_PATH } from "../../api/paths";
@@ -66,25 +66,38 @@ interface ActivityFormProps {
 export function ActivityForm(props: ActivityFormProps) {
   const { activity, linkId, title, tags, children, onSaved } = props;
   const { error, isBusy, run } = useMutation();
+  const form = useRef<HTMLFormElement>(null);
+  /** Settings as the form has shown them, or has saved them. */
+  const filled = useRef<Partial<Settings>>({});
+  useLayoutEffect(() => {
+    if (form.current !== null) {
+      filled.current = settingsOf(new FormData(form.current), activity);
+    }
+  }, []);
   const [audience, setAudience] = useState(activity?.workspace_for ?? "class");
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    const form = new FormData(event.currentTarget as HTMLFormElement);
-    const settings = settingsOf(form, activity);
+    const settings = settingsOf(new FormData(event.currentTarget as HTMLFormElement), activity);
     void run(async () => {
       if (activity === undefined) {
         const body = { ...settings, link_id: linkId ?? null, tags: tags ?? null };
         onSaved((await api("POST", ACTIVITIES_PATH, body)).id);
       } else {
         const path = activityPath(activity.id);
-        const saved = await api("PATCH", path, settings);
+        // What is not changed here stays as others have set it since the form was filled in.
+        const saved = await api("PATCH", path, changed(filled.current, settings));
+        filled.current = settings;
         await updateAnswer(path, (old) => ({ ...old, ...saved }));
         onSaved(saved.id);
       }
     });
   };
   return (
-    <form class="form-fields" onSubmit={(event) => submit(event as unknown as SubmitEvent)}>
+    <form
+      ref={form}
+      class="form-fields"
+      onSubmit={(event) => submit(event as unknown as SubmitEvent)}
+    >
       <label>
         Title
         <LimitedInput name="title" required limit={200} defaultValue={title} />
@@ -155,11 +168,18 @@ export function ActivityForm(props: ActivityFormProps) {
   );
 }
 
-/** Settings of the form; of an activity that is there, without choices that stay as they are. */
+type Settings = ReturnType<typeof settingsOf>;
+
+/** Settings that are other than they were. */
+function changed(before: Partial<Settings>, settings: Settings): Partial<Settings> {
+  const isOther = ([name, value]: [string, unknown]) =>
+    JSON.stringify(value) !== JSON.stringify(before[name as keyof Settings]);
+  return Object.fromEntries(Object.entries(settings).filter(isOther));
+}
+
+/** Settings of the form. A set of groups that is not loaded yet is the one of the activity. */
 function settingsOf(form: FormData, activity: Activity | undefined) {
-  const audience = textOf(form, "workspace_for") as WorkspaceFor;
-  const grouping = textOf(form, "grouping_id");
-  const maximum = Number(parseNumber(textOf(form, "score_maximum"), MAXIMUM).text);
+  const grouping = textOf(form, "grouping_id") || activity?.grouping_id;
   return {
     title: textOf(form, "title"),
     instructions: textOf(form, "instructions"),
@@ -175,12 +195,12 @@ function settingsOf(form: FormData, activity: Activity | undefined) {
     },
     contributions: contributionsOf(form),
     limits: limitsOf(form),
-    ...(audience === activity?.workspace_for ? {} : { workspace_for: audience }),
-    ...(grouping === "" || grouping === activity?.grouping_id ? {} : { grouping_id: grouping }),
-    ...(maximum === activity?.score_maximum ? {} : { score_maximum: maximum }),
+    workspace_for: textOf(form, "workspace_for") as WorkspaceFor,
+    score_maximum: Number(parseNumber(textOf(form, "score_maximum"), MAXIMUM).text),
+    ...(grouping ? { grouping_id: grouping } : {}),
     ...seeingOf(form, activity),
     ...markReleaseOf(form, activity),
-    ...namesOf(form, activity),
+    ...namesOf(form),
   };
 }
 

@@ -1,8 +1,8 @@
 /** Settings of the whole course, with what a change would change before it is saved. */
 
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { api } from "../../api/http";
-import type { CourseDefaults, NewCourseDefaults } from "../../api/openapi.generated";
+import type { CommentWords, CourseDefaults, NewCourseDefaults } from "../../api/openapi.generated";
 import { COURSE_DEFAULTS_PATH } from "../../api/paths";
 import { updateAnswer } from "../../query/client";
 import { useMutation } from "../../query/use_mutation";
@@ -37,19 +37,23 @@ interface FieldsProps extends CourseDefaultsProps {
 
 function Fields({ defaults, refetch, onChanged }: FieldsProps) {
   const { error, isBusy, run } = useMutation();
-  const form = useRef<HTMLFormElement>(null);
-  const [wanted, setWanted] = useState<DefaultValues>(valuesOf(defaults));
+  // Only what is changed here: what somebody else changes meanwhile is shown, and stays.
+  const [changes, setChanges] = useState<Partial<DefaultValues>>({});
   const [isSaved, setSaved] = useState(false);
+  // What the course does by now is no change any more.
+  useEffect(() => setChanges((now) => changed(defaults, now)), [defaults]);
+  const wanted = { ...valuesOf(defaults), ...changes };
   const plan = planOf(defaults, wanted);
-  const read = () => {
-    if (form.current !== null) {
-      setSaved(false);
-      setWanted(valuesIn(new FormData(form.current)));
-    }
+  const read = (event: Event & { readonly currentTarget: HTMLFormElement }) => {
+    const name = settingOf(event.target as HTMLInputElement);
+    const form = new FormData(event.currentTarget);
+    setSaved(false);
+    setChanges((before) => ({ ...before, [name]: valuesIn(form)[name] }));
   };
   const save = async (event: Event) => {
     event.preventDefault();
-    const body: NewCourseDefaults = { ...wanted, affected: plan.changes.map(({ id }) => id) };
+    const sent = changed(defaults, changes);
+    const body: NewCourseDefaults = { ...sent, affected: plan.changes.map(({ id }) => id) };
     const isDone = await run(async () => {
       const saved = await api("PUT", COURSE_DEFAULTS_PATH, body);
       await updateAnswer(COURSE_DEFAULTS_PATH, () => saved);
@@ -57,39 +61,34 @@ function Fields({ defaults, refetch, onChanged }: FieldsProps) {
     setSaved(isDone);
     await (isDone ? onChanged() : refetch());
   };
+  const fills = useFills(wanted.comment_words, changes.comment_words !== undefined);
   return (
-    <form
-      ref={form}
-      class="form-fields"
-      onInput={read}
-      onChange={read}
-      onSubmit={(event) => void save(event)}
-    >
+    <form class="form-fields" onInput={read} onSubmit={(event) => void save(event)}>
       <p class="hint">
         These hold in every activity of the course that does not say otherwise, at once and also in
         pages that are open.
       </p>
-      <WordFields words={defaults.comment_words} />
+      <WordFields key={fills} words={wanted.comment_words} />
       <FieldError error={error} field="comment_words" />
       <div>
         <Check
           name="needs_comments"
           words="Each passage that is handed in needs a comment"
-          isOn={defaults.needs_comments}
+          isOn={wanted.needs_comments}
         />
         <Check
           name="allows_own_tags"
           words="Students may add tags of their own"
-          isOn={defaults.allows_own_tags}
+          isOn={wanted.allows_own_tags}
         />
         <Check
           name="resists_copying"
           words="Copying the text is made harder"
-          isOn={defaults.resists_copying}
+          isOn={wanted.resists_copying}
         />
       </div>
       <p class="hint">{ABOUT_COPYING}</p>
-      <p role="status">{isSaved ? "Saved." : planWords(plan)}</p>
+      <p role="status">{isSaved && !plan.isChange ? "Saved." : planWords(plan)}</p>
       <FormError error={error} except={["comment_words"]} />
       <p>
         <button type="submit" disabled={isBusy || !plan.isChange}>
@@ -109,7 +108,7 @@ interface CheckProps {
 function Check({ name, words, isOn }: CheckProps) {
   return (
     <label class="check">
-      <input type="checkbox" name={name} defaultChecked={isOn} />
+      <input type="checkbox" name={name} checked={isOn} />
       {words}
     </label>
   );
@@ -127,4 +126,26 @@ function valuesIn(form: FormData): DefaultValues {
     comment_words: wordFieldsOf(form),
     resists_copying: form.has("resists_copying"),
   };
+}
+
+/** Setting of a field; the two numbers of words are one. */
+function settingOf({ name }: HTMLInputElement): keyof DefaultValues {
+  return name.startsWith("comment_words") ? "comment_words" : (name as keyof DefaultValues);
+}
+
+/** Changes that are other than what the course has now. */
+function changed(defaults: CourseDefaults, changes: Partial<DefaultValues>) {
+  const names = planOf(defaults, { ...valuesOf(defaults), ...changes }).settings;
+  return Object.fromEntries(names.map((name) => [name, changes[name]])) as Partial<DefaultValues>;
+}
+
+/** Times that the fields of words were filled in anew, with another teacher's numbers. */
+function useFills(words: CommentWords, isTyped: boolean): number {
+  const last = useRef(words);
+  const fills = useRef(0);
+  if (!isTyped && (last.current.least !== words.least || last.current.most !== words.most)) {
+    fills.current += 1;
+  }
+  last.current = words;
+  return fills.current;
 }

@@ -6,6 +6,8 @@ export type DefaultValues = Pick<CourseDefaults, FollowedSetting>;
 
 export interface Plan {
   readonly isChange: boolean;
+  /** Settings that become others. */
+  readonly settings: readonly FollowedSetting[];
   /** Activities in which something becomes another. */
   readonly changes: readonly Follower[];
   /** Activities that have their own values of all that changes. */
@@ -25,6 +27,7 @@ export function planOf(before: CourseDefaults, wanted: DefaultValues): Plan {
   const isChange = changed.length > 0;
   return {
     isChange,
+    settings: changed,
     changes: before.followers.filter(isChanged),
     stays: isChange ? before.followers.filter((each) => !isChanged(each)) : [],
   };

@@ -62,7 +62,7 @@ export function MarkReleaseFields({ activity, error }: MarkReleaseFieldsProps) {
   );
 }
 
-/** Settings in the form; nothing where they stay as they are. */
+/** Settings in the form. */
 export function markReleaseOf(form: FormData, activity: Activity | undefined) {
   const isHeld = textOf(form, "mark_release") === "released";
   const typed = textOf(form, "release_at");
@@ -70,6 +70,5 @@ export function markReleaseOf(form: FormData, activity: Activity | undefined) {
   // The field has no seconds: what nobody has touched stays as it is.
   const typedAt = typed === asField(before) ? before : fromField(typed);
   const at = isHeld ? typedAt : null;
-  const isSame = isHeld === (activity?.holds_marks ?? false) && at === before;
-  return isSame ? {} : { mark_release: { holds_marks: isHeld, at } };
+  return { mark_release: { holds_marks: isHeld, at } };
 }

@@ -97,15 +97,12 @@ function namesNow(activity: Activity | undefined): Names {
   return activity?.hides_names ? "hidden" : "seen";
 }
 
-/** Settings in the form; nothing where they stay as they are. */
-export function namesOf(form: FormData, activity: Activity | undefined) {
+/** Settings in the form; nothing where it has no such fields. */
+export function namesOf(form: FormData) {
   if (!form.has("names")) {
     return {};
   }
   const are_hidden = textOf(form, "names") === "hidden";
   const are_sealed = are_hidden && textOf(form, "seal") === "sealed";
-  const isSame =
-    are_hidden === (activity?.hides_names ?? false) &&
-    are_sealed === (activity?.seals_names ?? false);
-  return isSame ? {} : { names: { are_hidden, are_sealed } };
+  return { names: { are_hidden, are_sealed } };
 }

@@ -125,6 +125,22 @@ describe("an activity that is there", () => {
     expect(holder.server.sent(ACTIVITY).filter((sent) => sent === ACTIVITY)).toHaveLength(1);
   });
 
+  it("is sent what was changed here, and nothing that others may have changed since", async () => {
+    holder.server.on("PATCH /api/activities/a", activity({ title: "Week 9" }));
+    await open("a");
+    const title = await screen.findByLabelText("Title");
+    await userEvent.clear(title);
+    await userEvent.type(title, "Week 9");
+    await userEvent.click(screen.getByRole("button", { name: "Save" }));
+    expect(await screen.findByText("Saved.")).toBeTruthy();
+    expect(body("PATCH")).toEqual({ title: "Week 9" });
+    await userEvent.click(screen.getByLabelText(/Each student alone/));
+    await userEvent.click(screen.getByRole("button", { name: "Save" }));
+    const patches = () => holder.server.requests.filter(({ method }) => method === "PATCH");
+    await waitFor(() => expect(patches()).toHaveLength(2));
+    expect(patches()[1]?.body).toEqual({ workspace_for: "student" });
+  });
+
   it("gets a conversation from a paste, and shows it from the answer", async () => {
     const scrolled = vi.fn();
     Element.prototype.scrollIntoView = scrolled;
