@@ -21,14 +21,14 @@ REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
         f"{_WORDS_TEST}::test_private_notes_have_any_length_until_they_are_shared",
     ),
     "Z3": (
-        (("activities/course_defaults.py", "    if changes != set(affected):", "    if False:"),),
+        (("activities/course_defaults.py", "    if reached != set(affected):", "    if False:"),),
         f"{_DEFAULTS_TEST}::test_the_plan_that_was_shown_is_the_one_that_is_made",
     ),
     "Z4": (
         (
             (
                 "activities/course_defaults.py",
-                "    for activity_id in sorted(changes):",
+                "    for activity_id in sorted(reached):",
                 "    for activity_id in ():",
             ),
         ),

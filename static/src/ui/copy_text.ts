@@ -18,11 +18,12 @@ function copyByEvent(text: string): boolean {
     event.preventDefault();
     isCopied = event.clipboardData !== null;
   };
-  document.addEventListener("copy", onCopy);
+  // Before whatever on the page is about copies of the text.
+  document.addEventListener("copy", onCopy, { capture: true });
   try {
     document.execCommand("copy");
   } finally {
-    document.removeEventListener("copy", onCopy);
+    document.removeEventListener("copy", onCopy, { capture: true });
   }
   return isCopied;
 }

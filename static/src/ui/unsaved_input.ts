@@ -1,4 +1,4 @@
-/** What people type and have not saved: it stays while its form is away, and the browser asks before it leaves the page. */
+/** Unsaved input: it stays while its form is away, and the browser asks before it leaves the page. */
 
 import { useReducer } from "preact/hooks";
 

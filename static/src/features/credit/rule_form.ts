@@ -41,7 +41,7 @@ export function typedOf({ rule, maximum, holds_marks: isHolding }: CreditSetting
   };
 }
 
-/** What is typed in a form; a row without fields in it stays as it is. */
+/** Rule as a form has it; a row without fields in it stays as it is. */
 export function typedIn(form: FormData, before: TypedRule): TypedRule {
   const text = (name: string, otherwise: string) =>
     form.has(name) ? textOf(form, name) : otherwise;

@@ -1,4 +1,4 @@
-/** What markers type and have not saved: it stays while they look at somebody else. */
+/** Input of markers that is not saved: it stays while they look at somebody else. */
 
 import { UnsavedInput } from "../../ui/unsaved_input";
 import type { TypedChoices } from "./rubric/choices";
@@ -8,7 +8,7 @@ export interface TypedMark {
   readonly comment: string;
   /** Choices by the rubric; null without one. */
   readonly rubric: TypedChoices | null;
-  /** What its marker has seen saved, the last one by themselves. */
+  /** Saved marks that its marker has seen, their own included. */
   readonly seen: readonly (SavedMark | null)[];
 }
 
@@ -23,7 +23,7 @@ export function isSameMark(one: SavedMark | null, other: SavedMark | null): bool
 
 export interface TypedText {
   readonly text: string;
-  /** What its writer has seen saved, the last one by themselves. */
+  /** Saved texts that its writer has seen, their own included. */
   readonly seen: readonly string[];
 }
 

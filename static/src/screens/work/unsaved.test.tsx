@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-/** What a marker types is neither lost nor put over what a colleague has saved meanwhile. */
+/** Input of a marker is neither lost nor put over what a colleague has saved meanwhile. */
 
 import { fireEvent } from "@testing-library/dom";
 import { beforeEach, describe, expect, it, vi } from "vitest";

@@ -1,9 +1,9 @@
 /** Text that somebody else has saved since one began to write: both are there, and one chooses. */
 
 interface ChangedMeanwhileProps {
-  /** What it is, as in "the note". */
+  /** Noun for the text, as in "the note". */
   readonly what: string;
-  /** What is saved by now; empty where it was deleted. */
+  /** Text that is saved by now; empty where it was deleted. */
   readonly theirs: string;
   /** Leave one's own words for what is saved. */
   readonly onTake: () => void;

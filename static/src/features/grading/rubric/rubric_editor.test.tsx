@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-/** What is typed into a rubric stays: while it is saved, when the page is left, and beside another's. */
+/** Input of a rubric stays: while it is saved, when the page is left, and beside another's. */
 
 import { beforeEach, expect, it } from "vitest";
 import type { EditedCriterion, EditedRubric } from "../../../api/openapi.generated";

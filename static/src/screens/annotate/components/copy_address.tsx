@@ -14,9 +14,13 @@ interface CopyAddressProps {
 }
 
 export function CopyAddress({ activityId, hash, to }: CopyAddressProps) {
-  const [words, setWords] = useState("");
   const address = activityAddress(activityId) + hash;
-  const copy = async () => setWords((await copyText(address)) ? "Link copied" : address);
+  // Of this address alone: the button may lead elsewhere before it is copied.
+  const [copied, setCopied] = useState({ address: "", words: "" });
+  const copy = async () => {
+    const isCopied = await copyText(address);
+    setCopied({ address, words: isCopied ? "Link copied" : address });
+  };
   return (
     <>
       <button
@@ -29,7 +33,7 @@ export function CopyAddress({ activityId, hash, to }: CopyAddressProps) {
         <LinkIcon />
       </button>
       <span class="copied-address" role="status">
-        {words}
+        {copied.address === address ? copied.words : ""}
       </span>
     </>
   );

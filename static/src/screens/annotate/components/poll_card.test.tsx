@@ -54,6 +54,21 @@ it("takes a choice, and another one in its place", async () => {
   ]);
 });
 
+it("takes the last of several choices that are made while one is sent", async () => {
+  holder.server.on(ANSWER, undefined);
+  await render(<PollCard poll={poll({ choices: ["Yes", "No", "Perhaps"] })} />);
+  for (const name of ["Yes", "No", "Perhaps"]) {
+    await userEvent.click(screen.getByRole("button", { name }));
+  }
+  expect(sent()).toEqual([{ choice: 0, words: null }]);
+  holder.server.on(ANSWER, ({ respond }: SentRequest) => respond(null, 204));
+  holder.server.requests[0]?.fail();
+  const last = screen.getByRole("button", { name: "Perhaps" });
+  await waitFor(() => expect(last.getAttribute("aria-pressed")).toBe("true"));
+  expect(sent().at(-1)).toEqual({ choice: 2, words: null });
+  expect(screen.queryByRole("alert")).toBeNull();
+});
+
 it("shows the answer that was given before", async () => {
   await render(<PollCard poll={poll({ choice: 1 })} />);
   expect(screen.getByRole("button", { name: "No" }).getAttribute("aria-pressed")).toBe("true");

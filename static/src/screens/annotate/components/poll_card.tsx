@@ -1,6 +1,6 @@
 /** Question of the teacher, with a countdown. It takes no focus, and goes by itself. */
 
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { api } from "../../../api/http";
 import { pollAnswerPath } from "../../../api/paths";
 import { useMutation } from "../../../query/use_mutation";
@@ -41,11 +41,25 @@ function OpenCard({ poll, onDismiss }: OpenCardProps) {
   if (isGone && (typed.trim() === "" || typed === given.words)) {
     return null;
   }
-  const send = (answer: typeof given) =>
+  const wanted = useRef<typeof given | null>(null);
+  // One after the other, and of those that were chosen meanwhile the last one.
+  const send = (answer: typeof given) => {
+    wanted.current = answer;
     void run(async () => {
-      await api("PUT", pollAnswerPath(poll.id), answer);
-      setGiven(answer);
+      while (wanted.current !== null) {
+        const next = wanted.current;
+        wanted.current = null;
+        try {
+          await api("PUT", pollAnswerPath(poll.id), next);
+          setGiven(next);
+        } catch (error) {
+          if (wanted.current === null) {
+            throw error;
+          }
+        }
+      }
     });
+  };
   return (
     <section class="status-banner poll-card" aria-labelledby="poll-text">
       <p id="poll-text" dir="auto">

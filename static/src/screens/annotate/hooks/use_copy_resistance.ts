@@ -16,7 +16,8 @@ export function useCopyResistance(isOn: boolean): boolean {
       return;
     }
     const refuse = (event: Event) => {
-      if (isAboutText(event)) {
+      // A copy that the page itself makes is not one of the text.
+      if (!event.defaultPrevented && isAboutText(event)) {
         event.preventDefault();
         setAttempts((count) => count + 1);
       }

@@ -29,11 +29,16 @@ export function useShown({ workspace, store }: AnnotationPageModel): ShownToAll 
     if (!isInvited) {
       return;
     }
-    const ending = new AbortController();
+    let asking = new AbortController();
     let timer = 0;
-    const ask = () =>
-      api("GET", shownPath(activityId), undefined, ending.signal).then(
+    const ask = () => {
+      // An earlier answer that comes late would be older.
+      asking.abort();
+      asking = new AbortController();
+      const { signal } = asking;
+      return api("GET", shownPath(activityId), undefined, signal).then(
         ({ pointer, poll }) =>
+          signal.aborted ||
           setShown((before) => ({
             pointer,
             poll: poll === null ? closed(before.poll) : timed(poll),
@@ -41,17 +46,29 @@ export function useShown({ workspace, store }: AnnotationPageModel): ShownToAll 
         // What was missed is no error; the next change asks again.
         () => undefined,
       );
-    store.onPointerChanged = () => {
+    };
+    const askSoon = () => {
       clearTimeout(timer);
       timer = window.setTimeout(() => void ask(), Math.random() * JITTER_MS);
     };
+    store.onPointerChanged = askSoon;
+    let wasOffline = store.state.saving.isOffline;
+    const stopFollowing = store.subscribe(() => {
+      const { isOffline } = store.state.saving;
+      if (wasOffline && !isOffline) {
+        // Changes of that time were told to nobody here.
+        askSoon();
+      }
+      wasOffline = isOffline;
+    });
     if (workspace.is_pointing) {
       void ask();
     }
     return () => {
       store.onPointerChanged = () => undefined;
+      stopFollowing();
       clearTimeout(timer);
-      ending.abort();
+      asking.abort();
     };
   }, [store, activityId, isInvited]);
   return shown;
