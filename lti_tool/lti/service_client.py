@@ -118,17 +118,18 @@ class ServiceClient:
     ) -> Response:
         """Send a request within the limits on this platform, and learn whether it answers."""
         with self._on_their_way.of(platform_id):
-            if not self._regardless:
-                self._circuits.require_closed(platform_id)
+            if self._regardless:
+                return send(method, url, headers, body, limits)
+            opened = self._circuits.require_closed(platform_id)
             try:
                 answer = send(method, url, headers, body, limits)
             except ServiceError:
-                self._circuits.failed(platform_id)
+                self._circuits.failed(platform_id, opened)
                 raise
             if answer.is_away:
-                self._circuits.failed(platform_id, answer.retry_after)
+                self._circuits.failed(platform_id, opened, answer.retry_after)
             else:
-                self._circuits.succeeded(platform_id)
+                self._circuits.succeeded(platform_id, opened)
             return answer
 
     def try_token(self, platform_id: uuid.UUID, scopes: Sequence[str]) -> None:

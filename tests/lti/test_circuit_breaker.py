@@ -29,12 +29,25 @@ def is_open(circuits: CircuitBreaker, at: datetime, platform: uuid.UUID = HERE) 
         return False
 
 
+def fail(circuits: CircuitBreaker, times: int = 1, asked: timedelta | None = None) -> None:
+    """Requests one after the other, each of which fails."""
+    for _ in range(times):
+        circuits.failed(HERE, circuits.require_closed(HERE), asked)
+
+
 def opened() -> CircuitBreaker:
     circuits = CircuitBreaker()
     with clock.frozen(START):
-        for _ in range(FAILURES):
-            circuits.failed(HERE)
+        fail(circuits, FAILURES)
     return circuits
+
+
+def pause_of(circuits: CircuitBreaker, now: datetime) -> timedelta:
+    """Pause from a time until a request is let through, which is sent, to five seconds."""
+    began = now
+    while is_open(circuits, now):
+        now += timedelta(seconds=5)
+    return now - began
 
 
 def test_a_few_failures_open_the_circuit_of_their_platform_alone() -> None:
@@ -42,17 +55,16 @@ def test_a_few_failures_open_the_circuit_of_their_platform_alone() -> None:
     with clock.frozen(START):
         for _ in range(FAILURES):
             assert not is_open(circuits, START)
-            circuits.failed(HERE)
+            fail(circuits)
     assert is_open(circuits, START)
     assert not is_open(circuits, START, THERE)
 
 
 def test_an_answer_between_failures_begins_the_count_again() -> None:
     circuits = CircuitBreaker()
-    for _ in range(FAILURES - 1):
-        circuits.failed(HERE)
-    circuits.succeeded(HERE)
-    circuits.failed(HERE)
+    fail(circuits, FAILURES - 1)
+    circuits.succeeded(HERE, circuits.require_closed(HERE))
+    fail(circuits)
     assert not is_open(circuits, clock.now())
 
 
@@ -60,20 +72,21 @@ def test_after_the_pause_one_request_tries_and_the_others_wait_for_it() -> None:
     circuits = opened()
     later = START + timedelta(seconds=40)
     assert is_open(circuits, START + timedelta(seconds=29))
-    assert [is_open(circuits, later) for _ in range(3)] == [False, True, True]
-    circuits.succeeded(HERE)
+    with clock.frozen(later):
+        trial = circuits.require_closed(HERE)
+    assert [is_open(circuits, later) for _ in range(2)] == [True, True]
+    circuits.succeeded(HERE, trial)
     assert [is_open(circuits, later) for _ in range(3)] == [False, False, False]
 
 
 def test_pauses_grow_while_the_platform_stays_away_and_end() -> None:
     circuits, now, pauses = opened(), START, []
-    for _ in range(9):
-        began = now
-        while is_open(circuits, now):
-            now += timedelta(seconds=5)
-        pauses.append((now - began).total_seconds())
+    for times in range(1, 10):
+        pause = pause_of(circuits, now)
+        pauses.append(pause.total_seconds())
+        now += pause
         with clock.frozen(now):
-            circuits.failed(HERE)
+            circuits.failed(HERE, times)
     assert pauses[0] <= 40
     assert pauses[1] >= 60
     assert max(pauses) <= 600 * 1.2 + 5
@@ -82,9 +95,48 @@ def test_pauses_grow_while_the_platform_stays_away_and_end() -> None:
 def test_a_pause_that_is_asked_for_opens_at_once_and_is_never_cut_short() -> None:
     circuits = CircuitBreaker()
     with clock.frozen(START):
-        circuits.failed(HERE, timedelta(minutes=3))
+        sent = circuits.require_closed(HERE)
+        fail(circuits, asked=timedelta(minutes=3))
+        circuits.succeeded(HERE, sent)
+        circuits.failed(HERE, sent, timedelta(seconds=1))
     assert is_open(circuits, START + timedelta(minutes=3) - timedelta(seconds=1))
     assert not is_open(circuits, START + timedelta(minutes=3.7))
+
+
+def test_what_was_on_its_way_when_the_circuit_opened_makes_no_pause_longer() -> None:
+    circuits = CircuitBreaker()
+    with clock.frozen(START):
+        sent = [circuits.require_closed(HERE) for _ in range(FAILURES + AT_ONCE)]
+        for each in sent:
+            circuits.failed(HERE, each)
+    assert pause_of(circuits, START) <= timedelta(seconds=40)
+
+
+def test_what_was_on_its_way_may_ask_for_a_longer_pause() -> None:
+    circuits = CircuitBreaker()
+    with clock.frozen(START):
+        sent = circuits.require_closed(HERE)
+        fail(circuits, FAILURES)
+        circuits.failed(HERE, sent, timedelta(minutes=3))
+    assert is_open(circuits, START + timedelta(minutes=3) - timedelta(seconds=1))
+
+
+def test_a_platform_that_stays_away_asks_for_no_shorter_pause_than_it_is_given() -> None:
+    circuits = opened()
+    later = START + timedelta(seconds=40)
+    with clock.frozen(later):
+        fail(circuits, asked=timedelta(seconds=1))
+    assert pause_of(circuits, later) >= timedelta(seconds=60)
+
+
+def test_a_trial_that_fails_after_a_pause_that_was_asked_for_begins_the_next_pause() -> None:
+    circuits = CircuitBreaker()
+    with clock.frozen(START):
+        fail(circuits, asked=timedelta(seconds=10))
+    later = START + timedelta(seconds=20)
+    with clock.frozen(later):
+        fail(circuits)
+    assert timedelta(seconds=60) <= pause_of(circuits, later) <= timedelta(seconds=80)
 
 
 @pytest.mark.parametrize(("status", "is_left_alone"), [(503, True), (429, True), (500, False)])
