@@ -40,7 +40,7 @@ def change_audience(
         db,
         activity,
         Conflict(
-            "People have written here already, so who works together stays as it is.",
+            "People have written here, or have a mark, so who works together stays as it is.",
             advice="Set up another activity for the other way.",
         ),
     )

@@ -8,13 +8,14 @@ from lti_tool.annotations import counts, tag_sets
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.documents import access
 from lti_tool.errors import ToolError
+from lti_tool.grading import checks
 from lti_tool.workspaces import conversations, submissions
 from lti_tool.workspaces.tables import Workspace
 
 
 def require_untouched(db: Session, activity: Activity, error: ToolError) -> None:
-    """Raise the error where anybody has written, answered, handed in, or brought a conversation or
-    a tag.
+    """Raise the error where anybody has written, answered, handed in, was marked, or has brought a
+    conversation or a tag.
 
     The activity is locked. Nobody writes there until the transaction ends.
     """
@@ -25,6 +26,7 @@ def require_untouched(db: Session, activity: Activity, error: ToolError) -> None
         or conversations.have_contributed(db, activity.id)
         or submissions.have_any(db, activity.id)
         or polls.have_answered(db, activity.id)
+        or checks.have_any(db, activity.id)
     ):
         raise error
 

@@ -14,7 +14,6 @@ from lti_tool.courses.roles import Capability
 from lti_tool.courses.tenancy import Member
 from lti_tool.documents import access
 from lti_tool.errors import Conflict
-from lti_tool.grading import gradebook
 from lti_tool.workspaces.tables import Pseudonym
 
 
@@ -32,11 +31,9 @@ def change_names(
     if names == (activity.hides_names, activity.seals_names):
         return activity
     has_begun = Conflict(
-        "People have written here already, so who sees names stays as it is.",
+        "People have written here, or have a mark, so who sees names stays as it is.",
         advice="Set up another activity for the other way.",
     )
-    if gradebook.has_grades(db, activity.id):
-        raise has_begun
     fresh_workspaces.require_untouched(db, activity, has_begun)
     activity.hides_names, activity.seals_names = names
     activity.unsealed_at = activity.unsealed_by = None

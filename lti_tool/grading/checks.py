@@ -1,14 +1,35 @@
 """Checks of a mark: the activity as it is now, its highest mark, and a student who is there."""
 
+import uuid
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.memberships import Membership
 from lti_tool.courses.roles import Role
 from lti_tool.errors import InvalidInput, NotFound
+from lti_tool.grading.tables import (
+    Grade,
+    GradeDraft,
+    MarkerNote,
+    NoteFeedback,
+    NoteFeedbackDraft,
+)
+
+
+def have_any(db: Session, activity_id: uuid.UUID) -> bool:
+    """True where a marker has written anything that goes with the activity or its workspaces.
+
+    These are marks that were not withdrawn, feedback, drafts of both, and notes of markers.
+    """
+    rows = [select(Grade.id).where(Grade.activity_id == activity_id, Grade.score.is_not(None))]
+    rows += [
+        select(table.activity_id).where(table.activity_id == activity_id)
+        for table in (GradeDraft, NoteFeedback, NoteFeedbackDraft, MarkerNote)
+    ]
+    return bool(db.scalar(select(or_(*(each.exists() for each in rows)))))
 
 
 def is_gradable(membership: Membership) -> bool:

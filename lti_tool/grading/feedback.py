@@ -161,14 +161,6 @@ def _take_away(db: Session, is_meant: ColumnElement[bool]) -> None:
     )
 
 
-def have_any(db: Session, activity_id: uuid.UUID) -> bool:
-    """True where anybody has got feedback in the activity, or is about to."""
-    return any(
-        db.scalar(select(table.id).where(table.activity_id == activity_id).limit(1))
-        for table in (NoteFeedback, NoteFeedbackDraft)
-    )
-
-
 def _find(
     db: Session, table: type[NoteFeedback], membership: Membership, place: NotePlace
 ) -> NoteFeedback | None:

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from lti_tool import clock
 from lti_tool.activities.change import change_activity
 from lti_tool.activities.change_audience import change_audience
 from lti_tool.activities.hide_notes import hide_notes
@@ -20,7 +21,8 @@ from lti_tool.courses.tables import Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.documents import opening
 from lti_tool.errors import Conflict, Forbidden, InvalidInput
-from lti_tool.grading import gradebook
+from lti_tool.grading import gradebook, marker_notes
+from lti_tool.grading.tables import NoteFeedback, NoteFeedbackDraft
 from lti_tool.sync.wire import protocol
 from lti_tool.workspaces.tables import Workspace
 from tests.server import Somebody, Tool
@@ -60,6 +62,33 @@ def test_what_has_been_written_keeps_everybody_where_they_are(tool: Tool) -> Non
     ada.highlight()
     ada.until_saved()
     assert change(tool, tool.teacher, workspace_for="student") == 409
+    assert audiences(tool) == ["class"]
+
+
+@pytest.mark.parametrize("what", ["feedback", "draft", "note"])
+def test_what_a_marker_has_written_keeps_everybody_where_they_are(tool: Tool, what: str) -> None:
+    """It would go with the workspaces, or with the activity, though the work is deleted."""
+    workspace_id = uuid.UUID(tool.ada.workspace(tool.activity_id)["workspace_id"])
+    ada = tool.ada.enrolment_id
+    with tool.database.transaction() as db:
+        activity = db.get_one(Activity, tool.activity_id)
+        if what == "note":
+            theirs = Membership(db.get_one(Enrolment, ada))
+            teacher = member(db, tool.teacher)
+            marker_notes.write(db, teacher, activity, theirs, before="", text="See me.")
+        else:
+            table = NoteFeedback if what == "feedback" else NoteFeedbackDraft
+            db.add(
+                table(
+                    course_id=activity.course_id, activity_id=activity.id, enrolment_id=ada,
+                    workspace_id=workspace_id, highlight="a/1", quote="", text="Good",
+                    written_at=clock.now(),
+                )
+            )  # fmt: skip
+    assert change(tool, tool.teacher, workspace_for="student") == 409
+    assert change(tool, tool.teacher, names={"are_hidden": True, "are_sealed": False}) == 409
+    path = f"/api/activities/{tool.activity_id}"
+    assert tool.teacher.call("DELETE", path).status_code == 409
     assert audiences(tool) == ["class"]
 
 
