@@ -8,12 +8,12 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lti_tool import audit, clock
+from lti_tool import audit
 from lti_tool.courses import permissions
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.roles import Capability
 from lti_tool.courses.tenancy import Member
-from lti_tool.grading import checks, gradebook, history, outbox, results
+from lti_tool.grading import checks, gradebook, history, outbox, results, student_row
 from lti_tool.grading.gradebook import Mark
 from lti_tool.grading.tables import Grade, GradeDelivery
 
@@ -83,8 +83,7 @@ def _take(member: Member, mark: Mark, seen: Decimal | None) -> bool:
     if theirs is not None and not 0 <= theirs <= grade.maximum:
         return False
     grade.score = theirs
-    grade.graded_by = member.enrolment_id
-    grade.graded_at = clock.now()
+    student_row.set_by_person(grade, member)
     # An attempt of before, or results that were asked for before, are about another mark.
     delivery.version += 1
     return True

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
-from lti_tool import audit, clock
+from lti_tool import audit
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.memberships import MAIN_ID, Membership, are_of
 from lti_tool.courses.tables import Enrolment
@@ -66,10 +66,8 @@ def set_draft(
     draft.score = score
     draft.maximum = Decimal(activity.score_maximum)
     draft.comment = comment
-    draft.is_computed = False
     draft.assessment = _assessment(db, activity, membership, draft, choices)
-    draft.graded_by = member.enrolment_id
-    draft.graded_at = clock.now()
+    student_row.set_by_person(draft, member)
     db.flush()
     _record(db, member, draft)
     return draft

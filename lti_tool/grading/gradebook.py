@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from lti_tool import audit, clock
+from lti_tool import audit
 from lti_tool.courses import permissions
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.memberships import MAIN_ID, Membership, are_of, is_of
@@ -81,9 +81,7 @@ def _mark(
     db: Session, member: Member, grade: Grade, membership: Membership, **details: bool
 ) -> Mark:
     """Put a changed grade on record, by its marker, and send it."""
-    grade.is_computed = False
-    grade.graded_by = member.enrolment_id
-    grade.graded_at = clock.now()
+    student_row.set_by_person(grade, member)
     db.flush()
     event = history.Event.WITHDRAWN if grade.score is None else history.Event.SET
     history.record(db, event, [grade.id], actor_id=member.enrolment_id)

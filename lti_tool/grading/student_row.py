@@ -11,6 +11,7 @@ from lti_tool import clock
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.memberships import Membership
 from lti_tool.courses.tables import Enrolment
+from lti_tool.courses.tenancy import Member
 from lti_tool.grading.tables import Grade, GradeDraft
 
 Row = TypeVar("Row", Grade, GradeDraft)
@@ -51,6 +52,13 @@ def lock_or_create(
     made = lock(db, table, activity, membership)
     assert made is not None  # noqa: S101  # written above
     return made
+
+
+def set_by_person(row: Grade | GradeDraft, member: Member) -> None:
+    """Note who has just changed a row: the rule changes it no more."""
+    row.is_computed = False
+    row.graded_by = member.enrolment_id
+    row.graded_at = clock.now()
 
 
 def lock_all(db: Session, activity: Activity) -> None:

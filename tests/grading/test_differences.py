@@ -224,3 +224,15 @@ def test_a_mark_that_is_in_the_lms_or_has_just_been_given_is_not_stuck(place: Pl
     assert delivery(place).state == "sent"
     with place.database.transaction() as db:
         assert db.scalars(select(Job.id)).all() == []
+
+
+def test_a_mark_that_was_taken_over_is_a_persons_and_no_rule_changes_it(place: Place) -> None:
+    set_up(place)
+    mark(place, 40)
+    with place.database.transaction() as db:
+        db.execute(update(Grade).values(is_computed=True, graded_by=None))
+    change_there(place, 12.5)
+    assert take(place, 12.5) == Taken(1, 0)
+    with place.database.transaction() as db:
+        taken = db.scalars(select(Grade)).one()
+        assert (taken.is_computed, taken.graded_by) == (False, teacher(place, db).enrolment_id)

@@ -6,6 +6,7 @@ _RULES = "tests/activities/test_credit.py::test_"
 _SETS = "tests/activities/test_credit_preview.py::test_"
 _HTTP = "tests/web/test_credit_api.py::test_"
 _REPORTS = "tests/worker/test_progress.py::test_"
+_THEIRS = "tests/grading/test_differences.py::test_"
 _CREDIT, _MARKS = "activities/credit.py", "grading/computed_marks.py"
 _NOTES, _PROGRESS = "annotations/counted_notes.py", "grading/progress.py"
 _PRIVATE = "            SharedDocument.is_private.is_(False),\n"
@@ -67,6 +68,10 @@ REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
     "CR13": (
         ((_PROGRESS, "~_HAS_MARK, ", ""),),
         f"{_REPORTS}nothing_is_reported_once_there_is_a_mark",
+    ),
+    "CR15": (
+        (("grading/student_row.py", "    row.is_computed = False\n", ""),),
+        f"{_THEIRS}a_mark_that_was_taken_over_is_a_persons_and_no_rule_changes_it",
     ),
     "CR14": (
         ((_PROGRESS, "_HAS_COLUMN, ", ""),),
