@@ -7,9 +7,10 @@ import uuid
 from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from lti_tool import audit, clock
 from lti_tool.activities import queries, release_marks
@@ -32,18 +33,24 @@ from lti_tool.workspaces.tables import Workspace
 PAUSE = timedelta(seconds=20)
 """Least time between two counts of an activity, so that no mark changes with every note."""
 
+RECENT = timedelta(hours=1)
+"""Time after a count in which another one is likely."""
+
+
+def _digest(*columns: ColumnElement[Any] | InstrumentedAttribute[Any]) -> ColumnElement[Any]:
+    """Digest of these columns of several rows, in any order of the rows."""
+    return func.coalesce(func.sum(func.hashtextextended(func.concat_ws(".", *columns), 0)), 0)
+
 
 _HEADS = (
-    select(func.coalesce(func.sum(SharedDocument.head), 0))
+    select(_digest(SharedDocument.id, SharedDocument.head))
     .join(Workspace, Workspace.id == SharedDocument.workspace_id)
     .where(Workspace.activity_id == Activity.id, SharedDocument.is_private.is_(False))
     .correlate(Activity)
     .scalar_subquery()
 )
 _PEOPLE = (
-    select(
-        func.concat(func.count().filter(Enrolment.active), ".", func.count(Enrolment.merged_into))
-    )
+    select(_digest(Enrolment.id, Enrolment.role, Enrolment.active, Enrolment.merged_into))
     .where(Enrolment.course_id == Activity.course_id)
     .correlate(Activity)
     .scalar_subquery()
@@ -82,7 +89,7 @@ def change_rule(
     if holds_marks is not None and holds_marks != activity.holds_marks:
         release_marks.change_release(db, activity, MarkRelease(holds_marks))
     if rule is None:
-        _take_away(db, activity)
+        _take_away(db, member, activity)
     else:
         _store(db, activity, credit_rule.check(rule))
     audit.record(
@@ -95,17 +102,17 @@ def change_rule(
     )
     db.flush()
     if rule is not None:
-        _count(db, activity, rule)
+        _count(db, activity, rule, member.enrolment_id)
     access.publish_settings_changed(db, activity.id)
     return activity
 
 
-def _take_away(db: Session, activity: Activity) -> None:
+def _take_away(db: Session, member: Member, activity: Activity) -> None:
     stored = db.get(CreditRule, activity.id)
     if stored is not None:
         db.delete(stored)
     activity.credit_version = 0
-    computed_marks.forget(db, activity)
+    computed_marks.forget(db, activity, member.enrolment_id)
 
 
 def _store(db: Session, activity: Activity, rule: Rule) -> None:
@@ -126,7 +133,7 @@ def credit_of_all(
     return {main_id: rule.credit(own, maximum) for main_id, own in numbers.items()}
 
 
-def _count(db: Session, activity: Activity, rule: Rule) -> None:
+def _count(db: Session, activity: Activity, rule: Rule, actor_id: uuid.UUID | None = None) -> None:
     """Count all notes of a locked activity, and bring the marks by the rule up to date.
 
     While names are sealed nobody is marked, by no rule either.
@@ -145,7 +152,7 @@ def _count(db: Session, activity: Activity, rule: Rule) -> None:
         for each in memberships.of_course(db, activity.course_id)
         if checks.is_gradable(each)
     }
-    changed = computed_marks.apply(db, activity, scores)
+    changed = computed_marks.apply(db, activity, scores, actor_id)
     if changed:
         audit.record(
             db,
@@ -175,29 +182,40 @@ def copy(db: Session, source: Activity, made: Activity) -> None:
     db.flush()
 
 
-def due(db: Session) -> list[uuid.UUID]:
-    """Activities whose marks by the rule are out of date; one query."""
-    query = (
+def due(db: Session, *, lately: bool = False) -> list[uuid.UUID]:
+    """Activities whose marks by the rule are out of date; one query.
+
+    With `lately`, only those that were counted within `RECENT`, or never: a class that works is
+    among them, and the many activities of which nothing is written any more are not looked at.
+    """
+    query = _due().order_by(CreditRule.counted_at.nulls_first(), Activity.id)
+    if lately:
+        since = clock.now() - RECENT
+        query = query.where(or_(CreditRule.counted_at.is_(None), CreditRule.counted_at >= since))
+    return list(db.scalars(query))
+
+
+def _due() -> "Select[*tuple[Any, ...]]":
+    return (
         select(Activity.id)
         .join(CreditRule, CreditRule.activity_id == Activity.id)
         .where(
             or_(CreditRule.counted_at.is_(None), CreditRule.counted_at <= clock.now() - PAUSE),
-            or_(Activity.seals_names.is_(False), Activity.unsealed_at.is_not(None)),
+            ~Activity.is_sealed,
             CreditRule.counted_state != _STATE,
         )
-        .order_by(CreditRule.counted_at.nulls_first(), Activity.id)
     )
-    return list(db.scalars(query))
 
 
 def count_if_due(db: Session, activity_id: uuid.UUID) -> bool:
-    """Bring the marks of an activity up to date; False where another process is at it."""
+    """Bring the marks of an activity up to date; False where another process is at it, or was."""
     activity = db.scalar(
         select(Activity).where(Activity.id == activity_id).with_for_update(skip_locked=True)
     )
-    rule = computed_marks.find_rule(db, activity) if activity else None
-    if activity is None or rule is None:
+    # Asked with the lock: whoever had it before may have counted since the activity was due.
+    if activity is None or db.scalar(_due().where(Activity.id == activity_id)) is None:
         return False
+    rule = _require_rule(db, activity)
     _count(db, activity, rule)
     return True
 
@@ -213,15 +231,19 @@ def follow_rule(db: Session, member: Member, activity: Activity, membership: Mem
     numbers = credit_counts.of_person(db, activity.id, rule.counted, main_id)
     score = rule.credit(numbers, activity.score_maximum).score
     checks.require_markable(activity, membership, score)
-    computed_marks.follow(db, activity, main_id, score)
+    written = computed_marks.follow(db, activity, main_id, score, member.enrolment_id)
+    # A student's export has all events that name them, and they are to learn of no draft.
+    is_draft = activity.holds_marks
     audit.record(
         db,
         audit.Event.GRADES_COMPUTED,
+        person_id=None if is_draft else membership.enrolment.person_id,
         course_id=activity.course_id,
         activity=str(activity.id),
         version=activity.credit_version,
         by=str(member.enrolment_id),
         marks=1,
+        **{"draft" if is_draft else "grade": str(written)},
     )
 
 
@@ -242,7 +264,7 @@ def give_zeros(db: Session, member: Member, activity_id: uuid.UUID | str) -> int
         for each in memberships.of_course(db, activity.course_id)
         if checks.is_gradable(each) and found.get(each.enrolment.id, NO_CREDIT).score == Decimal(0)
     ]
-    given = computed_marks.give_zeros(db, activity, nothing)
+    given = computed_marks.give_zeros(db, activity, nothing, member.enrolment_id)
     audit.record(
         db,
         audit.Event.GRADES_COMPUTED,

@@ -223,10 +223,15 @@ class Activity(Table):
             self.resists_copying_here,
         )
 
-    @property
+    @hybrid_property
     def is_sealed(self) -> bool:
         """True while teachers and tutors do not see the names of students."""
         return self.seals_names and self.unsealed_at is None
+
+    @is_sealed.inplace.expression
+    @classmethod
+    def _is_sealed(cls) -> ColumnElement[bool]:
+        return and_(cls.seals_names, cls.unsealed_at.is_(None))
 
 
 class ActivityLink(Table):

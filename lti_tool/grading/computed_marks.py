@@ -69,61 +69,81 @@ def of_student(db: Session, activity: Activity, main_id: uuid.UUID) -> Decimal |
     return found.score if found else _NOTHING
 
 
-def apply(db: Session, activity: Activity, scores: Mapping[uuid.UUID, Decimal]) -> int:
+def apply(
+    db: Session,
+    activity: Activity,
+    scores: Mapping[uuid.UUID, Decimal],
+    actor_id: uuid.UUID | None = None,
+) -> int:
     """Bring computed marks, and drafts or marks by the rule, up to date; number of the latter.
 
-    `scores` has every student who can be marked, by main enrolment. The caller has locked the
-    activity, so that nobody marks meanwhile. What is changed enters the outbox in this transaction.
-    The number of statements is the same for any class.
+    `scores` has every student who can be marked, by main enrolment. `actor_id` is the enrolment of
+    who has changed the rule; None for the worker. The caller has locked the activity, so that
+    nobody marks meanwhile. What is changed enters the outbox in this transaction. The number of
+    statements is the same for any class.
     """
     _store(db, activity, scores)
     student_row.lock_all(db, activity)
     _forget_loaded(db)
     marks, drafted = drafts.with_marks(db, activity)
-    changes = _Changes(activity)
+    changes = _Changes(activity, actor_id)
     for main_id, score in scores.items():
         mark, draft = marks.get(main_id), drafted.get(main_id)
         if activity.holds_marks:
             changes.add_draft(main_id, score, mark, draft)
         else:
             changes.add_mark(main_id, score, mark)
-    return changes.write(db)
+    for main_id, draft in drafted.items():
+        if main_id not in scores:
+            changes.drop_unmarkable(draft)
+    return len(changes.write(db))
 
 
-def give_zeros(db: Session, activity: Activity, main_ids: Collection[uuid.UUID]) -> int:
+def give_zeros(
+    db: Session, activity: Activity, main_ids: Collection[uuid.UUID], actor_id: uuid.UUID
+) -> int:
     """Give a 0 by the rule to those of these students who have no mark and no draft; their number.
 
-    The caller has locked the activity, and knows that the rule gives them nothing.
+    `actor_id` is the enrolment of who gives them. The caller has locked the activity, and knows
+    that the rule gives them nothing.
     """
     marks, drafted = drafts.with_marks(db, activity)
-    changes = _Changes(activity)
+    changes = _Changes(activity, actor_id)
     for main_id in main_ids:
         if main_id not in marks and main_id not in drafted:
             changes.put(main_id, _NOTHING, None, None)
-    return changes.write(db)
+    return len(changes.write(db))
 
 
-def follow(db: Session, activity: Activity, main_id: uuid.UUID, score: Decimal) -> None:
+def follow(
+    db: Session, activity: Activity, main_id: uuid.UUID, score: Decimal, actor_id: uuid.UUID
+) -> uuid.UUID:
     """Give a student the rule's points in place of what somebody has set, from now on.
 
-    The comment stays. The caller has locked the activity.
+    The comment stays. `actor_id` is the enrolment of who wants that. The caller has locked the
+    activity. Returns the id of the mark, or of the draft where marks are held.
     """
     student_row.lock_all(db, activity)
     _forget_loaded(db)
     marks, drafted = drafts.with_marks(db, activity)
     mark, draft = marks.get(main_id), drafted.get(main_id)
-    changes = _Changes(activity)
+    changes = _Changes(activity, actor_id)
     changes.put(main_id, score, mark, draft)
-    changes.write(db)
+    (written,) = changes.write(db)
+    return written
 
 
-def forget(db: Session, activity: Activity) -> None:
-    """Delete what the rule gives, and the drafts by it; marks that are released stay."""
+def forget(db: Session, activity: Activity, actor_id: uuid.UUID) -> None:
+    """Delete what the rule gives, and the drafts by it; marks that are released stay.
+
+    `actor_id` is the enrolment of who takes the rule away.
+    """
     db.execute(delete(ComputedMark).where(ComputedMark.activity_id == activity.id))
-    db.execute(
-        delete(GradeDraft).where(GradeDraft.activity_id == activity.id, GradeDraft.is_computed)
+    changes = _Changes(activity, actor_id)
+    changes.dropped += db.scalars(
+        select(GradeDraft.id).where(GradeDraft.activity_id == activity.id, GradeDraft.is_computed)
     )
-    _forget_loaded(db)
+    changes.write(db)
 
 
 def _forget_loaded(db: Session) -> None:
@@ -137,6 +157,8 @@ class _Changes:
     """Drafts or marks of one activity that are to be written."""
 
     activity: Activity
+    actor_id: uuid.UUID | None
+    """Enrolment of who has them written; None for the worker."""
     rows: list[dict[str, Any]] = field(default_factory=list)
     dropped: list[uuid.UUID] = field(default_factory=list)
     """Ids of drafts that say nothing any more."""
@@ -164,6 +186,14 @@ class _Changes:
         elif mark.grade.is_computed and mark.grade.score != score:
             self.put(main_id, score, mark, None)
 
+    def drop_unmarkable(self, draft: GradeDraft) -> None:
+        """Drop a draft by the rule of somebody who cannot be marked any more.
+
+        One with a comment that somebody wrote is theirs to discard.
+        """
+        if draft.is_computed and not draft.comment:
+            self.dropped.append(draft.id)
+
     def put(
         self, main_id: uuid.UUID, score: Decimal, mark: Mark | None, draft: GradeDraft | None
     ) -> None:
@@ -188,19 +218,31 @@ class _Changes:
             }
         )
 
-    def write(self, db: Session) -> int:
-        """Write all of them, and send the marks; their number."""
+    def write(self, db: Session) -> list[uuid.UUID]:
+        """Write all of them, put them on record, and send the marks; ids of what is written."""
+        written: list[uuid.UUID] = []
         if self.dropped:
+            self._record(db, history.Event.DISCARDED, self.dropped, GradeDraft)
             db.execute(delete(GradeDraft).where(GradeDraft.id.in_(self.dropped)))
         if self.rows and self.activity.holds_marks:
-            _upsert(db, GradeDraft, self.rows)
+            written = _upsert(db, GradeDraft, self.rows)
+            self._record(db, history.Event.DRAFTED, written, GradeDraft)
         elif self.rows:
-            computed = _upsert(db, Grade, self.rows)
-            history.record(db, history.Event.SET, computed)
-            outbox.enqueue(db, computed)
+            written = _upsert(db, Grade, self.rows)
+            self._record(db, history.Event.SET, written, Grade)
+            outbox.enqueue(db, written)
         if self.dropped or self.rows:
             _forget_loaded(db)
-        return len(self.rows)
+        return written
+
+    def _record(
+        self,
+        db: Session,
+        event: history.Event,
+        ids: Sequence[uuid.UUID],
+        table: type[Grade | GradeDraft],
+    ) -> None:
+        history.record(db, event, ids, table=table, actor_id=self.actor_id)
 
 
 def _upsert(

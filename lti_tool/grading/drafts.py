@@ -91,12 +91,12 @@ def _assessment(
 
 def discard(db: Session, member: Member, activity: Activity, membership: Membership) -> None:
     """Discard a student's draft; what was released before stays. Raises NotFound,
-    and Conflict for a draft of the rule's.
+    and Conflict for a draft that the rule would set again.
     """
     draft = student_row.lock(db, GradeDraft, checks.lock_marking(db, activity), membership)
     if draft is None:
         raise NotFound("This person has no draft of a mark.")
-    if draft.is_computed:
+    if draft.is_computed and checks.is_gradable(membership):
         raise Conflict(
             "The rule has set this draft, and would set it again.",
             advice="Save a mark of your own instead: it stays, whatever the rule says.",
@@ -165,7 +165,7 @@ def _read(db: Session, condition: ColumnElement[bool]) -> dict[uuid.UUID, GradeD
 
 def _record(db: Session, member: Member, draft: GradeDraft, *, discarded: bool = False) -> None:
     event = history.Event.DISCARDED if discarded else history.Event.DRAFTED
-    history.record_draft(db, event, draft, member.enrolment_id)
+    history.record(db, event, [draft.id], table=GradeDraft, actor_id=member.enrolment_id)
     audit.record(
         db,
         audit.Event.GRADE_DRAFTED,

@@ -46,15 +46,16 @@ _COPIED = ("course_id", "activity_id", "enrolment_id", "score", "maximum")
 def record(
     db: Session,
     event: Event,
-    grade_ids: Collection[uuid.UUID],
+    row_ids: Collection[uuid.UUID],
     *,
+    table: type[Grade | GradeDraft] = Grade,
     actor_id: uuid.UUID | None = None,
     status: int | None = None,
     problem: Problem | None = None,
     detail: str = "",
     as_sent: tuple[Decimal | None, Decimal] | None = None,
 ) -> None:
-    """Record an event of these marks by one statement.
+    """Record an event of these marks, or drafts of marks, by one statement.
 
     The mark and its maximum are those of now, or `as_sent`: it may have changed meanwhile.
     """
@@ -72,16 +73,10 @@ def record(
     columns: dict[str, Any] = {
         name: literal(value, types[name].type) for name, value in values.items()
     }
-    columns = {name: getattr(Grade, name) for name in _COPIED} | columns
-    marks = select(*columns.values()).where(Grade.id.in_(grade_ids)).order_by(Grade.id)
+    columns = {name: getattr(table, name) for name in _COPIED} | columns
+    rows = select(*columns.values()).where(table.id.in_(row_ids)).order_by(table.id)
     db.flush()
-    db.execute(insert(GradeEvent).from_select([*columns], marks, include_defaults=False))
-
-
-def record_draft(db: Session, event: Event, draft: GradeDraft, actor_id: uuid.UUID) -> None:
-    """Record an event of a draft."""
-    copied = {name: getattr(draft, name) for name in _COPIED}
-    db.add(GradeEvent(event=event.value, actor_id=actor_id, detail="", **copied))
+    db.execute(insert(GradeEvent).from_select([*columns], rows, include_defaults=False))
 
 
 def forget(db: Session, enrolment_ids: Collection[uuid.UUID]) -> None:

@@ -1,5 +1,6 @@
 """Watch of students' work: marks by rules, and progress for the LMS, follow a while after it."""
 
+import itertools
 import threading
 import uuid
 
@@ -16,12 +17,17 @@ _log = structlog.get_logger()
 _PAUSE = 5.0
 """Seconds between two looks."""
 
+_WHOLE = 12
+"""Looks of which one is at all activities: once a minute. The others are at those of lately."""
+
 
 def run(tools: Tools, stop: threading.Event) -> None:
     """Look for what has changed until `stop` is set. Nothing that fails ends this."""
-    while not stop.is_set():
+    for number in itertools.count():
+        if stop.is_set():
+            return
         try:
-            count_due(tools)
+            count_due(tools, lately=number % _WHOLE != 0)
             report_started(tools)
         except UNAVAILABLE as error:
             _log.warning("database-away", kind=type(error).__name__)
@@ -30,12 +36,12 @@ def run(tools: Tools, stop: threading.Event) -> None:
         stop.wait(_PAUSE)
 
 
-def count_due(tools: Tools) -> None:
+def count_due(tools: Tools, *, lately: bool = False) -> None:
     """Bring marks by rules up to date: each activity in a transaction of its own, and one that
-    fails fails alone.
+    fails fails alone. With `lately`, only activities that were counted lately.
     """
     with tools.database.transaction() as db:
-        activity_ids = credit.due(db)
+        activity_ids = credit.due(db, lately=lately)
     for activity_id in activity_ids:
         _count(tools, activity_id)
 

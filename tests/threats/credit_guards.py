@@ -7,6 +7,7 @@ _SETS = "tests/activities/test_credit_preview.py::test_"
 _HTTP = "tests/web/test_credit_api.py::test_"
 _REPORTS = "tests/worker/test_progress.py::test_"
 _THEIRS = "tests/grading/test_differences.py::test_"
+_FOLLOWS = "tests/activities/test_credit_follows.py::test_"
 _CREDIT, _MARKS = "activities/credit.py", "grading/computed_marks.py"
 _NOTES, _PROGRESS = "annotations/counted_notes.py", "grading/progress.py"
 _PRIVATE = "            SharedDocument.is_private.is_(False),\n"
@@ -48,7 +49,7 @@ REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
         f"{_RULES}private_model_and_deleted_notes_do_not_count_and_hidden_ones_do",
     ),
     "CR10": (
-        (("grading/drafts.py", "    if draft.is_computed:\n", "    if 0:\n"),),
+        (("grading/drafts.py", "if draft.is_computed and checks", "if 0 and checks"),),
         f"{_RULES}a_computed_draft_is_not_discarded",
     ),
     "CR11": (
@@ -72,6 +73,16 @@ REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
     "CR15": (
         (("grading/student_row.py", "    row.is_computed = False\n", ""),),
         f"{_THEIRS}a_mark_that_was_taken_over_is_a_persons_and_no_rule_changes_it",
+    ),
+    "CR16": (
+        (
+            (
+                _CREDIT,
+                "if activity is None or db.scalar(_due()",
+                "if activity is None or (0 and _due()",
+            ),
+        ),
+        f"{_FOLLOWS}of_two_workers_that_find_it_due_one_counts",
     ),
     "CR14": (
         ((_PROGRESS, "_HAS_COLUMN, ", ""),),

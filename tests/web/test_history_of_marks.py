@@ -149,10 +149,13 @@ def test_who_was_erased_is_not_named_and_their_drafts_are_forgotten(tool: Tool) 
         grade = db.scalars(select(Grade)).one()
         history.record(db, history.Event.PARKED, [grade.id], detail="Ada has left")
         draft = GradeDraft(
-            course_id=grade.course_id, activity_id=grade.activity_id,
-            enrolment_id=grade.enrolment_id, score=1, maximum=100,
+            course_id=grade.course_id, activity_id=grade.activity_id, comment="",
+            enrolment_id=grade.enrolment_id, score=1, maximum=100, graded_at=clock.now(),
         )  # fmt: skip
-        history.record_draft(db, history.Event.DRAFTED, draft, tool.tutor.enrolment_id)
+        db.add(draft)
+        db.flush()
+        by = tool.tutor.enrolment_id
+        history.record(db, history.Event.DRAFTED, [draft.id], table=GradeDraft, actor_id=by)
         db.expunge_all()
         history.forget(db, [tool.ada.enrolment_id, tool.teacher.enrolment_id])
         events = db.scalars(select(GradeEvent)).all()
