@@ -14,6 +14,7 @@ from lti_tool.courses.roles import Capability
 from lti_tool.courses.tenancy import Member
 from lti_tool.documents import access
 from lti_tool.errors import Conflict
+from lti_tool.grading import progress
 from lti_tool.workspaces.tables import Pseudonym
 
 
@@ -55,8 +56,9 @@ def unseal_names(db: Session, member: Member, activity_id: uuid.UUID | str) -> A
         raise Conflict("These names are not sealed.", advice="Open the activity again.")
     activity.unsealed_at, activity.unsealed_by = clock.now(), member.enrolment_id
     db.flush()
-    # Marks that have waited for the names may be due.
+    # Marks that have waited for the names may be due, and the LMS was told of nobody.
     release_marks.schedule(db, activity)
+    progress.report_reached(db, activity.id)
     _record(db, audit.Event.NAMES_UNSEALED, member, activity)
     access.publish_settings_changed(db, activity.id)
     return activity

@@ -13,6 +13,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from lti_tool import clock
 from lti_tool.dates import EARLIEST, LATEST
 from lti_tool.db.base import CreatedAt, Id, Table, is_within
 
@@ -61,6 +62,8 @@ class WorkspaceAuthor(Table):
     enrolment_id: Mapped[uuid.UUID] = mapped_column(
         ForeignKey("enrolment.id", ondelete="CASCADE"), index=True
     )
+    opened_at: Mapped[datetime | None] = mapped_column(default=clock.now, index=True)
+    """Time at which they opened it first; None for those of before that was kept."""
 
 
 class Pseudonym(Table):

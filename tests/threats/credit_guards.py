@@ -67,7 +67,7 @@ REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
         f"{_REPORTS}each_step_reaches_the_lms_that_takes_it_and_a_mark_comes_last",
     ),
     "CR13": (
-        ((_PROGRESS, "~_HAS_MARK, ", ""),),
+        ((_PROGRESS, "~_HAS_MARK,\n", "\n"),),
         f"{_REPORTS}nothing_is_reported_once_there_is_a_mark",
     ),
     "CR15": (

@@ -10,9 +10,14 @@ from sqlalchemy import select, update
 
 from lti_tool import clock
 from lti_tool.activities import release_marks
-from lti_tool.courses.activity_tables import Activity
-from lti_tool.courses.tables import CourseClass, Enrolment, EnrolmentClass
+from lti_tool.courses.activity_tables import Activity, ActivityLink
+from lti_tool.courses.tables import Enrolment, EnrolmentClass
+from lti_tool.courses.tenancy import Member
+from lti_tool.grading import progress
+from lti_tool.grading.credit_tables import ProgressDelivery
 from lti_tool.grading.tables import Grade, GradeDelivery, GradeDraft
+from lti_tool.groups import groupings
+from lti_tool.lti.tables import Platform
 from lti_tool.web.urls import ROUTES
 from tests.server import Somebody, Tool
 
@@ -122,9 +127,17 @@ def test_a_mark_out_of_range_is_refused(sealed: Tool, score: float) -> None:
     assert mark(sealed, pseudonym(sealed, sealed.ada), score) == 400
 
 
+def reported(tool: Tool) -> dict[uuid.UUID, str]:
+    """Progress of students that is on its way to the LMS, once all of it is looked for."""
+    with tool.database.transaction() as db:
+        progress.report_started(db)
+        rows = db.execute(select(ProgressDelivery.enrolment_id, ProgressDelivery.progress))
+        return dict(rows)
+
+
 class TestNothingLinksThem:
     def test_by_an_id_a_date_a_group_or_a_name(self, sealed: Tool) -> None:
-        _put_into_group(sealed, sealed.ada, "Group of Ada")
+        _put_into_group(sealed, sealed.ada, "Owls")
         name = pseudonym(sealed, sealed.ada)
         assert mark(sealed, name) == 200
         texts = [
@@ -137,6 +150,7 @@ class TestNothingLinksThem:
             without_marks = re.sub(r'"graded_at":\s*"[^"]*"', "", text)
             assert not DATE.findall(without_marks)
             assert "Ada" not in text
+            assert "Owls" not in text
 
     def test_by_an_enrolment_in_place_of_a_pseudonym(self, sealed: Tool) -> None:
         assert len(SEALED_ROUTES) == 3
@@ -171,6 +185,21 @@ class TestNothingLinksThem:
             release_marks.release_due(db, sealed.activity_id)
             assert len(db.scalars(select(GradeDelivery)).all()) == 1
 
+    def test_by_a_report_to_the_lms(self, sealed: Tool) -> None:
+        """It stands there beside a name, and appears as the pseudonym's work does."""
+        with sealed.database.transaction() as db:
+            db.execute(update(Platform).values(dialect="generic"))
+            of_activity = ActivityLink.activity_id == sealed.activity_id
+            db.execute(update(ActivityLink).where(of_activity).values(lineitem_url="https://l/1"))
+        assert sealed.teacher.call(
+            "PATCH", path(sealed), {"handing_in": {"is_asked": True, "due_at": None}}
+        ).ok
+        assert sealed.ada.call("POST", path(sealed, "/submission"), {}).ok
+        assert reported(sealed) == {}
+        assert sealed.teacher.call("POST", path(sealed, "/unseal")).ok
+        ada, ben = sealed.ada.enrolment_id, sealed.ben.enrolment_id
+        assert reported(sealed) == {ada: "Submitted", ben: "Started"}
+
     def test_by_a_release_or_a_file_of_marks(self, sealed: Tool) -> None:
         assert mark(sealed, pseudonym(sealed, sealed.ada)) == 200
         release = sealed.teacher.call("POST", path(sealed, "/release"), {"enrolment_ids": None})
@@ -189,11 +218,10 @@ class TestNothingLinksThem:
 
 
 def _put_into_group(tool: Tool, somebody: Somebody, name: str) -> None:
+    """Put somebody alone into a new group, which pages with names show."""
     with tool.database.transaction() as db:
-        enrolment = db.get_one(Enrolment, somebody.enrolment_id)
-        group = db.scalars(
-            select(CourseClass).where(CourseClass.course_id == enrolment.course_id).limit(1)
-        ).first()
-        if group is not None:
-            group.name = name
-            db.merge(EnrolmentClass(enrolment_id=enrolment.id, class_id=group.id))
+        teacher = Member.of(db.get_one(Enrolment, tool.teacher.enrolment_id))
+        grouping = groupings.create(db, teacher, "Tutorials", group_names=[name])
+        (group,) = groupings.all_groups(db, grouping.id)
+        db.add(EnrolmentClass(enrolment_id=somebody.enrolment_id, class_id=group.id))
+    assert name in tool.teacher.call("GET", "/api/course/groups").text

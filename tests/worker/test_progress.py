@@ -7,6 +7,7 @@ import pytest
 import requests
 from sqlalchemy import select, update
 
+from lti_tool import clock
 from lti_tool.activities import hand_in
 from lti_tool.annotations.tables import Highlight
 from lti_tool.courses import arrival
@@ -21,6 +22,7 @@ from lti_tool.grading.tables import GradeDelivery
 from lti_tool.lti.scores import ActivityProgress
 from lti_tool.worker import work_watch
 from lti_tool.workspaces import authorship
+from lti_tool.workspaces.tables import WorkspaceAuthor
 from tests.worker import marking
 from tests.worker.marking import BOTH
 from tests.worker.platform import Place
@@ -176,6 +178,37 @@ def test_a_report_that_is_refused_is_not_sent_again_by_itself(place: Place) -> N
         (delivery,) = db.scalars(select(ProgressDelivery)).all()
         assert delivery.state == "parked"
     assert reported(place) == []
+
+
+@STRICT
+def test_what_cannot_be_sent_waits_for_nothing_and_is_reported_where_it_can(place: Place) -> None:
+    who = start(place)
+    work_watch.report_started(place.tools)
+    with place.database.transaction() as db:
+        (column,) = db.scalars(select(ActivityLink.lineitem_url)).all()
+        db.execute(update(ActivityLink).values(lineitem_url=None))
+    marking.work(place)
+    with place.database.transaction() as db:
+        assert db.scalars(select(ProgressDelivery)).all() == []
+    submit(place, who)
+    assert reported(place) == []
+    with place.database.transaction() as db:
+        db.execute(update(ActivityLink).values(lineitem_url=column))
+    watch(place)
+    assert reported(place) == [("Submitted", "PendingManual")]
+
+
+@STRICT
+def test_what_was_opened_long_ago_is_not_reported(place: Place) -> None:
+    """The first look of a new version would otherwise tell of everything at once."""
+    start(place)
+    long_ago = clock.now() - progress.RECENT
+    for opened_at in (None, long_ago):
+        with place.database.transaction() as db:
+            db.execute(update(WorkspaceAuthor).values(opened_at=opened_at))
+        watch(place)
+    with place.database.transaction() as db:
+        assert db.scalars(select(ProgressDelivery)).all() == []
 
 
 @STRICT
