@@ -12,8 +12,10 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    DateTime,
     String,
     UniqueConstraint,
+    bindparam,
     cast,
     delete,
     exists,
@@ -192,6 +194,23 @@ def _has_free_key(now: datetime) -> ColumnElement[bool]:
         _OTHER.id != Job.id,
         _OTHER.leased_until > now,
     )
+
+
+def is_running(name: str, subject: ColumnElement[uuid.UUID]) -> ColumnElement[bool]:
+    """Condition that a worker has a job in hand, for the expression of a query that is its subject.
+
+    The query is given the parameters `at_present()`.
+    """
+    return exists().where(
+        Job.name == name,
+        Job.subject == cast(subject, String),
+        Job.leased_until > bindparam("now", type_=DateTime(timezone=True)),
+    )
+
+
+def at_present() -> dict[str, datetime]:
+    """Parameters of `is_running`."""
+    return {"now": clock.now()}
 
 
 def finish(db: Session, job: Claimed) -> None:

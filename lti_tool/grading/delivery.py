@@ -1,28 +1,23 @@
 """Delivery of one score by AGS 2.0; no call to the LMS is made inside a transaction."""
 
-import uuid
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 
 import structlog
-from sqlalchemy import or_, select, update
+from sqlalchemy import or_, update
 from sqlalchemy.orm import Session
 
 from lti_tool import audit, clock
-from lti_tool.courses import memberships
 from lti_tool.courses.activity_tables import Activity, ActivityLink
-from lti_tool.courses.roles import Role
-from lti_tool.courses.tables import Course, Enrolment
 from lti_tool.db import job_queue
 from lti_tool.errors import PlatformPaused, ServiceError
-from lti_tool.grading import checks, columns, gradebook, history, outcomes, results
+from lti_tool.grading import gradebook, history, outcomes, results
+from lti_tool.grading.delivery_plan import Plan
 from lti_tool.grading.outcomes import Kind, Outcome, Problem
-from lti_tool.grading.tables import Grade, GradeDelivery
-from lti_tool.lti import line_items, platforms, scores
+from lti_tool.grading.tables import GradeDelivery
+from lti_tool.lti import line_items, scores
 from lti_tool.lti.service_client import ServiceClient
-from lti_tool.lti.tables import Platform
-from lti_tool.people.tables import Identity
 
 _log = structlog.get_logger()
 
@@ -36,104 +31,6 @@ _EVENTS = {
 
 _SAME = Decimal("0.00005")
 """Tolerance for equal marks, as a part of the scale: platforms round to a few decimal places."""
-
-
-@dataclass(frozen=True)
-class Plan:
-    """One version of a mark with everything that the call needs, so that no row stays locked."""
-
-    grade_id: uuid.UUID
-    version: int
-    attempts: int
-    """Attempts at this version, this one included."""
-    platform_id: uuid.UUID
-    lineitem_url: str | None
-    lineitem_is_ours: bool
-    lineitems_url: str | None
-    scopes: frozenset[str]
-    """Scopes of the gradebook that the platform allows; empty where it has not told them."""
-    link_id: uuid.UUID | None
-    resource_link_id: str
-    activity_id: uuid.UUID
-    label: str
-    is_student: bool
-    """False for somebody whose role was changed after they were marked."""
-    is_gradable: bool
-    """False for somebody who is no student of the course any more, or has left it."""
-    score: scores.Score | None
-    """None where the person has no account at the platform."""
-
-
-def plan(db: Session, grade_id: uuid.UUID, attempts: int) -> Plan | None:
-    """Plan the next attempt to send a mark; None where nothing waits to be sent.
-
-    `attempts` is the count of its job (`Claimed.attempts`), this attempt included.
-
-    Raises PlatformPaused while the platform or the deployment is switched off.
-    """
-    grade = db.get(Grade, grade_id)
-    delivery = db.get(GradeDelivery, grade_id, with_for_update=True)
-    if grade is None or delivery is None or delivery.state != "waiting":
-        return None
-    course = db.get_one(Course, grade.course_id)
-    at = course.at_lms
-    platforms.require_running(db, at.platform_id, at.deployment_id)
-    activity = db.get_one(Activity, grade.activity_id)
-    link = columns.link_of(db, activity.id)
-    membership = memberships.of_enrolment(db, db.get_one(Enrolment, grade.enrolment_id))
-    return Plan(
-        grade_id=grade.id,
-        version=delivery.version,
-        attempts=attempts,
-        platform_id=at.platform_id,
-        lineitem_url=link.lineitem_url if link else None,
-        lineitem_is_ours=link is not None and link.lineitem_is_ours,
-        lineitems_url=course.lineitems_url,
-        scopes=frozenset(course.ags_scopes),
-        link_id=link.id if link else None,
-        resource_link_id=link.resource_link_id if link else "",
-        activity_id=activity.id,
-        label=activity.title,
-        is_student=membership.role is Role.STUDENT,
-        is_gradable=checks.is_gradable(membership),
-        score=_score(db, grade, delivery, course),
-    )
-
-
-def _score(
-    db: Session, grade: Grade, delivery: GradeDelivery, course: Course
-) -> scores.Score | None:
-    """Score for the platform; None where the person has no identity there."""
-    subject = _subject(db, grade, course)
-    if subject is None:
-        return None
-    return scores.Score(
-        subject=subject,
-        score=grade.score,
-        maximum=grade.maximum,
-        comment=grade.comment,
-        timestamp=delivery.timestamp,
-    )
-
-
-def _subject(db: Session, grade: Grade, course: Course) -> str | None:
-    """Subject of the account that was marked; else of another one of the same person.
-
-    None for that where the person has a mark of the other account, too: it counts instead.
-    """
-    marked = db.get_one(Enrolment, grade.enrolment_id)
-    main = db.get_one(Enrolment, marked.merged_into) if marked.merged_into else marked
-    is_own = Identity.origin_id == marked.origin_id
-    found = db.execute(
-        select(Identity.subject, is_own)
-        .join(Platform, Platform.issuer == Identity.issuer)
-        .where(Platform.id == course.platform_id, Identity.person_id == main.person_id)
-        .order_by(is_own.desc(), Identity.origin_id != main.origin_id, Identity.created_at)
-        .limit(1)
-    ).one_or_none()
-    if found is None or not (found[1] or gradebook.is_best(db, grade)):
-        return None
-    return str(found[0])
 
 
 def claim_column(db: Session, plan: Plan) -> bool:

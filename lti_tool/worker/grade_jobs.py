@@ -10,7 +10,8 @@ from lti_tool.courses.activity_tables import Activity, ActivityLink
 from lti_tool.courses.tables import Course
 from lti_tool.db.job_queue import Claimed
 from lti_tool.errors import PlatformPaused, ServiceError
-from lti_tool.grading import delivery, gradebook, outcomes, results
+from lti_tool.grading import delivery, delivery_plan, gradebook, outcomes, results
+from lti_tool.grading.delivery_plan import Plan
 from lti_tool.lti import line_items, scores
 from lti_tool.worker.job_context import NotYet, Tools, TryAgain
 
@@ -23,9 +24,12 @@ _MOST_TRIES = 8
 def deliver(tools: Tools, job: Claimed) -> None:
     """Send one mark to the LMS: short transactions, and the calls between them."""
     with tools.database.transaction() as db:
-        plan = delivery.plan(db, uuid.UUID(job.subject), job.attempts)
+        plan = delivery_plan.plan(db, uuid.UUID(job.subject), job.attempts)
     if plan is None:
         return
+    if plan.is_reported:
+        # An LMS may keep either of two scores for one student that arrive together.
+        raise NotYet
     try:
         sent = _send(tools, plan)
     except PlatformPaused as paused:
@@ -39,7 +43,7 @@ def deliver(tools: Tools, job: Claimed) -> None:
         raise TryAgain(sent.retry_after)
 
 
-def _send(tools: Tools, plan: delivery.Plan) -> delivery.Sent:
+def _send(tools: Tools, plan: Plan) -> delivery.Sent:
     if plan.score is None:
         return delivery.NOT_AT_PLATFORM
     if not plan.is_student:
@@ -66,7 +70,7 @@ def _send(tools: Tools, plan: delivery.Plan) -> delivery.Sent:
     return _send_newest(tools, plan, lineitem)
 
 
-def _send_newest(tools: Tools, plan: delivery.Plan, lineitem: str) -> delivery.Sent:
+def _send_newest(tools: Tools, plan: Plan, lineitem: str) -> delivery.Sent:
     """Post the score, and once more with a newer timestamp where the LMS has a newer score."""
     sent = delivery.send(tools.client, plan, lineitem)
     if sent.outcome.problem is not outcomes.Problem.SUPERSEDED:
@@ -76,7 +80,7 @@ def _send_newest(tools: Tools, plan: delivery.Plan, lineitem: str) -> delivery.S
     return sent if renewed is None else delivery.send(tools.client, renewed, lineitem)
 
 
-def _column(tools: Tools, plan: delivery.Plan) -> str | None:
+def _column(tools: Tools, plan: Plan) -> str | None:
     """The column of an activity that has none yet, or whose column is gone.
 
     Raises NotYet while another worker is at it, and ServiceError.

@@ -23,7 +23,7 @@ from lti_tool.db.job_queue import Job
 from lti_tool.documents import access, drafts, opening, tickets
 from lti_tool.documents.tickets import Admission, PresentedTicket
 from lti_tool.errors import Conflict, NotFound, NotSignedIn
-from lti_tool.grading import delivery, gradebook
+from lti_tool.grading import delivery, delivery_plan, gradebook
 from lti_tool.grading.outcomes import Problem
 from lti_tool.grading.tables import GradeDelivery
 from lti_tool.people import joined, sessions
@@ -358,14 +358,14 @@ class TestWork:
         with world.database.transaction() as db:
             self.activity(db, world)
             grade = self.mark(db, world, world.guest_member(db), 7)
-            plan = delivery.plan(db, grade, 1)
+            plan = delivery_plan.plan(db, grade, 1)
             assert plan is not None
             assert plan.score is None
             delivery.record(db, plan, delivery.NOT_AT_PLATFORM)
             world.join(db)
             assert db.scalars(select(Job).where(Job.name == joining.JOINED)).one()
             gradebook.resend_unmatched(db, world.amina.person_id)
-            again = delivery.plan(db, grade, 1)
+            again = delivery_plan.plan(db, grade, 1)
             assert again is not None
             assert again.score is not None
             assert again.score.subject == "amina"
@@ -375,7 +375,7 @@ class TestWork:
             activity = self.activity(db, world)
             theirs = self.mark(db, world, world.guest_member(db), 3)
             own = self.mark(db, world, world.amina, 8)
-            plan = delivery.plan(db, theirs, 1)
+            plan = delivery_plan.plan(db, theirs, 1)
             assert plan is not None
             delivery.record(db, plan, delivery.NOT_AT_PLATFORM)
             world.join(db)
@@ -384,7 +384,7 @@ class TestWork:
             assert {key: grade.id for key, (grade, _) in shown.items()} == {
                 world.amina.enrolment_id: own
             }
-            planned = {each: delivery.plan(db, each, 1) for each in (own, theirs)}
+            planned = {each: delivery_plan.plan(db, each, 1) for each in (own, theirs)}
             scores = {each: plan and plan.score for each, plan in planned.items()}
             assert scores[own] is not None
             assert scores[theirs] is None

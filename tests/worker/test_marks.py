@@ -1,7 +1,9 @@
 """A mark reaches the gradebook of Moodle and of a strict LMS, whatever happens on the way."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from flask import request
@@ -11,13 +13,13 @@ from structlog.testing import capture_logs
 from lti_tool import clock
 from lti_tool.courses.tables import Enrolment
 from lti_tool.db import job_queue
-from lti_tool.grading import outbox
+from lti_tool.grading import delivery_plan, outbox
 from lti_tool.grading.tables import Grade, GradeDelivery
 from lti_tool.lti.tables import Platform
 from lti_tool.settings import Settings
 from lti_tool.worker import loop
 from tests.read_only import a_database_that_cannot_write
-from tests.waiting import until
+from tests.waiting import PATIENCE, until
 from tests.worker.marking import (
     BOTH,
     book,
@@ -187,3 +189,26 @@ def test_a_refusal_of_somebody_who_has_left_is_told_as_that(place: Place) -> Non
     place.lms.faults = [400]
     work(place)
     assert delivery(place).problem == "not-gradable"
+
+
+def test_a_plan_has_mark_and_version_as_they_belong_together(place: Place) -> None:
+    """A mark that is being changed is planned as it was, and waits for nobody."""
+    set_up(place)
+    write_down(place, 40)
+
+    def planned() -> tuple[int, Decimal | None]:
+        with place.database.transaction() as db:
+            plan = delivery_plan.plan(db, grade_id, 1)
+            assert plan is not None
+            assert plan.score is not None
+            return plan.version, plan.score.score
+
+    with ThreadPoolExecutor(1) as pool:
+        with place.database.transaction() as db:
+            grade = db.scalars(select(Grade)).one()
+            grade_id = grade.id
+            grade.score = Decimal(10)
+            db.flush()
+            outbox.enqueue(db, [grade_id])
+            assert pool.submit(planned).result(PATIENCE) == (1, Decimal(40))
+        assert pool.submit(planned).result(PATIENCE) == (2, Decimal(10))

@@ -13,9 +13,10 @@ from lti_tool.annotations.tables import Highlight
 from lti_tool.courses import arrival
 from lti_tool.courses.activity_tables import Activity, ActivityLink
 from lti_tool.courses.tenancy import Member
+from lti_tool.db import job_queue
 from lti_tool.db.job_queue import Job
 from lti_tool.documents import opening
-from lti_tool.grading import progress
+from lti_tool.grading import outbox, progress
 from lti_tool.grading.credit_tables import ProgressDelivery
 from lti_tool.grading.outcomes import Kind, Outcome
 from lti_tool.grading.tables import GradeDelivery
@@ -209,6 +210,26 @@ def test_what_was_opened_long_ago_is_not_reported(place: Place) -> None:
         watch(place)
     with place.database.transaction() as db:
         assert db.scalars(select(ProgressDelivery)).all() == []
+
+
+@STRICT
+def test_a_mark_waits_for_a_report_that_is_on_its_way(place: Place) -> None:
+    """Moodle may keep either of two scores for one student that arrive together."""
+    start(place)
+    work_watch.report_started(place.tools)
+    with place.database.transaction() as db:
+        claimed = job_queue.claim(db, outbox.QUEUE)
+        assert claimed is not None
+        assert claimed.name == progress.DELIVER
+        assert progress.plan(db, uuid.UUID(claimed.subject), 1) is not None
+    marking.mark(place, 40)
+    assert reported(place) == []
+    with place.database.transaction() as db:
+        (waiting,) = db.scalars(select(Job).where(Job.name == outbox.DELIVER)).all()
+        assert waiting.attempts == 0
+        job_queue.finish(db, claimed)
+    marking.work_at_once(place)
+    assert reported(place) == [("Completed", "FullyGraded")]
 
 
 @STRICT
