@@ -89,9 +89,9 @@ def ask(
     return poll
 
 
-def close(db: Session, member: Member, poll_id: uuid.UUID | str) -> Poll:
+def close(db: Session, member: Member, poll: Poll) -> Poll:
     """Close a poll before its time."""
-    poll, activity = _fetch_to_change(db, member, poll_id)
+    activity = _lock(db, member, poll)
     if poll.closes_at > clock.now():
         poll.closes_at = clock.now()
         if activity.asks_until is not None:
@@ -102,18 +102,18 @@ def close(db: Session, member: Member, poll_id: uuid.UUID | str) -> Poll:
     return poll
 
 
-def show_words(db: Session, member: Member, poll_id: uuid.UUID | str, *, shows: bool) -> Poll:
+def show_words(db: Session, member: Member, poll: Poll, *, shows: bool) -> Poll:
     """Have the projector show the answers in words, or no longer."""
-    poll, _ = _fetch_to_change(db, member, poll_id)
+    _lock(db, member, poll)
     poll.shows_words = shows
     poll.version += 1
     db.flush()
     return poll
 
 
-def put_away(db: Session, member: Member, poll_id: uuid.UUID | str) -> Poll:
+def put_away(db: Session, member: Member, poll: Poll) -> Poll:
     """Close a poll and take it off the projector; it stays with the activity."""
-    poll = close(db, member, poll_id)
+    close(db, member, poll)
     activity = db.get_one(Activity, poll.activity_id)
     newest_poll = newest(db, activity)
     if newest_poll is not None and newest_poll.id == poll.id:
@@ -125,13 +125,13 @@ def put_away(db: Session, member: Member, poll_id: uuid.UUID | str) -> Poll:
 def take_off(
     db: Session,
     member: Member,
-    poll_id: uuid.UUID | str,
+    poll: Poll,
     answer_id: uuid.UUID | str,
     *,
     is_off: bool,
 ) -> None:
     """Take one answer off the projector, or put it back. Raises NotFound for any other poll's."""
-    poll, _ = _fetch_to_change(db, member, poll_id)
+    _lock(db, member, poll)
     answer = db.get(PollAnswer, parsed_id(answer_id))
     if answer is None or answer.poll_id != poll.id:
         raise NotFound
@@ -143,7 +143,7 @@ def take_off(
 def answer(
     db: Session,
     member: Member,
-    poll_id: uuid.UUID | str,
+    poll: Poll,
     *,
     choice: int | None = None,
     words: str | None = None,
@@ -156,7 +156,7 @@ def answer(
     permissions.require(member, Capability.ANNOTATE)
     if not writing_window.is_restricted(member):
         raise Forbidden("Students answer this question.")
-    poll, activity = _fetch(db, member, poll_id)
+    activity = queries.fetch_activity(db, member, poll.activity_id)
     if poll.closes_at <= clock.now():
         raise Conflict(
             "This question is closed, so your answer came too late.",
@@ -228,33 +228,27 @@ def _close_open(db: Session, activity: Activity) -> None:
         poll.closes_at = clock.now()
 
 
-def require(db: Session, member: Member, poll_id: uuid.UUID | str) -> None:
-    """Raise NotFound for a poll that is in no activity of the member's course."""
-    _fetch(db, member, poll_id)
-
-
-def _fetch(db: Session, member: Member, poll_id: uuid.UUID | str) -> tuple[Poll, Activity]:
+def fetch(db: Session, member: Member, poll_id: uuid.UUID | str) -> Poll:
     """Poll of an activity of the member's course. Raises NotFound for any other."""
-    found = db.execute(
-        select(Poll, Activity)
+    found = db.scalar(
+        select(Poll)
         .join(Activity, Activity.id == Poll.activity_id)
         .where(Poll.id == parsed_id(poll_id), Activity.course_id == member.course_id)
-    ).one_or_none()
+    )
     if found is None:
         raise NotFound
-    poll, activity = found
-    return poll, activity
+    return found
 
 
-def _fetch_to_change(
-    db: Session, member: Member, poll_id: uuid.UUID | str
-) -> tuple[Poll, Activity]:
-    """The same, for somebody who teaches all of whom it asks. Raises Forbidden."""
-    poll, activity = _fetch(db, member, poll_id)
-    pointing.fetch_of_whole_class(db, member, activity.id)
-    queries.lock_activity(db, member, activity.id)
+def _lock(db: Session, member: Member, poll: Poll) -> Activity:
+    """Lock a poll with its activity, for somebody who teaches all whom it asks.
+
+    Raises Forbidden, and NotFound for the poll of another course.
+    """
+    pointing.fetch_of_whole_class(db, member, poll.activity_id)
+    activity = queries.lock_activity(db, member, poll.activity_id)
     db.refresh(poll)
-    return poll, activity
+    return activity
 
 
 def _checked(text: str, field: str, most: int) -> str:

@@ -27,11 +27,11 @@ def write(
 
     Raises NotFound for any other: what the marker does not see there, such as private notes.
     """
-    done = student_work.of_member(db, member, activity, str(membership.enrolment.id))
-    quotes = {(each.workspace_id, each.highlight): each.quote for each in done.feedback} | {
-        (each.workspace_id, each.highlight_key): each.quote for each in done.notes
-    }
-    quote = quotes.get((workspace_id, highlight))
+    quotes = (
+        student_work.quote_at(db, member, activity, membership, workspace_id, highlight),
+        feedback.quote_at(db, activity.id, membership.ids, workspace_id, highlight),
+    )
+    quote = next((each for each in quotes if each is not None), None)
     if quote is None:
         raise NotFound
     place = NotePlace(workspace_id, highlight, quote)

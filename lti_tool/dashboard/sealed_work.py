@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TypeAlias
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -27,6 +28,9 @@ from lti_tool.grading import drafts
 from lti_tool.grading.tables import GradeDraft
 from lti_tool.workspaces import visibility
 from lti_tool.workspaces.pseudonyms import PSEUDONYM
+
+NewMark: TypeAlias = tuple[Decimal, str]
+"""Score and comment."""
 
 
 @dataclass(frozen=True)
@@ -56,76 +60,73 @@ def of_activity(db: Session, viewer: Member, activity: Activity, tags: TagSet) -
     Whoever has only opened the activity is not among them, and who has left the course still is: by
     either, somebody who watches would learn a pseudonym. Raises Conflict where names are open.
     """
+    found = _listed(db, viewer, activity, tags)
+    return [row for row, _ in sorted(found.values(), key=lambda each: each[0].pseudonym.casefold())]
+
+
+def _listed(
+    db: Session, viewer: Member, activity: Activity, tags: TagSet
+) -> dict[str, tuple[SealedRow, uuid.UUID]]:
+    """Rows of these students, each with the main enrolment, by pseudonym."""
     _require_sealed(viewer, activity)
     counted = counts.per_member(db, viewer, activity.id, tags)
     drafted = drafts.of_activity(db, activity.id)
     handed_in = handing_in.per_member(db, [activity])
-    rows = []
+    found = {}
     for main_id, pseudonym in _pseudonyms(db, viewer, activity).items():
         notes = counted.get(main_id, Counts())
         submission = handed_in.get((activity.id, main_id), handing_in.NOTHING).submission
         is_handed_in = submission is not None and submission.taken_back_at is None
         if notes.highlights or notes.comments or is_handed_in:
-            rows.append(
-                SealedRow(
-                    pseudonym,
-                    notes.highlights,
-                    notes.comments,
-                    notes.words,
-                    is_handed_in,
-                    drafted.get(main_id),
-                )
+            row = SealedRow(
+                pseudonym,
+                notes.highlights,
+                notes.comments,
+                notes.words,
+                is_handed_in,
+                drafted.get(main_id),
             )
-    return sorted(rows, key=lambda row: row.pseudonym.casefold())
+            found[pseudonym] = (row, main_id)
+    return found
 
 
 def of_pseudonym(
     db: Session, viewer: Member, activity: Activity, tags: TagSet, pseudonym: str
 ) -> SealedWork:
     """Work of one of those whom `of_activity` lists. Raises NotFound for any other name."""
-    row, membership = _fetch(db, viewer, activity, tags, pseudonym)
+    row, membership = _find(db, viewer, activity, tags, pseudonym)
     notes, _ = student_work.notes_of(db, viewer, activity, membership)
     return SealedWork(pseudonym, notes, row.draft)
 
 
+def fetch(
+    db: Session, viewer: Member, activity: Activity, tags: TagSet, pseudonym: str
+) -> Membership:
+    """Whoever of those whom `of_activity` lists has this pseudonym, to be marked.
+
+    Raises NotFound for any other name, Conflict where names are open.
+    """
+    return _find(db, viewer, activity, tags, pseudonym)[1]
+
+
 def set_draft(
-    db: Session,
-    viewer: Member,
-    activity: Activity,
-    tags: TagSet,
-    pseudonym: str,
-    mark: tuple[Decimal, str],
+    db: Session, viewer: Member, activity: Activity, membership: Membership, mark: NewMark
 ) -> GradeDraft:
-    """Keep a mark, score and comment, until names are open and it is released.
+    """Keep the mark of somebody who was fetched here, until names are open and it is released.
 
     Raises Conflict where marks are sent at once.
     """
-    _, membership = _fetch(db, viewer, activity, tags, pseudonym)
     return drafts.set_draft(db, viewer, activity, membership, *mark, is_sealed=True)
 
 
-def discard_draft(
-    db: Session, viewer: Member, activity: Activity, tags: TagSet, pseudonym: str
-) -> None:
-    """Discard a draft. Raises NotFound."""
-    _, membership = _fetch(db, viewer, activity, tags, pseudonym)
-    drafts.discard(db, viewer, activity, membership)
-
-
-def require(db: Session, viewer: Member, activity: Activity, tags: TagSet, pseudonym: str) -> None:
-    """Raise NotFound for a name that is not listed, Conflict where names are open."""
-    _fetch(db, viewer, activity, tags, pseudonym)
-
-
-def _fetch(
+def _find(
     db: Session, viewer: Member, activity: Activity, tags: TagSet, pseudonym: str
 ) -> tuple[SealedRow, Membership]:
-    rows = of_activity(db, viewer, activity, tags)
-    row = next((each for each in rows if each.pseudonym == pseudonym), None)
-    if row is None:
+    found = _listed(db, viewer, activity, tags).get(pseudonym)
+    if found is None:
         raise NotFound
-    by_name = {name: main_id for main_id, name in _pseudonyms(db, viewer, activity).items()}
-    return row, memberships.fetch(db, viewer, by_name[pseudonym])
+    row, main_id = found
+    return row, memberships.fetch(db, viewer, main_id)
 
 
 def _pseudonyms(db: Session, viewer: Member, activity: Activity) -> dict[uuid.UUID, str]:

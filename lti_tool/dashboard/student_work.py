@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.annotations import handed_in, shown_notes
 from lti_tool.annotations.shown_notes import Note
+from lti_tool.annotations.tables import Highlight
 from lti_tool.conversations.tables import Conversation, Turn
 from lti_tool.courses import memberships, permissions
 from lti_tool.courses.activity_tables import Activity
@@ -144,6 +145,36 @@ def notes_of(
         notes += _frozen(db, each, membership.ids)
     _sort(db, activity, notes)
     return notes, handed
+
+
+def quote_at(
+    db: Session,
+    viewer: Member,
+    activity: Activity,
+    membership: Membership,
+    workspace_id: uuid.UUID,
+    highlight: str,
+) -> str | None:
+    """Quoted words of a highlight in somebody's work, as a marker sees it; None where it is not
+    there. Nothing else of the work is read.
+
+    Raises NotFound and NamesSealed, as `of_member` does.
+    """
+    _require_shown(db, viewer, activity, membership)
+    handed = submissions.of_member(db, viewer, activity.id, membership.ids)
+    current = [each for each in handed if activity.hands_in and each.taken_back_at is None]
+    frozen = next((each for each in current if each.workspace_id == workspace_id), None)
+    if frozen is not None:
+        notes = _frozen(db, frozen, membership.ids)
+    else:
+        is_meant = and_(
+            WorkspaceAuthor.enrolment_id.in_(membership.ids),
+            WorkspaceAuthor.workspace_id == workspace_id,
+            Highlight.key == highlight,
+            visible_documents(Viewer.of(viewer)),
+        )
+        notes = shown_notes.read(db, activity.id, is_meant)
+    return next((each.quote for each in notes if each.highlight_key == highlight), None)
 
 
 def _credit(db: Session, activity: Activity, membership: Membership) -> CreditOfWork | None:

@@ -122,6 +122,30 @@ def with_mark(
     return grade if grade is not None and grade.score is not None else None, feedback or {}
 
 
+def quote_at(
+    db: Session,
+    activity_id: uuid.UUID,
+    enrolment_ids: Collection[uuid.UUID],
+    workspace_id: uuid.UUID,
+    highlight: str,
+) -> str | None:
+    """Quoted words of a highlight on which a student has feedback, or a draft of it; None else."""
+    for table in (NoteFeedbackDraft, NoteFeedback):
+        found: str | None = db.scalar(
+            select(table.quote)
+            .where(
+                table.activity_id == activity_id,
+                table.enrolment_id.in_(enrolment_ids),
+                table.workspace_id == workspace_id,
+                table.highlight == highlight,
+            )
+            .limit(1)
+        )
+        if found is not None:
+            return found
+    return None
+
+
 def drafted_members(db: Session, activity_id: uuid.UUID) -> set[uuid.UUID]:
     """Main enrolments of the students for whom there is feedback that is not released."""
     rows = select(MAIN_ID).join(NoteFeedbackDraft, NoteFeedbackDraft.enrolment_id == Enrolment.id)

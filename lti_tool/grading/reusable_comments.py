@@ -66,14 +66,8 @@ def of_member(db: Session, member: Member) -> Sequence[ReusableComment]:
     ).all()
 
 
-def require_own(db: Session, member: Member, comment_id: uuid.UUID | str) -> None:
-    """Raise NotFound for a comment that is not the member's own."""
-    _fetch(db, member, comment_id)
-
-
-def change(db: Session, member: Member, comment_id: uuid.UUID | str, text: str) -> ReusableComment:
-    """Change one of the member's own comments. What was written with it stays. Raises NotFound."""
-    comment = _fetch(db, member, comment_id)
+def change(db: Session, comment: ReusableComment, text: str) -> None:
+    """Change a comment. What was written with it stays."""
     db.execute(
         # The same words twice are one comment.
         delete(ReusableComment).where(
@@ -84,16 +78,16 @@ def change(db: Session, member: Member, comment_id: uuid.UUID | str, text: str) 
     )
     comment.text, comment.digest = text, _digest(text)
     db.flush()
-    return comment
 
 
-def forget(db: Session, member: Member, comment_id: uuid.UUID | str) -> None:
-    """Delete one of the member's own comments. What was written with it stays. Raises NotFound."""
-    db.delete(_fetch(db, member, comment_id))
+def forget(db: Session, comment: ReusableComment) -> None:
+    """Delete a comment. What was written with it stays."""
+    db.delete(comment)
     db.flush()
 
 
-def _fetch(db: Session, member: Member, comment_id: uuid.UUID | str) -> ReusableComment:
+def fetch_own(db: Session, member: Member, comment_id: uuid.UUID | str) -> ReusableComment:
+    """One of the member's own comments, to be changed. Raises NotFound for any other."""
     found = db.scalar(
         select(ReusableComment)
         .where(

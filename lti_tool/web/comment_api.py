@@ -16,12 +16,12 @@ def change(
     context: RequestContext, comment_id: str, body: Body[schemas.NewReusableComment]
 ) -> schemas.ReusableComment:
     """Change one of them; marks and feedback stay as they were written."""
-    reusable_comments.require_own(context.db, context.member, comment_id)
-    text = body.read().text
-    changed = reusable_comments.change(context.db, context.member, comment_id, text)
-    return schemas.ReusableComment.model_validate(changed)
+    comment = reusable_comments.fetch_own(context.db, context.member, comment_id)
+    reusable_comments.change(context.db, comment, body.read().text)
+    return schemas.ReusableComment.model_validate(comment)
 
 
 def forget(context: RequestContext, comment_id: str) -> None:
     """Forget one of them."""
-    reusable_comments.forget(context.db, context.member, comment_id)
+    comment = reusable_comments.fetch_own(context.db, context.member, comment_id)
+    reusable_comments.forget(context.db, comment)

@@ -25,30 +25,30 @@ def list_(context: RequestContext, activity_id: str) -> list[schemas.ListedPoll]
 def change(context: RequestContext, poll_id: str, body: Body[schemas.PollChange]) -> None:
     """Close a poll, show its answers in words, or put it away."""
     db, member = context.db, context.member
-    polls.require(db, member, poll_id)
+    poll = polls.fetch(db, member, poll_id)
     wanted = body.read()
     if wanted.is_closed:
-        polls.close(db, member, poll_id)
+        polls.close(db, member, poll)
     if wanted.shows_words is not None:
-        polls.show_words(db, member, poll_id, shows=wanted.shows_words)
+        polls.show_words(db, member, poll, shows=wanted.shows_words)
     if wanted.is_put_away:
-        polls.put_away(db, member, poll_id)
+        polls.put_away(db, member, poll)
 
 
 def take_off(
     context: RequestContext, poll_id: str, answer_id: str, body: Body[schemas.PollAnswerChange]
 ) -> None:
     """Take one answer off the projector, or put it back."""
-    polls.require(context.db, context.member, poll_id)
+    poll = polls.fetch(context.db, context.member, poll_id)
     is_off = body.read().is_off
-    polls.take_off(context.db, context.member, poll_id, answer_id, is_off=is_off)
+    polls.take_off(context.db, context.member, poll, answer_id, is_off=is_off)
 
 
 def answer(context: RequestContext, poll_id: str, body: Body[schemas.NewPollAnswer]) -> None:
     """Answer a poll, in place of an earlier answer, while it is open."""
-    polls.require(context.db, context.member, poll_id)
+    poll = polls.fetch(context.db, context.member, poll_id)
     wanted = body.read()
-    polls.answer(context.db, context.member, poll_id, choice=wanted.choice, words=wanted.words)
+    polls.answer(context.db, context.member, poll, choice=wanted.choice, words=wanted.words)
 
 
 def to_answer(asked: polls.OpenPoll) -> schemas.OpenPoll:

@@ -2,6 +2,7 @@
 
 from lti_tool.annotations import tag_sets
 from lti_tool.dashboard import sealed_work
+from lti_tool.grading import drafts
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.request_inputs import Body
 from lti_tool.web.schemas import sealed as schemas
@@ -33,10 +34,10 @@ def update_draft(
     """Keep a mark until names are open and it is released."""
     db, member = context.db, context.member
     activity, tags = tag_sets.with_activity(db, member, activity_id)
-    sealed_work.require(db, member, activity, tags, pseudonym)
+    membership = sealed_work.fetch(db, member, activity, tags, pseudonym)
     wanted = body.read()
     mark = (wanted.score, wanted.comment)
-    draft = sealed_work.set_draft(db, member, activity, tags, pseudonym, mark)
+    draft = sealed_work.set_draft(db, member, activity, membership, mark)
     return GradeDraft.model_validate(draft)
 
 
@@ -44,4 +45,5 @@ def discard_draft(context: RequestContext, activity_id: str, pseudonym: str) -> 
     """Discard a draft."""
     db, member = context.db, context.member
     activity, tags = tag_sets.with_activity(db, member, activity_id)
-    sealed_work.discard_draft(db, member, activity, tags, pseudonym)
+    membership = sealed_work.fetch(db, member, activity, tags, pseudonym)
+    drafts.discard(db, member, activity, membership)

@@ -40,7 +40,7 @@ def ask(reading: Reading, *choices: str, text: str = "Is it so?", by: Member | N
 
 
 def answer(reading: Reading, poll: Poll, member: Member, **given: Any) -> None:
-    polls.answer(reading.db, member, poll.id, **given)
+    polls.answer(reading.db, member, poll, **given)
 
 
 def wall(reading: Reading) -> ProjectedPoll:
@@ -134,9 +134,10 @@ class TestNobodyElse:
         tea = builders.arrive(reading.db, reading.place, "tea", builders.TEACHER, **there).member
         acts: list[Callable[[], object]] = [
             lambda: answer(reading, poll, ben, choice=0),
-            lambda: polls.close(reading.db, tea, poll.id),
-            lambda: polls.show_words(reading.db, tea, poll.id, shows=True),
-            lambda: polls.put_away(reading.db, tea, poll.id),
+            lambda: polls.fetch(reading.db, tea, poll.id),
+            lambda: polls.close(reading.db, tea, poll),
+            lambda: polls.show_words(reading.db, tea, poll, shows=True),
+            lambda: polls.put_away(reading.db, tea, poll),
             lambda: shown_polls.of_activity(reading.db, tea, reading.activity.id),
             lambda: ask(reading, by=tea),
         ]
@@ -151,7 +152,7 @@ class TestNobodyElse:
         reading.db.flush()
         for act in (
             lambda: ask(reading, by=tom),
-            lambda: polls.close(reading.db, tom, poll.id),
+            lambda: polls.close(reading.db, tom, poll),
             lambda: shown_polls.of_activity(reading.db, tom, reading.activity.id),
         ):
             with pytest.raises(Forbidden):
@@ -162,8 +163,8 @@ class TestNobodyElse:
         poll = ask(reading, *CHOICES)
         for act in (
             lambda: ask(reading, by=ada),
-            lambda: polls.close(reading.db, ada, poll.id),
-            lambda: polls.show_words(reading.db, ada, poll.id, shows=True),
+            lambda: polls.close(reading.db, ada, poll),
+            lambda: polls.show_words(reading.db, ada, poll, shows=True),
             lambda: shown_polls.of_activity(reading.db, ada, reading.activity.id),
         ):
             with pytest.raises(Forbidden):
@@ -206,12 +207,12 @@ class TestAQuestion:
     def test_is_closed_early_and_put_away(self, reading: Reading) -> None:
         ada = reading.arrive("ada")
         poll = ask(reading, *CHOICES)
-        polls.close(reading.db, reading.tess, poll.id)
+        polls.close(reading.db, reading.tess, poll)
         assert polls.current(reading.db, ada, reading.activity) is None
         with pytest.raises(Conflict):
             answer(reading, poll, ada, choice=0)
         assert wall(reading).closes_in == 0
-        polls.put_away(reading.db, reading.tess, poll.id)
+        polls.put_away(reading.db, reading.tess, poll)
         assert shown_polls.projected(reading.db, reading.activity) is None
         assert len(shown_polls.of_activity(reading.db, reading.tess, reading.activity.id)) == 1
 
@@ -264,14 +265,14 @@ class TestTheWall:
         for one in students(reading, "ada", "ben", "cyd"):
             answer(reading, poll, one, words=f"word {one.enrolment_id.hex[:4]}")
         assert wall(reading).words == []
-        polls.show_words(reading.db, reading.tess, poll.id, shows=True)
+        polls.show_words(reading.db, reading.tess, poll, shows=True)
         shown = wall(reading).words
         assert len(shown) == 3
         off = shown[0].id
-        polls.take_off(reading.db, reading.tess, poll.id, off, is_off=True)
+        polls.take_off(reading.db, reading.tess, poll, off, is_off=True)
         assert off not in {each.id for each in wall(reading).words}
         assert len(wall(reading).words) == 2
-        polls.show_words(reading.db, reading.tess, poll.id, shows=False)
+        polls.show_words(reading.db, reading.tess, poll, shows=False)
         assert wall(reading).words == []
 
     def test_does_not_get_back_what_was_taken_off_when_it_is_changed(
@@ -281,11 +282,11 @@ class TestTheWall:
         people = students(reading, "ada", "ben", "cyd")
         for one in people:
             answer(reading, poll, one, words="word")
-        polls.show_words(reading.db, reading.tess, poll.id, shows=True)
+        polls.show_words(reading.db, reading.tess, poll, shows=True)
         off = reading.db.scalars(
             select(PollAnswer.id).where(PollAnswer.enrolment_id == people[0].enrolment_id)
         ).one()
-        polls.take_off(reading.db, reading.tess, poll.id, off, is_off=True)
+        polls.take_off(reading.db, reading.tess, poll, off, is_off=True)
         answer(reading, poll, people[0], words="another word")
         assert [each.words for each in wall(reading).words] == ["word", "word"]
 
@@ -296,7 +297,7 @@ class TestTheWall:
         second = ask(reading)
         for wanted in (found, uuid.uuid4(), "none"):
             with pytest.raises(NotFound):
-                polls.take_off(reading.db, reading.tess, second.id, wanted, is_off=True)
+                polls.take_off(reading.db, reading.tess, second, wanted, is_off=True)
 
     def test_notices_each_answer_and_each_change(self, reading: Reading) -> None:
         people = students(reading, "ada", "ben", "cyd")
@@ -313,14 +314,14 @@ class TestTheWall:
             assert changed()
         answer(reading, poll, people[0], words="another")
         assert changed()
-        polls.show_words(reading.db, reading.tess, poll.id, shows=True)
+        polls.show_words(reading.db, reading.tess, poll, shows=True)
         assert changed()
-        polls.take_off(reading.db, reading.tess, poll.id, wall(reading).words[0].id, is_off=True)
+        polls.take_off(reading.db, reading.tess, poll, wall(reading).words[0].id, is_off=True)
         assert changed()
         over(reading, poll)
         assert changed()
         assert not changed()
-        polls.put_away(reading.db, reading.tess, poll.id)
+        polls.put_away(reading.db, reading.tess, poll)
         assert changed()
 
 

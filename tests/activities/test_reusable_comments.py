@@ -17,6 +17,8 @@ from lti_tool.people.tables import Person
 from lti_tool.privacy import erasure
 from tests import builders
 
+own = reusable_comments.fetch_own
+
 
 class Class:
     """A course with two markers and two students."""
@@ -68,7 +70,7 @@ def test_the_newest_comes_first_and_each_once(course: Class) -> None:
 def test_what_is_forgotten_stays_so_when_the_mark_is_saved_again(course: Class) -> None:
     course.mark(course.ada, "Well read.")
     with course.database.transaction() as db:
-        reusable_comments.forget(db, course.teacher, course.id_of("Well read."))
+        reusable_comments.forget(db, own(db, course.teacher, course.id_of("Well read.")))
     course.mark(course.ada, "Well read.")
     assert course.offered() == []
 
@@ -77,9 +79,9 @@ def test_nobody_changes_or_forgets_what_another_marker_wrote(course: Class) -> N
     course.mark(course.ada, "Well read.")
     kept = course.id_of("Well read.")
     with course.database.transaction() as db, pytest.raises(NotFound):
-        reusable_comments.change(db, course.tutor, kept, "Badly read.")
+        reusable_comments.change(db, own(db, course.tutor, kept), "Badly read.")
     with course.database.transaction() as db, pytest.raises(NotFound):
-        reusable_comments.forget(db, course.tutor, kept)
+        reusable_comments.forget(db, own(db, course.tutor, kept))
     assert course.offered() == ["Well read."]
 
 
@@ -87,7 +89,9 @@ def test_two_that_become_the_same_are_one(course: Class) -> None:
     course.mark(course.ada, "Well read.")
     course.mark(course.ben, "Well red.")
     with course.database.transaction() as db:
-        reusable_comments.change(db, course.teacher, course.id_of("Well red."), "Well read.")
+        reusable_comments.change(
+            db, own(db, course.teacher, course.id_of("Well red.")), "Well read."
+        )
     assert course.offered() == ["Well read."]
 
 

@@ -57,6 +57,16 @@ def test_the_student_sees_it_in_their_work_and_beside_the_note_once_released(too
     assert tool.ada.workspace(tool.activity_id)["feedback"] == {note[1]: SECRET}
 
 
+def test_one_note_is_read_for_its_feedback_and_not_the_whole_work(tool: Tool) -> None:
+    note = written(tool, tool.ada)
+    with captured(tool.database.engine) as seen:
+        give(tool, tool.ada, note).raise_for_status()
+    assert [each for each in seen if "FROM turn" in each or "FROM extension" in each] == []
+    of_notes = [each for each in seen if "FROM workspace JOIN shared_document" in each]
+    assert of_notes
+    assert all("highlight.key = " in each for each in of_notes)
+
+
 @pytest.mark.parametrize("is_held", [True, False])
 def test_no_answer_to_anybody_else_has_it(tool: Tool, *, is_held: bool) -> None:
     """Another student in the same workspace asks every route that a student may.

@@ -20,6 +20,7 @@ from lti_tool.groups import groupings
 from lti_tool.lti.tables import Platform
 from lti_tool.web.urls import ROUTES
 from tests.server import Somebody, Tool
+from tests.statements import captured
 
 SEALED_ROUTES = [route for route in ROUTES if "<pseudonym>" in route.rule]
 DATE = re.compile(r"\d{4}-\d\d-\d\dT")
@@ -106,6 +107,15 @@ def test_a_mark_is_a_draft_until_names_are_open_and_is_then_beside_the_name(
     assert released.json()["released"] == 1
 
 
+def test_a_mark_reads_the_class_once(sealed: Tool) -> None:
+    name = pseudonym(sealed, sealed.ada)
+    with captured(sealed.database.engine) as seen:
+        assert mark(sealed, name) == 200
+    of_notes = [each for each in seen if "highlight" in each or "pseudonym" in each]
+    assert of_notes
+    assert len(of_notes) == len(set(of_notes))
+
+
 def test_a_draft_is_discarded(sealed: Tool) -> None:
     name = pseudonym(sealed, sealed.ben)
     assert mark(sealed, name) == 200
@@ -132,7 +142,7 @@ def reported(tool: Tool) -> dict[uuid.UUID, str]:
     with tool.database.transaction() as db:
         progress.report_started(db)
         rows = db.execute(select(ProgressDelivery.enrolment_id, ProgressDelivery.progress))
-        return dict(rows)
+        return {row.enrolment_id: row.progress for row in rows}
 
 
 class TestNothingLinksThem:
