@@ -8,14 +8,12 @@ from typing import Any, TypeAlias
 from sqlalchemy import ColumnElement, Select, String, cast, or_, select
 from sqlalchemy.orm import Session
 
-from lti_tool.activities.tables import Poll, PollAnswer
 from lti_tool.annotations import model_notes
 from lti_tool.annotations.tables import TagSet
 from lti_tool.audit import AuditEvent
 from lti_tool.conversations import sources
 from lti_tool.conversations.tables import Conversation, ConversationSource, SourcePiece, Turn
 from lti_tool.courses import addresses
-from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.cohorts.tables import RosterChange, RosterRun
 from lti_tool.courses.tables import (
     Course,
@@ -39,8 +37,8 @@ from lti_tool.people.tables import (
     Separation,
     StoredProviderSession,
 )
-from lti_tool.privacy import document_history, marks, submissions
-from lti_tool.workspaces.tables import Pseudonym, WorkspaceAuthor
+from lti_tool.privacy import document_history, marks, participation, submissions
+from lti_tool.workspaces.tables import WorkspaceAuthor
 
 Record: TypeAlias = dict[str, Any]
 Reader: TypeAlias = Callable[[Session, uuid.UUID], Iterator[Record]]
@@ -317,26 +315,6 @@ def _audit(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
     )
 
 
-def _answers(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
-    columns = (PollAnswer.poll_id.label("poll"), PollAnswer.choice, PollAnswer.words)
-    return _rows(db, select(*columns).where(_is_theirs(PollAnswer.enrolment_id, person_id)))
-
-
-def _questions(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
-    columns = (Poll.id.label("poll"), Poll.text, Poll.choices, Poll.created_at)
-    return _rows(db, select(*columns).where(_is_theirs(Poll.asked_by, person_id)))
-
-
-def _pseudonyms(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
-    return _rows(
-        db,
-        select(Activity.title.label("activity"), Pseudonym.name)
-        .join(Activity, Activity.id == Pseudonym.activity_id)
-        .where(_is_theirs(Pseudonym.enrolment_id, person_id))
-        .order_by(Activity.created_at, Pseudonym.name),
-    )
-
-
 SUBJECTS: tuple[tuple[str, str, Reader], ...] = (
     ("person", "Name, address and state of the account, and of each linked to it.", _person),
     ("identities", "Accounts at LMSs and sign-in services by which they are known.", _identities),
@@ -386,9 +364,18 @@ SUBJECTS: tuple[tuple[str, str, Reader], ...] = (
         "Work that they or their group handed in, with what they themselves wrote of it.",
         submissions.handed_in_by,
     ),
-    ("pseudonyms", "Names under which others see them where names are hidden.", _pseudonyms),
-    ("answers", "Answers that they gave to questions of a lecture.", _answers),
-    ("questions", "Questions that they asked in a lecture.", _questions),
+    ("opened", "Activities that they have opened, and when first.", participation.opened_by),
+    (
+        "pseudonyms",
+        "Names under which others see them where names are hidden.",
+        participation.pseudonyms_of,
+    ),
+    (
+        "answers",
+        "Answers that they gave in a lecture, each with its question.",
+        participation.answers_of,
+    ),
+    ("questions", "Questions that they asked in a lecture.", participation.questions_of),
     ("extensions", "More time that they were given.", submissions.extensions_for),
     ("model_notes", "Model notes that they have given to students to begin with.", _model_notes),
     ("tag_sets", "Tag sets that they have saved.", _tag_sets),
