@@ -102,7 +102,7 @@ def of_pseudonym(
 def fetch(
     db: Session, viewer: Member, activity: Activity, tags: TagSet, pseudonym: str
 ) -> Membership:
-    """Whoever of those whom `of_activity` lists has this pseudonym, to be marked.
+    """Somebody whom `of_activity` lists, by this pseudonym, to be marked.
 
     Raises NotFound for any other name, Conflict where names are open.
     """

@@ -106,8 +106,8 @@ _STUDENTS = (
 RECENT = timedelta(days=1)
 """Time within which it is reported that somebody has opened an activity.
 
-What is older is told by no report: the first look after an upgrade, or at a new LMS, would
-otherwise send one for everything that anybody has ever opened.
+What is older is told by no report. After an upgrade, or at a new LMS, there would otherwise be one
+for everything that anybody has ever opened.
 """
 
 

@@ -1,4 +1,4 @@
-"""What a rule does to marks and drafts is on record, with who has had it done."""
+"""Marks and drafts by a rule are on record, with who has had them given."""
 
 import pytest
 from sqlalchemy import select
