@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from lti_tool import audit, clock
 from lti_tool.activities import course_defaults
 from lti_tool.courses import joining, memberships, tenancy
-from lti_tool.courses.activity_tables import Activity
+from lti_tool.courses.activity_tables import WITH_SETTINGS, Activity
 from lti_tool.courses.memberships import Membership
 from lti_tool.courses.permissions import may, require
 from lti_tool.courses.roles import CAPABILITIES, Capability, Role
@@ -107,7 +107,8 @@ def join_course(db: Session, member: Member, course_id: uuid.UUID) -> Course:
     db.execute(update(JoinLink).where(JoinLink.course_id == ours.id).values(is_on=False))
     # No tutor of the class sees more afterwards than before.
     course.limits_tutors = course.limits_tutors or ours.limits_tutors
-    for activity in db.scalars(select(Activity).where(Activity.course_id == ours.id)):
+    activities = select(Activity).where(Activity.course_id == ours.id).options(WITH_SETTINGS)
+    for activity in db.scalars(activities):
         activity.assign(**course_defaults.carried(activity, course))
     db.flush()
     people = _move(db, ours.id, course.id)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.annotations import schema
 from lti_tool.annotations.tables import ActivityTag, Highlight, Tag
-from lti_tool.courses.activity_tables import Activity
+from lti_tool.courses.activity_tables import WITH_SETTINGS, Activity
 from lti_tool.courses.tenancy import Member, parsed_id
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.errors import NotFound
@@ -90,6 +90,7 @@ def with_activity(
         .outerjoin(ActivityTag, ActivityTag.activity_id == Activity.id)
         .where(Activity.id == parsed_id(activity_id), Activity.course_id == member.course_id)
         .order_by(ActivityTag.position)
+        .options(WITH_SETTINGS)
     ).all()
     if not rows:
         raise NotFound

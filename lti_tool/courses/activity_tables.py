@@ -20,6 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import (
     InstrumentedAttribute,
+    Load,
     Mapped,
     MappedSQLExpression,
     column_property,
@@ -40,18 +41,26 @@ from lti_tool.db.base import CreatedAt, Id, Table, is_within
 
 _Value = TypeVar("_Value")
 
+_SETTINGS = "settings"
+
 
 def _own_or_of_course(
     course_id: Mapped[uuid.UUID],
     here: Mapped[_Value | None],
     of_course: InstrumentedAttribute[_Value],
 ) -> MappedSQLExpression[_Value]:
-    """A setting as it holds: the activity's own value, or else the default of its course."""
+    """A setting as it holds: the activity's own value, or else the default of its course.
+
+    Few need one, and rows of activities are read everywhere: all are loaded together where the
+    first is read, or with the row where a query has `WITH_SETTINGS`.
+    """
     return column_property(
         select(func.coalesce(here, of_course, type_=of_course.type))
         .where(Course.id == course_id)
         .correlate_except(Course)
-        .scalar_subquery()
+        .scalar_subquery(),
+        deferred=True,
+        group=_SETTINGS,
     )
 
 
@@ -232,6 +241,10 @@ class Activity(Table):
     @classmethod
     def _is_sealed(cls) -> ColumnElement[bool]:
         return and_(cls.seals_names, cls.unsealed_at.is_(None))
+
+
+WITH_SETTINGS = Load(Activity).undefer_group(_SETTINGS)
+"""Option of a query for activities whose settings are read as they hold."""
 
 
 class ActivityLink(Table):

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session, aliased, load_only
 
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.tables import Enrolment
@@ -16,6 +16,7 @@ from lti_tool.grading.history import Event
 from lti_tool.grading.tables import GradeEvent
 from lti_tool.people.names import display_name
 from lti_tool.people.tables import Person
+from lti_tool.workspaces.authorship import HIDING_OF_NAMES
 
 NameOf: TypeAlias = Callable[[Enrolment, Person], str]
 """Function that names a member for the reader."""
@@ -61,7 +62,8 @@ def rows(db: Session, course_id: uuid.UUID, name_of: NameOf) -> Iterator[list[st
         .outerjoin(_ACTOR_OF, _ACTOR_OF.id == GradeEvent.actor_id)
         .outerjoin(_ACTOR, _ACTOR.id == _ACTOR_OF.person_id)
         .where(GradeEvent.course_id == course_id)
-        .order_by(GradeEvent.id),
+        .order_by(GradeEvent.id)
+        .options(HIDING_OF_NAMES, load_only(Activity.title)),
         execution_options={"yield_per": 500},
     )
     last: dict[tuple[object, ...], Decimal | None] = {}

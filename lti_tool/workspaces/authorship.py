@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Uuid, and_, bindparam, false, select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, load_only
 
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.memberships import MAIN, MAIN_ID
@@ -58,6 +58,9 @@ def _draw() -> str:
 
 _NOBODY = false()
 
+HIDING_OF_NAMES = load_only(Activity.hides_names, Activity.seals_names, Activity.unsealed_at)
+"""Option of a query that has an activity with each name, and reads no more of it."""
+
 
 @cache
 def _names(has_written: ColumnElement[bool]) -> "Select[*tuple[Any, ...]]":
@@ -79,6 +82,7 @@ def _names(has_written: ColumnElement[bool]) -> "Select[*tuple[Any, ...]]":
         .where(Workspace.id == bindparam("names_of", type_=Uuid), visible_workspaces(VIEWER))
         # Random ids: the order of arrival would tell one activity's people from another's.
         .order_by(WorkspaceAuthor.author_id)
+        .options(HIDING_OF_NAMES)
     )
 
 

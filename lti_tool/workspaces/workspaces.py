@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Uuid, and_, bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, load_only
 
 from lti_tool.courses import classes
 from lti_tool.courses.activity_tables import Activity
@@ -289,6 +289,7 @@ _VISIBLE_WITH_AUDIENCE = (
     .outerjoin(Person, Person.id == MAIN.person_id)
     .where(visible_workspaces(VIEWER))
     .order_by(Workspace.created_at, Workspace.id)
+    .options(authorship.HIDING_OF_NAMES, load_only(Activity.workspace_for))
 )
 _MEANT = bindparam("meant", type_=Uuid)
 _WITH_AUDIENCE = _VISIBLE_WITH_AUDIENCE.where(Workspace.id == _MEANT)
