@@ -17,7 +17,9 @@ class Selection(Table):
 
     id: Mapped[Id]
     created_at: Mapped[CreatedAt]
-    course_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"))
+    course_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("course.id", ondelete="CASCADE"), index=True
+    )
     session_id: Mapped[uuid.UUID] = mapped_column(
         ForeignKey("arrival_session.id", ondelete="CASCADE"), unique=True
     )

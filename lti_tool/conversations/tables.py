@@ -34,7 +34,9 @@ class Conversation(Table):
 
     id: Mapped[Id]
     created_at: Mapped[CreatedAt]
-    course_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"))
+    course_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("course.id", ondelete="CASCADE"), index=True
+    )
     activity_id: Mapped[uuid.UUID] = mapped_column(
         ForeignKey("activity.id", ondelete="CASCADE"), index=True
     )
@@ -59,7 +61,7 @@ class Conversation(Table):
     text_hash: Mapped[str | None]
     """SHA-256 of the text as browsers load it, in hex; part of its address."""
     added_by: Mapped[uuid.UUID | None] = mapped_column(
-        ForeignKey("enrolment.id", ondelete="SET NULL")
+        ForeignKey("enrolment.id", ondelete="SET NULL"), index=True
     )
     product: Mapped[str] = mapped_column(default="")
     """Product with which it was held, as far as the source says so."""

@@ -154,7 +154,7 @@ class Activity(Table):
     """Id that a deep link carries through an LMS. An activity and its copies in other courses share
     it: a copied link finds the one of its own course."""
     copied_from: Mapped[uuid.UUID | None] = mapped_column(
-        ForeignKey("activity.id", ondelete="SET NULL")
+        ForeignKey("activity.id", ondelete="SET NULL"), index=True
     )
     opens_at: Mapped[datetime | None]
     """Start of the time in which students may write; None for no limit."""
@@ -184,7 +184,7 @@ class Activity(Table):
     """True where teachers and tutors do, too, until `unsealed_at`."""
     unsealed_at: Mapped[datetime | None]
     unsealed_by: Mapped[uuid.UUID | None] = mapped_column(
-        ForeignKey("enrolment.id", ondelete="SET NULL")
+        ForeignKey("enrolment.id", ondelete="SET NULL"), index=True
     )
     """Teacher who opened the sealed names; None where they were erased."""
     contributions: Mapped[Contributions] = composite(

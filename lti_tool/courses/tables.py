@@ -245,7 +245,7 @@ class Invitation(Table):
     role: Mapped[str]
     invited_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("enrolment.id"))
     accepted_by: Mapped[uuid.UUID | None] = mapped_column(
-        ForeignKey("enrolment.id", ondelete="SET NULL")
+        ForeignKey("enrolment.id", ondelete="SET NULL"), index=True
     )
     expires_at: Mapped[datetime | None]
     """Time from which the place is not kept any more; None for no limit."""
@@ -277,7 +277,7 @@ class JoinLink(Table):
     expires_at: Mapped[datetime]
     is_on: Mapped[bool] = mapped_column(default=True)
     created_by: Mapped[uuid.UUID | None] = mapped_column(
-        ForeignKey("enrolment.id", ondelete="SET NULL")
+        ForeignKey("enrolment.id", ondelete="SET NULL"), index=True
     )
     withdrawn_at: Mapped[datetime | None]
     """Time at which it was given up for good; who came by it is still shown."""

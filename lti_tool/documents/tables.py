@@ -87,8 +87,12 @@ class SharedDocument(Table):
 
     id: Mapped[Id]
     created_at: Mapped[CreatedAt]
-    course_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"))
-    workspace_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("workspace.id", ondelete="CASCADE"))
+    course_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("course.id", ondelete="CASCADE"), index=True
+    )
+    workspace_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("workspace.id", ondelete="CASCADE"), index=True
+    )
     kind: Mapped[str]
     generation: Mapped[int] = mapped_column(default=1)
     head: Mapped[BigInt] = mapped_column(default=0)
@@ -101,7 +105,7 @@ class SharedDocument(Table):
     shared one.
     """
     enrolment_id: Mapped[uuid.UUID | None] = mapped_column(
-        ForeignKey("enrolment.id", ondelete="CASCADE")
+        ForeignKey("enrolment.id", ondelete="CASCADE"), index=True
     )
     """Owner of a draft or of private notes; None for a shared document."""
     revealed_at: Mapped[datetime | None]
@@ -133,6 +137,6 @@ class DocumentClient(Table):
     )
     client_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     enrolment_id: Mapped[uuid.UUID | None] = mapped_column(
-        ForeignKey("enrolment.id", ondelete="SET NULL")
+        ForeignKey("enrolment.id", ondelete="SET NULL"), index=True
     )
     created_at: Mapped[datetime]

@@ -60,7 +60,9 @@ class GradeDraft(Table):
 
     id: Mapped[Id]
     created_at: Mapped[CreatedAt]
-    course_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"))
+    course_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("course.id", ondelete="CASCADE"), index=True
+    )
     activity_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("activity.id", ondelete="CASCADE"))
     enrolment_id: Mapped[uuid.UUID] = mapped_column(
         ForeignKey("enrolment.id", ondelete="CASCADE"), index=True
@@ -71,7 +73,7 @@ class GradeDraft(Table):
     is_computed: Mapped[bool] = mapped_column(default=False)
     """True where the activity's rule gave the mark, and goes on changing it."""
     graded_by: Mapped[uuid.UUID | None] = mapped_column(
-        ForeignKey("enrolment.id", ondelete="SET NULL")
+        ForeignKey("enrolment.id", ondelete="SET NULL"), index=True
     )
     graded_at: Mapped[datetime]
     assessment: Mapped[Assessment]
@@ -89,7 +91,9 @@ class Grade(Table):
 
     id: Mapped[Id]
     created_at: Mapped[CreatedAt]
-    course_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"))
+    course_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("course.id", ondelete="CASCADE"), index=True
+    )
     activity_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("activity.id", ondelete="CASCADE"))
     enrolment_id: Mapped[uuid.UUID] = mapped_column(
         ForeignKey("enrolment.id", ondelete="CASCADE"), index=True
@@ -101,7 +105,7 @@ class Grade(Table):
     is_computed: Mapped[bool] = mapped_column(default=False)
     """True where the activity's rule gave the mark, and goes on changing it."""
     graded_by: Mapped[uuid.UUID | None] = mapped_column(
-        ForeignKey("enrolment.id", ondelete="SET NULL")
+        ForeignKey("enrolment.id", ondelete="SET NULL"), index=True
     )
     graded_at: Mapped[datetime]
     assessment: Mapped[Assessment]
@@ -162,7 +166,9 @@ class GradeEvent(Table):
     course_id: Mapped[uuid.UUID] = mapped_column(
         ForeignKey("course.id", ondelete="CASCADE"), index=True
     )
-    activity_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("activity.id", ondelete="CASCADE"))
+    activity_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("activity.id", ondelete="CASCADE"), index=True
+    )
     enrolment_id: Mapped[uuid.UUID] = mapped_column(
         ForeignKey("enrolment.id", ondelete="CASCADE"), index=True
     )
@@ -186,7 +192,9 @@ class _Feedback:
 
     id: Mapped[Id]
     created_at: Mapped[CreatedAt]
-    course_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"))
+    course_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("course.id", ondelete="CASCADE"), index=True
+    )
     activity_id: Mapped[uuid.UUID] = mapped_column(
         ForeignKey("activity.id", ondelete="CASCADE"), index=True
     )
@@ -201,7 +209,7 @@ class _Feedback:
     """Quoted words of the highlight, so that the feedback makes sense without it."""
     text: Mapped[str]
     written_by: Mapped[uuid.UUID | None] = mapped_column(
-        ForeignKey("enrolment.id", ondelete="SET NULL")
+        ForeignKey("enrolment.id", ondelete="SET NULL"), index=True
     )
     written_at: Mapped[datetime]
 
@@ -237,12 +245,12 @@ class MarkerNote(Table):
         ForeignKey("activity.id", ondelete="CASCADE"), primary_key=True
     )
     enrolment_id: Mapped[uuid.UUID] = mapped_column(
-        ForeignKey("enrolment.id", ondelete="CASCADE"), primary_key=True
+        ForeignKey("enrolment.id", ondelete="CASCADE"), index=True, primary_key=True
     )
     """Main enrolment of the student, or one that was main when it was written."""
     text: Mapped[str]
     written_by: Mapped[uuid.UUID | None] = mapped_column(
-        ForeignKey("enrolment.id", ondelete="SET NULL")
+        ForeignKey("enrolment.id", ondelete="SET NULL"), index=True
     )
     written_at: Mapped[datetime]
 
@@ -258,7 +266,9 @@ class ReusableComment(Table):
 
     id: Mapped[Id]
     created_at: Mapped[CreatedAt]
-    course_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"))
+    course_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("course.id", ondelete="CASCADE"), index=True
+    )
     enrolment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("enrolment.id", ondelete="CASCADE"))
     """The marker, who alone sees it."""
     about: Mapped[uuid.UUID | None] = mapped_column(

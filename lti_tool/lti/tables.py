@@ -116,7 +116,7 @@ class RegistrationInvite(Table):
     expires_at: Mapped[datetime]
     spent_at: Mapped[datetime | None]
     platform_id: Mapped[uuid.UUID | None] = mapped_column(
-        ForeignKey("platform.id", ondelete="SET NULL")
+        ForeignKey("platform.id", ondelete="SET NULL"), index=True
     )
 
 

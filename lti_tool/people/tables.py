@@ -177,10 +177,10 @@ class ArrivalSession(Table):
     )
     """Session of the sign-in without the LMS from which this one entered a course."""
     link_id: Mapped[uuid.UUID | None] = mapped_column(
-        ForeignKey("activity_link.id", ondelete="SET NULL")
+        ForeignKey("activity_link.id", ondelete="SET NULL"), index=True
     )
     platform_id: Mapped[uuid.UUID | None] = mapped_column(
-        ForeignKey("platform.id", ondelete="CASCADE")
+        ForeignKey("platform.id", ondelete="CASCADE"), index=True
     )
     expires_at: Mapped[datetime] = mapped_column(index=True)
     ended_at: Mapped[datetime | None]

@@ -28,7 +28,7 @@ class ErasureDocument(Table):
 
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("erasure.person_id"), primary_key=True)
     document_id: Mapped[uuid.UUID] = mapped_column(
-        ForeignKey("shared_document.id", ondelete="CASCADE"), primary_key=True
+        ForeignKey("shared_document.id", ondelete="CASCADE"), index=True, primary_key=True
     )
     is_failing: Mapped[bool] = mapped_column(default=False)
     """True where the last attempt found the document's log damaged."""

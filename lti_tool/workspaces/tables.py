@@ -26,17 +26,19 @@ class Workspace(Table):
 
     id: Mapped[Id]
     created_at: Mapped[CreatedAt]
-    course_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"))
+    course_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("course.id", ondelete="CASCADE"), index=True
+    )
     activity_id: Mapped[uuid.UUID] = mapped_column(
         ForeignKey("activity.id", ondelete="CASCADE"), index=True
     )
     audience: Mapped[str]
     """Key of the audience, for uniqueness alone; `class_id` and `enrolment_id` say who it is."""
     class_id: Mapped[uuid.UUID | None] = mapped_column(
-        ForeignKey("course_class.id", ondelete="CASCADE")
+        ForeignKey("course_class.id", ondelete="CASCADE"), index=True
     )
     enrolment_id: Mapped[uuid.UUID | None] = mapped_column(
-        ForeignKey("enrolment.id", ondelete="CASCADE")
+        ForeignKey("enrolment.id", ondelete="CASCADE"), index=True
     )
     revealed_at: Mapped[datetime | None]
     """Time when the hidden notes of this workspace alone were revealed."""
@@ -97,7 +99,9 @@ class Extension(Table):
 
     id: Mapped[Id]
     created_at: Mapped[CreatedAt]
-    course_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"))
+    course_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("course.id", ondelete="CASCADE"), index=True
+    )
     activity_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("activity.id", ondelete="CASCADE"))
     enrolment_id: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("enrolment.id", ondelete="CASCADE"), index=True
@@ -108,7 +112,7 @@ class Extension(Table):
     due_at: Mapped[datetime | None]
     closes_at: Mapped[datetime | None]
     given_by: Mapped[uuid.UUID | None] = mapped_column(
-        ForeignKey("enrolment.id", ondelete="SET NULL")
+        ForeignKey("enrolment.id", ondelete="SET NULL"), index=True
     )
 
 
@@ -141,7 +145,9 @@ class Submission(Table):
 
     id: Mapped[Id]
     created_at: Mapped[CreatedAt]
-    course_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"))
+    course_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("course.id", ondelete="CASCADE"), index=True
+    )
     activity_id: Mapped[uuid.UUID] = mapped_column(
         ForeignKey("activity.id", ondelete="CASCADE"), index=True
     )
@@ -153,7 +159,7 @@ class Submission(Table):
     )
     """Student whose notes these are; None for those of a whole group."""
     handed_in_by: Mapped[uuid.UUID | None] = mapped_column(
-        ForeignKey("enrolment.id", ondelete="SET NULL")
+        ForeignKey("enrolment.id", ondelete="SET NULL"), index=True
     )
     highlights: Mapped[int]
     comments: Mapped[int]
@@ -167,7 +173,7 @@ class Submission(Table):
     """Time at which an erasure took something out of the content; the hash fits no more."""
     taken_back_at: Mapped[datetime | None]
     taken_back_by: Mapped[uuid.UUID | None] = mapped_column(
-        ForeignKey("enrolment.id", ondelete="SET NULL")
+        ForeignKey("enrolment.id", ondelete="SET NULL"), index=True
     )
 
 

@@ -46,6 +46,65 @@ def test_a_difference_is_seen(database: Database, change: str) -> None:
     assert differences(database) != []
 
 
+WITHOUT_INDEX = {
+    # The log: a row for each change, and nobody's enrolment is deleted while it has any.
+    "document_update.enrolment_id",
+    # Their rows live for minutes, so that the table is read as fast as an index.
+    "login_attempt.platform_id",
+    "socket_ticket.document_id",
+    "socket_ticket.session_id",
+}
+
+
+def leading_columns(table: sa.Table) -> list[list[str]]:
+    """Columns of each index with all rows of a table, the first one first."""
+    unique = [rule for rule in table.constraints if isinstance(rule, sa.UniqueConstraint)]
+    found = [[column.name for column in rule.columns] for rule in (table.primary_key, *unique)]
+    whole = (
+        [column.name for column in index.columns]
+        for index in table.indexes
+        if index.dialect_options["postgresql"]["where"] is None
+    )
+    return [*found, *whole]
+
+
+def followed_without_index(metadata: sa.MetaData) -> set[str]:
+    """References by which a deleted row takes others along, or is taken out of them, without an
+    index to find these.
+    """
+    return {
+        f"{table.name}.{'+'.join(names)}"
+        for table in metadata.tables.values()
+        for key in table.foreign_key_constraints
+        if key.ondelete in ("CASCADE", "SET NULL")
+        and (names := [column.name for column in key.columns])
+        and not any(
+            sorted(leading[: len(names)]) == sorted(names) for leading in leading_columns(table)
+        )
+    }
+
+
+def test_what_a_deleted_row_takes_along_is_found_by_an_index() -> None:
+    assert followed_without_index(METADATA) == WITHOUT_INDEX
+
+
+def test_a_reference_without_an_index_is_seen() -> None:
+    metadata = sa.MetaData()
+    sa.Table("whole", metadata, sa.Column("id", sa.Integer, primary_key=True))
+    sa.Table(
+        "part",
+        metadata,
+        sa.Column("id", sa.Integer, primary_key=True),
+        *(
+            sa.Column(name, sa.ForeignKey("whole.id", ondelete="CASCADE"))
+            for name in ("none", "second", "first", "partly")
+        ),
+        sa.Index(None, "first", "second"),
+        sa.Index(None, "partly", postgresql_where=sa.text("none IS NULL")),
+    )
+    assert followed_without_index(metadata) == {"part.none", "part.second", "part.partly"}
+
+
 def test_every_module_of_tables_is_registered() -> None:
     declaring = {
         tree.dotted(path)
