@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.annotations import schema
 from lti_tool.annotations.tables import Agreement, Comment, Highlight, Tag
+from lti_tool.annotations.words import count_words
 from lti_tool.documents.rows import Row, RowChanges, RowTable
 from lti_tool.folding import fold
 from lti_tool.yjs.index import Change, Path
@@ -144,6 +145,7 @@ def _comments(doc: "Doc[Any]", keys: Collection[_InNote]) -> Iterator[Row]:
                 "author_id": schema.author_of(key),
                 "text": value["text"],
                 "folded": fold(value["text"]),
+                "words": count_words(value["text"]),
                 "reply_to": value.get(schema.REPLY_TO, ""),
                 "question": value.get(schema.QUESTION, ""),
                 "created_at": _timestamp(value["created"]),

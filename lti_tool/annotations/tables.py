@@ -16,7 +16,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from lti_tool.db.base import CreatedAt, Id, Table, folded_from, is_within
+from lti_tool.annotations.words import count_words
+from lti_tool.db.base import CreatedAt, Id, Table, derived_from, is_within
 
 _CREATED = is_within(
     "created_at", datetime(1970, 1, 1, tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
@@ -33,14 +34,6 @@ Number = Annotated[int, mapped_column(BigInteger, server_default=_NUMBERS.next_v
 
 AcceptedAt = Annotated[datetime, mapped_column(server_default=func.now())]
 """Time at which the server accepted the note, in a draft or here, by the database's clock."""
-
-_CJK = r"\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_SPACES = r"\u0001-\u0020\u0085\u00a0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f"
-_BETWEEN = rf"{_SPACES}\u3000-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
-
-_WORDS = f"regexp_count(text, '[{_CJK}]|[^{_BETWEEN}{_CJK}]+'::text)"
-"""Number of words: what stands between spaces. Chinese and Japanese have none, and each character
-counts, as in a word processor. Spaces are listed: classes such as `\\s` depend on a locale."""
 
 _QUESTION = "question IN ('', 'open', 'answered')"
 
@@ -68,7 +61,7 @@ class Highlight(Table):
     start: Mapped[int]
     end: Mapped[int]
     quote: Mapped[str]
-    folded: Mapped[str] = mapped_column(default=folded_from("quote"), deferred=True)
+    folded: Mapped[str] = mapped_column(default=derived_from("quote"), deferred=True)
     """The quote as searches compare it."""
     tag: Mapped[str]
     question: Mapped[str] = mapped_column(default="")
@@ -97,9 +90,10 @@ class Comment(Table):
     author_id: Mapped[str]
     is_model: Mapped[IsModel]
     text: Mapped[str]
-    folded: Mapped[str] = mapped_column(default=folded_from("text"), deferred=True)
+    folded: Mapped[str] = mapped_column(default=derived_from("text"), deferred=True)
     """The text as searches compare it."""
-    words: Mapped[int] = mapped_column(Computed(_WORDS, persisted=True))
+    words: Mapped[int] = mapped_column(default=derived_from("text", count_words))
+    """Number of words in the text."""
     reply_to: Mapped[str] = mapped_column(default="")
     """Key of the comment that it answers, which may be deleted by now; empty for none."""
     question: Mapped[str] = mapped_column(default="")

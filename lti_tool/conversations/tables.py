@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, composite, mapped_column
 
 from lti_tool.courses.contributions import Declaration
 from lti_tool.dates import EARLIEST, LATEST
-from lti_tool.db.base import CreatedAt, Id, Table, folded_from, is_within
+from lti_tool.db.base import CreatedAt, Id, Table, derived_from, is_within
 
 
 class Conversation(Table):
@@ -101,7 +101,7 @@ class Turn(Table):
     html: Mapped[str]
     text: Mapped[str]
     """Canonical text of this turn alone."""
-    folded: Mapped[str] = mapped_column(default=folded_from("text"), deferred=True)
+    folded: Mapped[str] = mapped_column(default=derived_from("text"), deferred=True)
     """The text as searches compare it."""
     start: Mapped[int]
     """Offset of its first character in the conversation's canonical text, in UTF-16 units."""

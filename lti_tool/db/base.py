@@ -23,14 +23,18 @@ def is_within(column: str, first: datetime, end: datetime) -> str:
     return f"{column} >= '{first.isoformat(' ')}' AND {column} < '{end.isoformat(' ')}'"
 
 
-def folded_from(column: str) -> Callable[[DefaultExecutionContext], str]:
-    """Default of a new row's column that holds another one as searches compare it."""
+def derived_from(
+    column: str, derive: Callable[[str], Any] = fold
+) -> Callable[[DefaultExecutionContext], Any]:
+    """Default of a new row's column that is derived from a text in another one, which by itself is
+    folded for searches.
+    """
 
-    def folded(context: DefaultExecutionContext) -> str:
+    def derived(context: DefaultExecutionContext) -> Any:
         given: dict[str, str] = context.get_current_parameters()  # type: ignore[no-untyped-call]
-        return fold(given[column])
+        return derive(given[column])
 
-    return folded
+    return derived
 
 
 class Table(DeclarativeBase):

@@ -83,7 +83,7 @@ def test_a_highlight_with_a_comment_becomes_two_rows(
         (document_id, key, ADA, CONVERSATION, 3, 11, "Grüße 😀", "grusse 😀", "t2", "",
          at.replace(microsecond=1000))
     }  # fmt: skip
-    assert comments == {(document_id, key, comment, ADA, "Warum?", "warum?", "", "", at)}
+    assert comments == {(document_id, key, comment, ADA, "Warum?", "warum?", 1, "", "", at)}
     assert tags == set()
 
 

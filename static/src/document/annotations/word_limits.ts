@@ -1,26 +1,11 @@
-/** Limits of the words of a comment, counted as the server does it (twin: lti_tool/annotations/words.py). */
+/** Limits of the words of a comment: whether a text keeps them, and how they are said. */
 
-/** Han and kana, which are written without spaces: each counts, as word processors do it. */
-const IDEOGRAM = /[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]/gu;
-
-/** Blank space as Python's `str.split` knows it. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: four separators are blank space there.
-const SPACE = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/u;
+import { countWords } from "./words";
 
 export interface WordLimits {
   /** 0 for no limit. */
   readonly least: number;
   readonly most: number;
-}
-
-/** Number of words; punctuation by itself is none. */
-export function countWords(text: string): number {
-  return text.split(SPACE).reduce((sum, token) => sum + countIn(token), 0);
-}
-
-function countIn(token: string): number {
-  const ideograms = token.match(IDEOGRAM)?.length ?? 0;
-  return ideograms + Number(/[\p{L}\p{N}]/u.test(token.replace(IDEOGRAM, "")));
 }
 
 /** True where a text has as many words as it may. */

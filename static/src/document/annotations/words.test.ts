@@ -1,4 +1,4 @@
-/** Words are counted as the server's column counts them. */
+/** Words are counted as the server counts them. */
 
 import { expect, it } from "vitest";
 import vectors from "../../../../tests/vectors/words.json";

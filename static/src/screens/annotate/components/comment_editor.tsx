@@ -4,11 +4,11 @@ import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { excessOf } from "../../../document/annotations/edits";
 import {
   counted,
-  countWords,
   fitsLimits,
   limitWords,
   type WordLimits,
 } from "../../../document/annotations/word_limits";
+import { countWords } from "../../../document/annotations/words";
 import { isEscape, isMac, isSendKey } from "../../../ui/keys";
 import { tooLong } from "../../../ui/text_limit";
 
