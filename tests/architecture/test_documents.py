@@ -1,5 +1,6 @@
 """Documents name what is there: folders, modules, decisions, and the floors as they are."""
 
+import json
 import re
 import shutil
 from pathlib import Path
@@ -92,6 +93,45 @@ def test_every_command_that_a_document_names_exists(name: str) -> None:
 def test_a_command_that_does_not_exist_is_seen() -> None:
     text = "`lti-tool serve --workers 2`, `lti-tool platforms forget`, `lti-tool fly`"
     assert unknown_commands(text) == ["platforms forget", "fly"]
+
+
+ROUTES = tree.ROOT / "docs" / "openapi.json"
+NAMED_ROUTE = re.compile(
+    r"(?:\b(GET|POST|PUT|PATCH|DELETE) )?(?<![\w/])(/api/[\w{}/-]*[\w}])(?![\w.])"
+)
+
+
+def unknown_routes(text: str) -> list[str]:
+    """Routes of the API that a document names and that do not exist with the method before them."""
+    routes = {
+        re.sub(r"{\w+}", "{}", path): set(operations)
+        for path, operations in json.loads(ROUTES.read_text())["paths"].items()
+    }
+    return [
+        f"{method} {path}".strip()
+        for method, path in NAMED_ROUTE.findall(text)
+        if (found := routes.get(re.sub(r"{\w+}", "{}", path))) is None
+        or method.lower() not in found
+    ]
+
+
+@pytest.mark.parametrize(
+    "path", sorted((tree.ROOT / "docs").rglob("*.md")), ids=lambda each: each.name
+)
+def test_every_route_that_a_document_names_exists(path: Path) -> None:
+    assert unknown_routes(path.read_text()) == []
+
+
+def test_a_route_that_does_not_exist_is_seen() -> None:
+    text = (
+        "`GET /api/here`, `POST /api/here`, `GET /api/activities/{id}/attic`, `/api/enter`,"
+        " https://lms.example.edu/api/lti/security/jwks, `static/src/api/requests.ts`"
+    )
+    assert unknown_routes(text) == [
+        "POST /api/here",
+        "GET /api/activities/{id}/attic",
+        "/api/enter",
+    ]
 
 
 @pytest.mark.parametrize("name", ["administrators.md", "sign-in.md"])
