@@ -2,18 +2,15 @@
 
 import sys
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import click
 from sqlalchemy.orm import Session
 
-from lti_tool.cli.opening import database_address
-from lti_tool.db.engine import Database
+from lti_tool.cli.opening import opened
 from lti_tool.documents import report, snapshots
 from lti_tool.documents.verify import verify as verify_document
 from lti_tool.errors import NotFound, Unavailable
-from lti_tool.settings import Settings
 
 
 @click.group()
@@ -27,16 +24,6 @@ def documents() -> None:
     a log that only grows, and keeps nobody but other snapshots out. `rebuild-rows` locks the
     document's row: who writes in it waits a moment, and nothing is refused.
     """
-
-
-@contextmanager
-def _opened() -> Iterator[Database]:
-    with database_address(Settings.load()) as address:
-        opened = Database(address)
-        try:
-            yield opened
-        finally:
-            opened.dispose()
 
 
 def _with_id_or_all(command: Callable[..., None]) -> Callable[..., None]:
@@ -57,7 +44,7 @@ def _audience(about: report.Summary) -> str:
 @documents.command("list")
 def list_() -> None:
     """List every document: what it is for, how large, and when it last changed."""
-    with _opened() as database, database.transaction() as db:
+    with opened() as (_, database), database.transaction() as db:
         for each in report.list_summaries(db):
             newest = each.snapshots[-1] if each.snapshots else "none"
             changed = f"{each.last_change:%Y-%m-%d %H:%M} UTC" if each.last_change else "never"
@@ -73,7 +60,7 @@ def list_() -> None:
 @click.option("--at", type=click.IntRange(min=0), help="As it was after this update.")
 def inspect(document_id: uuid.UUID, at: int | None) -> None:
     """Show the sizes and counts of one document, as it is or as it was."""
-    with _opened() as database, database.transaction() as db:
+    with opened() as (_, database), database.transaction() as db:
         try:
             about = report.get_summary(db, document_id)
             if at is not None and at > about.head:
@@ -151,7 +138,7 @@ def _run_each(
     """Work on one document or on all, each in its own transaction; exit with 1 if any failed."""
     if (document_id is None) is not is_all:
         raise click.UsageError("Name one document, or say --all.")
-    with _opened() as database:
+    with opened() as (_, database):
         if document_id is None:
             with database.transaction() as db:
                 ids = [each.id for each in report.list_summaries(db)]

@@ -10,7 +10,7 @@ from typing import Any
 import click
 from sqlalchemy.orm import Session
 
-from lti_tool.cli.platforms import find, opened
+from lti_tool.cli.opening import find_platform, opened
 from lti_tool.courses import directory
 from lti_tool.dashboard import mark_history
 from lti_tool.errors import NotFound
@@ -42,7 +42,7 @@ def _in(
     mark: uuid.UUID | None, course: uuid.UUID | None, platform: str | None
 ) -> Iterator[tuple[Session, Scope]]:
     with opened() as (_, database), database.transaction() as db:
-        platform_id = find(db, platform).id if platform is not None else None
+        platform_id = find_platform(db, platform).id if platform is not None else None
         yield db, Scope(mark, course, platform_id)
 
 

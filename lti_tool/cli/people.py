@@ -1,8 +1,7 @@
 """lti-tool people: find somebody; suspend, export, erase them; join accounts; administrators."""
 
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -10,18 +9,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool import audit
-from lti_tool.cli.opening import database_address
+from lti_tool.cli.opening import opened
 from lti_tool.courses import directory, joining
 from lti_tool.courses.joining import Proof
-from lti_tool.db.engine import Database
-from lti_tool.errors import Conflict, NotFound
 from lti_tool.people import administrators, joined, suspension
 from lti_tool.people.names import display_name
 from lti_tool.people.tables import Identity, Person
 from lti_tool.privacy import erasure
 from lti_tool.privacy import export as person_export
 from lti_tool.privacy.tables import Erasure
-from lti_tool.settings import Settings
 
 _BY = "command"
 """Actor in audit events."""
@@ -35,19 +31,6 @@ def people() -> None:
     """
 
 
-@contextmanager
-def opened() -> Iterator[Database]:
-    """Open the database for the length of a command."""
-    with database_address(Settings.load()) as address:
-        database = Database(address)
-        try:
-            yield database
-        except (Conflict, NotFound) as error:
-            raise click.ClickException(error.sentence) from None
-        finally:
-            database.dispose()
-
-
 def fetch(db: Session, person_id: uuid.UUID) -> Person:
     """Fetch a person, or the one whom they have been joined into; without one, end the command."""
     if db.get(Person, person_id) is None:
@@ -59,7 +42,7 @@ def fetch(db: Session, person_id: uuid.UUID) -> Person:
 @click.argument("words")
 def find(words: str) -> None:
     """Find people by a part of the name or address, or by their user id in the LMS."""
-    with opened() as database, database.transaction() as db:
+    with opened() as (_, database), database.transaction() as db:
         found = directory.find(db, words)
     _print(found)
     if not found:
@@ -69,7 +52,7 @@ def find(words: str) -> None:
 @people.command("administrators")
 def list_administrators() -> None:
     """List the people who may run the tool."""
-    with opened() as database, database.transaction() as db:
+    with opened() as (_, database), database.transaction() as db:
         _print(directory.administrators(db))
 
 
@@ -93,17 +76,8 @@ def _print(found: list[directory.Entry]) -> None:
 
 
 def _change(person_id: uuid.UUID, change: Callable[[Session, Person], object]) -> None:
-    with opened() as database, plain_conflicts(), database.transaction() as db:
+    with opened() as (_, database), database.transaction() as db:
         change(db, fetch(db, person_id))
-
-
-@contextmanager
-def plain_conflicts() -> Iterator[None]:
-    """Context in which a conflict ends the command with its sentence and advice."""
-    try:
-        yield
-    except (Conflict, NotFound) as error:
-        raise click.ClickException(f"{error.sentence} {error.advice}") from None
 
 
 @people.command()
@@ -146,7 +120,7 @@ def withdraw(person_id: uuid.UUID) -> None:
 @click.argument("file", type=click.Path(dir_okay=False, writable=True, path_type=Path))
 def export(person_id: uuid.UUID, file: Path) -> None:
     """Write everything held on somebody into FILE, a zip archive that must not exist yet."""
-    with opened() as database:
+    with opened() as (_, database):
         with database.transaction() as db:
             fetch(db, person_id)
             audit.record(db, audit.Event.PERSON_EXPORTED, person_id=person_id, by=_BY)
@@ -168,7 +142,7 @@ def erase(person_id: uuid.UUID, confirm: str | None) -> None:
     Marks stay, without a name. The worker takes their text out of every document; `erasures` says
     how far it is.
     """
-    with opened() as database, database.transaction() as db:
+    with opened() as (_, database), database.transaction() as db:
         person = fetch(db, person_id)
         name = display_name(person)
         given = confirm if confirm is not None else click.prompt(f"Type the name ({name})")
@@ -183,7 +157,7 @@ def erase(person_id: uuid.UUID, confirm: str | None) -> None:
 @people.command()
 def erasures() -> None:
     """List erasures, newest first, and the documents that each still waits for."""
-    with opened() as database, database.transaction() as db:
+    with opened() as (_, database), database.transaction() as db:
         for each in erasure.newest(db):
             click.echo(
                 f"{each.person_id}  begun {each.began_at:%Y-%m-%d %H:%M} UTC  {_state(db, each)}"
@@ -205,7 +179,7 @@ def _state(db: Session, each: Erasure) -> str:
 @click.argument("person_id", metavar="ID", type=click.UUID)
 def show_identities(person_id: uuid.UUID) -> None:
     """Show the accounts of a person, and which of them were joined, when and by what proof."""
-    with opened() as database, database.transaction() as db:
+    with opened() as (_, database), database.transaction() as db:
         root = fetch(db, person_id)
         persons = select(Person).where(Person.id.in_(joined.tree(db, root.id)))
         for person in db.scalars(persons.order_by(Person.joined_at.nulls_first(), Person.id)):
@@ -229,7 +203,7 @@ def join_people(one: uuid.UUID, other: uuid.UUID, yes: bool) -> None:
 
     Be sure that they are one: each finds everything of the other.
     """
-    with opened() as database, plain_conflicts():
+    with opened() as (_, database):
         with database.transaction() as db:
             for each in (one, other):
                 click.echo(f"{each}  {display_name(fetch(db, each))}")
@@ -244,6 +218,6 @@ def join_people(one: uuid.UUID, other: uuid.UUID, yes: bool) -> None:
 @click.argument("person_id", metavar="ID", type=click.UUID)
 def separate_people(person_id: uuid.UUID) -> None:
     """Undo the join of a person: ID is one that `lti-tool people identities` shows as joined."""
-    with opened() as database, plain_conflicts(), database.transaction() as db:
+    with opened() as (_, database), database.transaction() as db:
         root_id = joining.separate(db, person_id, by=_BY)
     click.echo(f"Separated from {root_id}. Open pages of both have been closed.")

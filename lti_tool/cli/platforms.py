@@ -2,18 +2,17 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import click
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lti_tool.cli.opening import database_address
+from lti_tool.cli.opening import find_platform, opened
 from lti_tool.courses import recent
 from lti_tool.db.engine import Database
-from lti_tool.errors import Conflict, InvalidInput
+from lti_tool.errors import InvalidInput
 from lti_tool.lti import diagnose, dialects, dynamic_registration, near_misses, proposals
 from lti_tool.lti import platforms as registered
 from lti_tool.lti.tables import Deployment, Platform
@@ -30,33 +29,6 @@ def platforms() -> None:
 
     A platform is named by its issuer where that is enough, else by its client id.
     """
-
-
-@contextmanager
-def opened() -> Iterator[tuple[Settings, Database]]:
-    """Settings and database of a command; its errors are told in words."""
-    settings = Settings.load()
-    with database_address(settings) as address:
-        database = Database(address)
-        try:
-            yield settings, database
-        except (InvalidInput, Conflict) as error:
-            field = f"{error.field}: " if isinstance(error, InvalidInput) and error.field else ""
-            raise click.ClickException(f"{field}{error.sentence} {error.advice}") from None
-        finally:
-            database.dispose()
-
-
-def find(db: Session, name: str) -> Platform:
-    """The one platform of this issuer or client id. Raises click.ClickException."""
-    found = db.scalars(
-        select(Platform).where(or_(Platform.issuer == name, Platform.client_id == name)).limit(2)
-    ).all()
-    if not found:
-        raise click.ClickException(f"There is no platform {name}. `platforms list` shows them.")
-    if len(found) > 1:
-        raise click.ClickException(f"Several platforms are {name}; name one by its client id.")
-    return found[0]
 
 
 def register(database: Database, settings: Settings, file: Path) -> int:
@@ -142,7 +114,7 @@ def _state(platform: Platform) -> str:
 def show(name: str) -> None:
     """Show everything about a platform."""
     with opened() as (_, database), database.transaction() as db:
-        platform = find(db, name)
+        platform = find_platform(db, name)
         for label in ("name", "dialect", "issuer", "client_id", "auth_login_url", "auth_token_url",
                       "auth_audience", "key_set_url"):  # fmt: skip
             click.echo(f"{label:15} {getattr(platform, label) or '-'}")
@@ -184,7 +156,7 @@ def _decide(
 ) -> None:
     with opened() as (_, database):
         with database.transaction() as db:
-            platform = find(db, name)
+            platform = find_platform(db, name)
             seen = proposals.reference(platform)
             if not seen:
                 raise click.ClickException(f"{name} asks for no changes.")
@@ -193,7 +165,7 @@ def _decide(
             # Asked outside any transaction; what was shown is what is decided on.
             click.confirm(question, abort=True)
         with database.transaction() as db:
-            answer(db, find(db, name), seen)
+            answer(db, find_platform(db, name), seen)
     click.echo(done)
 
 
@@ -215,7 +187,7 @@ def disable(name: str, deployment: str | None) -> None:
 
 def _switch(name: str, deployment: str | None, *, on: bool) -> None:
     with opened() as (_, database), database.transaction() as db:
-        platform = find(db, name)
+        platform = find_platform(db, name)
         if deployment is None:
             registered.switch(db, platform, on=on)
         else:
@@ -232,7 +204,7 @@ def _switch(name: str, deployment: str | None, *, on: bool) -> None:
 def add_deployment(name: str, deployment_id: str) -> None:
     """Note one more deployment of a platform."""
     with opened() as (_, database), database.transaction() as db:
-        registered.add_deployment(db, find(db, name), deployment_id)
+        registered.add_deployment(db, find_platform(db, name), deployment_id)
     click.echo("Added.")
 
 
@@ -248,7 +220,7 @@ def trust_identifier(name: str, kind: str) -> None:
     that the institution runs itself and that verifies addresses.
     """
     with opened() as (_, database), database.transaction() as db:
-        identifiers.trust(db, find(db, name), None if kind == "none" else Kind(kind))
+        identifiers.trust(db, find_platform(db, name), None if kind == "none" else Kind(kind))
     click.echo("Nothing is trusted any more." if kind == "none" else f"{kind} is trusted.")
 
 
@@ -258,7 +230,7 @@ def try_out(name: str) -> None:
     """Try the connection: keys, token, roster and grades, each by itself."""
     with opened() as (settings, database):
         with database.transaction() as db:
-            platform = find(db, name)
+            platform = find_platform(db, name)
             places = recent.places(db, platform.id)
         checks = diagnose.check(database, settings, platform, places)
     for check in checks:

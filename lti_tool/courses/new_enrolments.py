@@ -1,7 +1,8 @@
 """Enrolments that a launch makes: of somebody known, or together with the person."""
 
 import uuid
-from typing import Any
+from datetime import datetime
+from typing import TypedDict
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert
@@ -21,7 +22,7 @@ _NEW_ENROLMENT = select(Enrolment).from_statement(
 
 def add(db: Session, course_id: uuid.UUID, origin_id: uuid.UUID, launch: Launch) -> Enrolment:
     """A new enrolment, or the one that a roster has created meanwhile."""
-    new = _first_values(course_id, launch) | {"person_id": origin_id, "origin_id": origin_id}
+    new = {**_first_values(course_id, launch), "person_id": origin_id, "origin_id": origin_id}
     enrolment: Enrolment | None = db.scalar(_NEW_ENROLMENT, new)
     return (
         enrolment
@@ -33,8 +34,22 @@ def add(db: Session, course_id: uuid.UUID, origin_id: uuid.UUID, launch: Launch)
     )
 
 
-def _first_values(course_id: uuid.UUID, launch: Launch) -> dict[str, Any]:
+class _FirstValues(TypedDict):
     """Values of a new enrolment, but for whose it is."""
+
+    id: uuid.UUID
+    created_at: datetime
+    course_id: uuid.UUID
+    role: str
+    role_source: str
+    launch_role: str
+    is_test_user: bool
+    active: bool
+    first_arrival_at: datetime
+    last_arrival_at: datetime
+
+
+def _first_values(course_id: uuid.UUID, launch: Launch) -> _FirstValues:
     is_test = is_test_user(launch.roles)
     role = Role.from_claim(read_roles(launch.roles))
     now = clock.now()
@@ -52,18 +67,7 @@ def _first_values(course_id: uuid.UUID, launch: Launch) -> dict[str, Any]:
     }
 
 
-_FIRST_COLUMNS = (
-    "id",
-    "created_at",
-    "course_id",
-    "role",
-    "role_source",
-    "launch_role",
-    "is_test_user",
-    "active",
-    "first_arrival_at",
-    "last_arrival_at",
-)
+_FIRST_COLUMNS = tuple(_FirstValues.__annotations__)
 
 _ENROL_NEW_PERSON = select(Enrolment).from_statement(
     insert(Enrolment.__table__)

@@ -5,14 +5,13 @@ from bisect import bisect_right
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, func, literal, or_, select
-from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy import and_, literal, or_, select
 from sqlalchemy.orm import Session
 
-from lti_tool.annotations import handed_in, shown_notes
+from lti_tool.annotations import counted_notes, handed_in, shown_notes
 from lti_tool.annotations.shown_notes import Note
 from lti_tool.annotations.tables import Highlight
-from lti_tool.conversations.tables import Conversation, Turn
+from lti_tool.conversations.tables import Conversation
 from lti_tool.courses import memberships, permissions
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.memberships import MAIN_ID, Membership
@@ -117,7 +116,7 @@ def of_member(db: Session, viewer: Member, activity: Activity, enrolment_id: str
         receipts=receipts.of(db, viewer, handed, deadline),
         deadline=deadline,
         feedback=_feedback(db, viewer, activity, membership, is_own=is_own),
-        turns=_turns(db, activity),
+        turns=counted_notes.turn_starts(db, activity.id),
         mark=gradebook.own(db, activity.id, enrolment.id) if is_own else None,
         credit=_credit(db, activity, membership),
     )
@@ -205,16 +204,6 @@ def _feedback(
         return feedback.for_student(db, activity.id, membership.ids)
     permissions.require(viewer, Capability.GRADE)
     return feedback.for_marker(db, activity.id, membership.ids)
-
-
-def _turns(db: Session, activity: Activity) -> dict[str, list[int]]:
-    rows = db.execute(
-        select(Turn.conversation_id, func.array_agg(aggregate_order_by(Turn.start, Turn.position)))
-        .join(Conversation, Conversation.id == Turn.conversation_id)
-        .where(Conversation.activity_id == activity.id)
-        .group_by(Turn.conversation_id)
-    )
-    return {str(conversation_id): list(starts) for conversation_id, starts in rows}
 
 
 def _require_shown(db: Session, viewer: Member, activity: Activity, membership: Membership) -> None:

@@ -2,13 +2,11 @@
 
 import uuid
 from collections.abc import Iterator
-from typing import Any
 
 from sqlalchemy import ColumnElement, literal, select
 from sqlalchemy.orm import Session
 
 from lti_tool.courses.activity_tables import Activity
-from lti_tool.courses.tables import Enrolment
 from lti_tool.grading import history
 from lti_tool.grading.credit_tables import ComputedMark, ProgressDelivery
 from lti_tool.grading.tables import (
@@ -21,12 +19,13 @@ from lti_tool.grading.tables import (
     NoteFeedbackDraft,
     ReusableComment,
 )
-from lti_tool.people import joined
+from lti_tool.privacy.reading import Record, is_theirs, rows
 
 
-def given_to(db: Session, person_id: uuid.UUID) -> Iterator[dict[str, Any]]:
+def given_to(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
     """Marks of the person with their delivery; none that is not released."""
-    rows = db.execute(
+    return rows(
+        db,
         select(
             Activity.title.label("activity"),
             Grade.score,
@@ -40,16 +39,15 @@ def given_to(db: Session, person_id: uuid.UUID) -> Iterator[dict[str, Any]]:
         )
         .join(Activity, Activity.id == Grade.activity_id)
         .outerjoin(GradeDelivery, GradeDelivery.grade_id == Grade.id)
-        .where(_is_theirs(Grade.enrolment_id, person_id))
-        .order_by(Grade.graded_at)
+        .where(is_theirs(Grade.enrolment_id, person_id))
+        .order_by(Grade.graded_at),
     )
-    for row in rows:
-        yield dict(row._mapping)
 
 
-def history_of(db: Session, person_id: uuid.UUID) -> Iterator[dict[str, Any]]:
+def history_of(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
     """History of the person's marks; nothing of drafts, and no names of markers."""
-    rows = db.execute(
+    return rows(
+        db,
         select(
             Activity.title.label("activity"),
             GradeEvent.at,
@@ -62,18 +60,17 @@ def history_of(db: Session, person_id: uuid.UUID) -> Iterator[dict[str, Any]]:
         )
         .join(Activity, Activity.id == GradeEvent.activity_id)
         .where(
-            _is_theirs(GradeEvent.enrolment_id, person_id),
+            is_theirs(GradeEvent.enrolment_id, person_id),
             GradeEvent.event.not_in([each.value for each in history.OF_DRAFTS]),
         )
-        .order_by(GradeEvent.id)
+        .order_by(GradeEvent.id),
     )
-    for row in rows:
-        yield dict(row._mapping)
 
 
-def computed_for(db: Session, person_id: uuid.UUID) -> Iterator[dict[str, Any]]:
+def computed_for(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
     """Points that rules give the person for what they have done, which they see on their pages."""
-    rows = db.execute(
+    return rows(
+        db,
         select(
             Activity.title.label("activity"),
             ComputedMark.score,
@@ -81,27 +78,25 @@ def computed_for(db: Session, person_id: uuid.UUID) -> Iterator[dict[str, Any]]:
             ComputedMark.computed_at,
         )
         .join(Activity, Activity.id == ComputedMark.activity_id)
-        .where(_is_theirs(ComputedMark.enrolment_id, person_id))
-        .order_by(ComputedMark.computed_at)
+        .where(is_theirs(ComputedMark.enrolment_id, person_id))
+        .order_by(ComputedMark.computed_at),
     )
-    for row in rows:
-        yield dict(row._mapping)
 
 
-def acts_of(db: Session, person_id: uuid.UUID) -> Iterator[dict[str, Any]]:
+def acts_of(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
     """Acts of the person as a marker; the marks themselves are the students' data."""
-    rows = db.execute(
+    return rows(
+        db,
         select(GradeEvent.at, GradeEvent.event, GradeEvent.activity_id.label("activity"))
-        .where(_is_theirs(GradeEvent.actor_id, person_id))
-        .order_by(GradeEvent.id)
+        .where(is_theirs(GradeEvent.actor_id, person_id))
+        .order_by(GradeEvent.id),
     )
-    for row in rows:
-        yield dict(row._mapping)
 
 
-def reported_for(db: Session, person_id: uuid.UUID) -> Iterator[dict[str, Any]]:
+def reported_for(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
     """Progress of the person that was reported to the LMS, or is about to be."""
-    rows = db.execute(
+    return rows(
+        db,
         select(
             Activity.title.label("activity"),
             ProgressDelivery.progress,
@@ -109,51 +104,49 @@ def reported_for(db: Session, person_id: uuid.UUID) -> Iterator[dict[str, Any]]:
             ProgressDelivery.state.label("delivery"),
         )
         .join(Activity, Activity.id == ProgressDelivery.activity_id)
-        .where(_is_theirs(ProgressDelivery.enrolment_id, person_id))
-        .order_by(ProgressDelivery.timestamp)
+        .where(is_theirs(ProgressDelivery.enrolment_id, person_id))
+        .order_by(ProgressDelivery.timestamp),
     )
-    for row in rows:
-        yield dict(row._mapping)
 
 
-def given_by(db: Session, person_id: uuid.UUID) -> Iterator[dict[str, Any]]:
+def given_by(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
     """Comments that the person wrote as a marker; the marks themselves are the students' data.
 
     Those on drafts are here alone: no student has a mark before it is released.
     """
     for table in (Grade, GradeDraft):
-        rows = db.execute(
+        yield from rows(
+            db,
             select(
                 table.id.label("mark"),
                 literal(table is GradeDraft).label("is_draft"),
                 table.comment,
                 table.graded_at,
-            ).where(_is_theirs(table.graded_by, person_id))
+            ).where(is_theirs(table.graded_by, person_id)),
         )
-        for row in rows:
-            yield dict(row._mapping)
 
 
-def feedback_for(db: Session, person_id: uuid.UUID) -> Iterator[dict[str, Any]]:
+def feedback_for(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
     """Feedback on the person's notes; none that is not released."""
-    yield from _feedback(db, NoteFeedback, _is_theirs(NoteFeedback.enrolment_id, person_id))
+    yield from _feedback(db, NoteFeedback, is_theirs(NoteFeedback.enrolment_id, person_id))
 
 
-def feedback_by(db: Session, person_id: uuid.UUID) -> Iterator[dict[str, Any]]:
+def feedback_by(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
     """Feedback that the person wrote as a marker, with what is not released; not on whose notes."""
     for table in (NoteFeedback, NoteFeedbackDraft):
-        for row in _feedback(db, table, _is_theirs(table.written_by, person_id)):
+        for row in _feedback(db, table, is_theirs(table.written_by, person_id)):
             yield {name: row[name] for name in ("activity", "text", "written_at")}
 
 
-def marker_notes(db: Session, person_id: uuid.UUID) -> Iterator[dict[str, Any]]:
+def marker_notes(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
     """Notes that markers keep: those about the person, and those that the person wrote.
 
     No page shows a note to the student. Whoever asks for all that is held on them gets it.
     """
     kinds = ((MarkerNote.enrolment_id, "about their work"), (MarkerNote.written_by, "by them"))
     for column, kind in kinds:
-        rows = db.execute(
+        yield from rows(
+            db,
             select(
                 Activity.title.label("activity"),
                 literal(kind).label("kind"),
@@ -161,28 +154,26 @@ def marker_notes(db: Session, person_id: uuid.UUID) -> Iterator[dict[str, Any]]:
                 MarkerNote.written_at,
             )
             .join(Activity, Activity.id == MarkerNote.activity_id)
-            .where(_is_theirs(column, person_id))
-            .order_by(MarkerNote.written_at)
+            .where(is_theirs(column, person_id))
+            .order_by(MarkerNote.written_at),
         )
-        for row in rows:
-            yield dict(row._mapping)
 
 
-def reusable_comments(db: Session, person_id: uuid.UUID) -> Iterator[dict[str, Any]]:
+def reusable_comments(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
     """Comments that the person keeps as a marker, to use again."""
-    rows = db.execute(
+    return rows(
+        db,
         select(ReusableComment.text, ReusableComment.created_at, ReusableComment.used_at)
-        .where(_is_theirs(ReusableComment.enrolment_id, person_id))
-        .order_by(ReusableComment.created_at)
+        .where(is_theirs(ReusableComment.enrolment_id, person_id))
+        .order_by(ReusableComment.created_at),
     )
-    for row in rows:
-        yield dict(row._mapping)
 
 
 def _feedback(
     db: Session, table: type[NoteFeedback | NoteFeedbackDraft], is_meant: ColumnElement[bool]
-) -> Iterator[dict[str, Any]]:
-    rows = db.execute(
+) -> Iterator[Record]:
+    return rows(
+        db,
         select(
             Activity.title.label("activity"),
             table.highlight,
@@ -192,13 +183,5 @@ def _feedback(
         )
         .join(Activity, Activity.id == table.activity_id)
         .where(is_meant)
-        .order_by(table.written_at)
+        .order_by(table.written_at),
     )
-    for row in rows:
-        yield dict(row._mapping)
-
-
-def _is_theirs(column: Any, person_id: uuid.UUID) -> ColumnElement[bool]:
-    """Condition that a column names one of the person's enrolments."""
-    theirs = select(Enrolment.id).where(Enrolment.person_id.in_(joined.ids_of(person_id)))
-    return column.in_(theirs)  # type: ignore[no-any-return]

@@ -3,9 +3,9 @@
 import base64
 import uuid
 from collections.abc import Callable, Iterator
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
-from sqlalchemy import ColumnElement, Select, String, cast, or_, select
+from sqlalchemy import String, cast, or_, select
 from sqlalchemy.orm import Session
 
 from lti_tool.annotations import model_notes
@@ -38,25 +38,10 @@ from lti_tool.people.tables import (
     StoredProviderSession,
 )
 from lti_tool.privacy import document_history, marks, participation, submissions
+from lti_tool.privacy.reading import Record, enrolments_of, is_theirs, rows
 from lti_tool.workspaces.tables import WorkspaceAuthor
 
-Record: TypeAlias = dict[str, Any]
 Reader: TypeAlias = Callable[[Session, uuid.UUID], Iterator[Record]]
-
-_BATCH = 500
-
-
-def _rows(db: Session, query: "Select[*tuple[Any, ...]]") -> Iterator[Record]:
-    """Rows of a query by the names of its columns, streamed."""
-    for row in db.execute(query, execution_options={"yield_per": _BATCH}):
-        yield dict(row._mapping)
-
-
-def _is_theirs(column: Any, person_id: uuid.UUID) -> ColumnElement[bool]:
-    """Condition that a column names one of the person's enrolments."""
-    ids = joined.ids_of(person_id)
-    theirs = select(Enrolment.id).where(Enrolment.person_id.in_(ids))
-    return column.in_(theirs)  # type: ignore[no-any-return]
 
 
 def _person(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
@@ -72,7 +57,7 @@ def _person(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
         Person.joined_at,
         Person.joined_by,
     )
-    return _rows(db, select(*columns).where(Person.id.in_(joined.ids_of(person_id))))
+    return rows(db, select(*columns).where(Person.id.in_(joined.ids_of(person_id))))
 
 
 def _identities(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
@@ -83,35 +68,35 @@ def _identities(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
         Identity.staff_at,
         Identity.origin_id.label("of"),
     )
-    return _rows(db, select(*columns).where(Identity.person_id.in_(joined.ids_of(person_id))))
+    return rows(db, select(*columns).where(Identity.person_id.in_(joined.ids_of(person_id))))
 
 
 def _identifiers(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
     columns = (Identity.issuer, Identity.subject, Identifier.kind)
     query = select(*columns).join(Identifier, Identifier.identity_id == Identity.id)
-    return _rows(db, query.where(Identity.person_id.in_(joined.ids_of(person_id))))
+    return rows(db, query.where(Identity.person_id.in_(joined.ids_of(person_id))))
 
 
 def _separations(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
     columns = (Separation.person_id, Separation.other_id, Separation.created_at)
     ids = joined.ids_of(person_id)
     is_theirs = or_(Separation.person_id.in_(ids), Separation.other_id.in_(ids))
-    return _rows(db, select(*columns).where(is_theirs))
+    return rows(db, select(*columns).where(is_theirs))
 
 
 def _notices(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
     columns = (PersonNotice.code, PersonNotice.created_at)
     ids = joined.ids_of(person_id)
-    return _rows(db, select(*columns).where(PersonNotice.person_id.in_(ids)))
+    return rows(db, select(*columns).where(PersonNotice.person_id.in_(ids)))
 
 
 def _passkeys(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
     columns = (Passkey.name, Passkey.created_at, Passkey.last_used_at, Passkey.blocked_at)
-    return _rows(db, select(*columns).where(Passkey.person_id.in_(joined.ids_of(person_id))))
+    return rows(db, select(*columns).where(Passkey.person_id.in_(joined.ids_of(person_id))))
 
 
 def _sessions(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
-    return _rows(
+    return rows(
         db,
         select(
             ArrivalSession.id,
@@ -130,7 +115,7 @@ def _sessions(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
 
 def _provider_sessions(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
     """Sessions at sign-in services; not the ids and tokens, which let their holder act there."""
-    return _rows(
+    return rows(
         db,
         select(
             StoredProviderSession.session_id.label("session"),
@@ -151,11 +136,11 @@ def _administration(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
         AdminSession.expires_at,
         AdminSession.sign_in_id.label("sign_in"),
     )
-    return _rows(db, select(*columns).where(AdminSession.person_id.in_(joined.ids_of(person_id))))
+    return rows(db, select(*columns).where(AdminSession.person_id.in_(joined.ids_of(person_id))))
 
 
 def _courses(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
-    return _rows(
+    return rows(
         db,
         select(
             Enrolment.id.label("enrolment"),
@@ -177,22 +162,22 @@ def _courses(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
 
 
 def _groups(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
-    return _rows(
+    return rows(
         db,
         select(EnrolmentClass.enrolment_id.label("enrolment"), CourseClass.name.label("group"))
         .join(CourseClass, CourseClass.id == EnrolmentClass.class_id)
-        .where(_is_theirs(EnrolmentClass.enrolment_id, person_id)),
+        .where(is_theirs(EnrolmentClass.enrolment_id, person_id)),
     )
 
 
 def _roster_changes(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
-    return _rows(
+    return rows(
         db,
         select(
             RosterChange.enrolment_id.label("enrolment"), RosterChange.change, RosterRun.created_at
         )
         .join(RosterRun, RosterRun.id == RosterChange.run_id)
-        .where(_is_theirs(RosterChange.enrolment_id, person_id))
+        .where(is_theirs(RosterChange.enrolment_id, person_id))
         .order_by(RosterRun.created_at, RosterChange.change),
     )
 
@@ -200,28 +185,28 @@ def _roster_changes(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
 def _invitations(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
     """Invitations that they took, or that wait for their address; not to whom they sent some."""
     address = addresses.normal(db.get_one(Person, person_id).email or "")
-    return _rows(
+    return rows(
         db,
         select(Invitation.id, Invitation.email, Invitation.role, Invitation.created_at).where(
-            or_(_is_theirs(Invitation.accepted_by, person_id), Invitation.email == address)
+            or_(is_theirs(Invitation.accepted_by, person_id), Invitation.email == address)
         ),
     )
 
 
 def _links(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
-    return _rows(
+    return rows(
         db,
         select(
             JoinLinkUse.link_id.label("link"),
             JoinLinkUse.enrolment_id.label("enrolment"),
             JoinLinkUse.joined_at,
             JoinLinkUse.removed_at,
-        ).where(_is_theirs(JoinLinkUse.enrolment_id, person_id)),
+        ).where(is_theirs(JoinLinkUse.enrolment_id, person_id)),
     )
 
 
 def _conversations(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
-    return _rows(
+    return rows(
         db,
         select(
             Conversation.id.label("conversation"),
@@ -247,7 +232,7 @@ def _conversations(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
             Turn.text,
         )
         .outerjoin(Turn, Turn.conversation_id == Conversation.id)
-        .where(_is_theirs(Conversation.added_by, person_id))
+        .where(is_theirs(Conversation.added_by, person_id))
         .order_by(Conversation.created_at, Conversation.id, Turn.position),
     )
 
@@ -265,10 +250,10 @@ def _sources(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
         )
         .join(Conversation, Conversation.id == ConversationSource.conversation_id)
         .outerjoin(SourcePiece, SourcePiece.conversation_id == Conversation.id)
-        .where(_is_theirs(Conversation.added_by, person_id))
+        .where(is_theirs(Conversation.added_by, person_id))
         .order_by(Conversation.created_at, Conversation.id, SourcePiece.number)
     )
-    for row in _rows(db, query):
+    for row in rows(db, query):
         content = sources.unpacked(row.pop("content") or b"")
         yield row | {"content": base64.b64encode(content).decode()}
 
@@ -289,25 +274,24 @@ def _notes(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
                     (WorkspaceAuthor.workspace_id == SharedDocument.workspace_id)
                     & (WorkspaceAuthor.author_id == columns["author_id"]),
                 )
-                .where(_is_theirs(WorkspaceAuthor.enrolment_id, person_id))
+                .where(is_theirs(WorkspaceAuthor.enrolment_id, person_id))
             )
-            for row in _rows(db, query):
+            for row in rows(db, query):
                 yield {"type": table.__tablename__} | row
 
 
 def _model_notes(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
-    theirs = select(Enrolment.id).where(Enrolment.person_id.in_(joined.ids_of(person_id)))
-    return model_notes.by_members(db, db.scalars(theirs).all())
+    return model_notes.by_members(db, db.scalars(enrolments_of(person_id)).all())
 
 
 def _tag_sets(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
     columns = (TagSet.name, TagSet.created_at, TagSet.tags)
-    return _rows(db, select(*columns).where(TagSet.person_id.in_(joined.ids_of(person_id))))
+    return rows(db, select(*columns).where(TagSet.person_id.in_(joined.ids_of(person_id))))
 
 
 def _audit(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
     by = AuditEvent.details["by"].astext == cast(person_id, String)
-    return _rows(
+    return rows(
         db,
         select(AuditEvent.at, AuditEvent.event, AuditEvent.course_id, AuditEvent.details)
         .where(or_(AuditEvent.person_id.in_(joined.ids_of(person_id)), by))

@@ -2,17 +2,15 @@
 
 import uuid
 from collections.abc import Collection, Iterator
-from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool import clock
 from lti_tool.annotations import handed_in
 from lti_tool.courses.activity_tables import Activity
-from lti_tool.courses.tables import Enrolment
 from lti_tool.documents.tables import SharedDocument
-from lti_tool.people import joined
+from lti_tool.privacy.reading import Record, enrolments_of, is_theirs, rows
 from lti_tool.workspaces.tables import Extension, Submission, SubmissionMember, WorkspaceAuthor
 
 
@@ -37,11 +35,11 @@ def redact(db: Session, document_id: uuid.UUID, enrolment_ids: Collection[uuid.U
     db.flush()
 
 
-def handed_in_by(db: Session, person_id: uuid.UUID) -> Iterator[dict[str, Any]]:
+def handed_in_by(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
     """Submissions that are a person's or their group's, with what they themselves wrote."""
-    own = _enrolments(person_id)
+    own = enrolments_of(person_id)
     theirs = select(SubmissionMember.submission_id).where(SubmissionMember.enrolment_id.in_(own))
-    rows = db.execute(
+    found = db.execute(
         select(Submission, Activity.title)
         .join(Activity, Activity.id == Submission.activity_id)
         .where(Submission.id.in_(theirs))
@@ -49,7 +47,7 @@ def handed_in_by(db: Session, person_id: uuid.UUID) -> Iterator[dict[str, Any]]:
         .execution_options(yield_per=20)
     )
     enrolment_ids = db.scalars(own).all()
-    for submission, title in rows:
+    for submission, title in found:
         yield {
             "activity": title,
             "handed_in_at": submission.created_at,
@@ -63,9 +61,10 @@ def handed_in_by(db: Session, person_id: uuid.UUID) -> Iterator[dict[str, Any]]:
         }
 
 
-def extensions_for(db: Session, person_id: uuid.UUID) -> Iterator[dict[str, Any]]:
+def extensions_for(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
     """Extensions that a person was given."""
-    rows = db.execute(
+    return rows(
+        db,
         select(
             Activity.title.label("activity"),
             Extension.due_at,
@@ -74,13 +73,8 @@ def extensions_for(db: Session, person_id: uuid.UUID) -> Iterator[dict[str, Any]
             Extension.given_by,
         )
         .join(Activity, Activity.id == Extension.activity_id)
-        .where(Extension.enrolment_id.in_(_enrolments(person_id)))
+        .where(is_theirs(Extension.enrolment_id, person_id)),
     )
-    return (dict(row._mapping) for row in rows)
-
-
-def _enrolments(person_id: uuid.UUID) -> Select[uuid.UUID]:
-    return select(Enrolment.id).where(Enrolment.person_id.in_(joined.ids_of(person_id)))
 
 
 def _author_ids(
