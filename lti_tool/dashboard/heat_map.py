@@ -8,9 +8,10 @@ import uuid
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Integer, Select, String, Uuid, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from lti_tool.annotations import tag_sets
@@ -30,7 +31,7 @@ from lti_tool.errors import NotFound
 from lti_tool.workspaces import conversations
 from lti_tool.workspaces.authorship import require_names, sees_names
 from lti_tool.workspaces.tables import Workspace, WorkspaceAuthor
-from lti_tool.workspaces.visibility import Viewer
+from lti_tool.workspaces.visibility import VIEWER, viewer_parameters
 
 MOST_MARKED = 10
 MOST_DIFFERING = 3
@@ -131,12 +132,14 @@ def of_activity(
     tags = _Tags(db, activity)
     marks = _marks(db, viewer, conversation, tags, counted) if conversation else []
     pieces = passages.stretches(marks)
-    chosen = pieces if tag is None else passages.stretches(m for m in marks if m.tag == tag)
+    chosen = (
+        pieces if tag is None else passages.stretches([each for each in marks if each[1] == tag])
+    )
     return HeatMap(
         conversations=_listed(listed, members if sees_names(viewer, activity) else ()),
         conversation=conversation.id if conversation else None,
         students=sum(each.membership.active for each in counted),
-        readers=len({mark.person for mark in marks}),
+        readers=len({person for person, *_ in marks}),
         groups=[
             Group(each, name, sum(each in one.groups for one in students if one.membership.active))
             for each, name in groups.items()
@@ -177,9 +180,9 @@ def _differing(pieces: Sequence[Stretch], marks: Sequence[Mark]) -> list[Differi
     differing = []
     for passage in found:
         people: dict[str, set[int]] = defaultdict(set)
-        for mark in marks:
-            if mark.start < passage.end and passage.start < mark.end:
-                people[mark.tag].add(mark.person)
+        for person, tag, start, end in marks:
+            if start < passage.end and passage.start < end:
+                people[tag].add(person)
         tags = {tag: len(who) for tag, who in people.items()}
         differing.append(Differing(*passage, tags=tags))
     return differing
@@ -197,36 +200,43 @@ def _marks(
     They are those of the members who count; a person is a place in that list.
     """
     persons = {each.id: number for number, each in enumerate(counted)}
-    return [
-        Mark(person, tags.key(tag), start, end)
-        for main_id, *marked in db.execute(_marked(viewer, conversation))
-        if (person := persons.get(main_id)) is not None
-        for tag, start, end in zip(*marked, strict=True)
-    ]
+    found: list[Mark] = []
+    wanted = {
+        "activity_id": conversation.activity_id,
+        "conversation_id": str(conversation.id),
+        "length": conversation.length,
+    }
+    rows = db.execute(_MARKED, wanted | viewer_parameters(viewer))
+    for main_id, given, starts, ends in rows:
+        if (person := persons.get(main_id)) is not None:
+            keys = map(tags.keys.__getitem__, given)
+            found += zip(repeat(person), keys, starts, ends, strict=False)
+    return found
 
 
-def _marked(viewer: Member, conversation: Conversation) -> "Select[*tuple[Any, ...]]":
+def _marked() -> "Select[*tuple[Any, ...]]":
     """Query of lists of tags, starts and ends by main enrolment, several for some."""
     seen = (
         select(SharedDocument.id, SharedDocument.workspace_id)
         .join(Workspace, Workspace.id == SharedDocument.workspace_id)
         .where(
-            Workspace.activity_id == conversation.activity_id,
-            visible_documents(Viewer.of(viewer)),
+            Workspace.activity_id == bindparam("activity_id", type_=Uuid),
+            visible_documents(VIEWER),
         )
         .cte("seen")
     )
     by = (Highlight.document_id, Highlight.author_id)
+    length = bindparam("length", type_=Integer)
     # A row for each author costs a fifth of one for each highlight; nobody is looked up before.
     marks = (
         select(
             *by,
             func.array_agg(Highlight.tag).label("tags"),
             func.array_agg(func.greatest(Highlight.start, 0)).label("starts"),
-            func.array_agg(func.least(Highlight.end, conversation.length)).label("ends"),
+            func.array_agg(func.least(Highlight.end, length)).label("ends"),
         )
         .where(
-            Highlight.conversation_id == str(conversation.id),
+            Highlight.conversation_id == bindparam("conversation_id", type_=String),
             Highlight.document_id.in_(select(seen.c.id)),
             ~Highlight.is_model,
         )
@@ -246,24 +256,34 @@ def _marked(viewer: Member, conversation: Conversation) -> "Select[*tuple[Any, .
     )
 
 
+_MARKED = _marked()
+"""Made once, as it takes longer than all other parts of its execution here."""
+
+
+class _Keys(dict[str, str]):
+    """Key as which each tag of a highlight counts, found when it is first asked for; own tags count
+    by their names.
+    """
+
+    def __init__(self, tags: TagSet, own: Mapping[str, OwnTag]) -> None:
+        super().__init__()
+        self._set, self._own = tags, own
+
+    def __missing__(self, key: str) -> str:
+        if tag := self._set.resolve(key):
+            self[key] = tag.key
+        else:
+            self[key] = f"own:{self._own[key].name}" if key in self._own else NO_TAG
+        return self[key]
+
+
 class _Tags:
     """Tags by which highlights of an activity count, in all of its workspaces."""
 
     def __init__(self, db: Session, activity: Activity) -> None:
         self._set: TagSet = tag_sets.of_activity(db, activity.id)
         self._own: dict[str, OwnTag] = tag_sets.own_tags(db, activity.id)
-        self._known: dict[str, str] = {}
-
-    def key(self, key: str) -> str:
-        """Key as which a highlight's tag counts; own tags count by their names."""
-        if (known := self._known.get(key)) is None:
-            known = self._known[key] = self._key(key)
-        return known
-
-    def _key(self, key: str) -> str:
-        if tag := self._set.resolve(key):
-            return tag.key
-        return f"own:{self._own[key].name}" if key in self._own else NO_TAG
+        self.keys = _Keys(self._set, self._own)
 
     def uses(self, marks: Iterable[Mark], counted: Sequence[ListedMember]) -> list[TagUse]:
         """Tags of the set, then own tags, then no tag; those that nobody may or did give are not
@@ -275,9 +295,9 @@ class _Tags:
         known.append(TagUse(NO_TAG, "", tag_sets.NO_TAG_COLOR))
         uses = {use.key: use for use in reversed(known)}
         people: dict[str, set[int]] = defaultdict(set)
-        for mark in marks:
-            uses[mark.tag].highlights += 1
-            people[mark.tag].add(mark.person)
+        for person, key, _, _ in marks:
+            uses[key].highlights += 1
+            people[key].add(person)
         for key, who in people.items():
             uses[key].people = len(who)
             uses[key].groups = Counter(group for one in who for group in counted[one].groups)

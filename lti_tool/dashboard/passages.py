@@ -6,20 +6,19 @@ people have marked the text in the same way; such a piece is a stretch.
 
 import math
 import operator
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
+
+_MILLION = 1_000_000
 
 
-class Mark(NamedTuple):
-    """Part of a text that a person has marked with a tag. Offsets are UTF-16 code units."""
+Mark: TypeAlias = tuple[int, str, int, int]
+"""Part of a text that a person has marked: person, tag, start and end in UTF-16 code units.
 
-    person: int
-    """Number of the person among those who count."""
-    tag: str
-    start: int
-    end: int
+A person is their number among those who count. A class makes tens of thousands, and a tuple without
+names is made without a call of Python's own.
+"""
 
 
 class Stretch(NamedTuple):
@@ -64,10 +63,15 @@ class _Standing:
     a unit that every share is a multiple of, so that nothing is left of those taken back.
     """
 
-    def __init__(self, tags: int, most: int) -> None:
-        """Begin with nobody. A person gives at most `most` of the `tags`."""
-        self._marks: dict[int, dict[int, int]] = {}
-        """Number of marks by person and tag."""
+    def __init__(self, people: int, tags: int, most: int) -> None:
+        """Begin with nobody. Each of `people` gives at most `most` of the `tags`."""
+        self.people = 0
+        """Number of people who have marked this place."""
+        self._tags = tags
+        self._marks = [0] * (people * tags)
+        """Number of marks by pair of person and tag."""
+        self._given = [0] * people
+        """Number of different tags by person."""
         self._unit = math.lcm(*range(1, most + 1))
         self._shares = [0, *(self._unit // number for number in range(1, most + 1))]
         """Votes for each tag of a person who gives so many."""
@@ -81,42 +85,42 @@ class _Standing:
         self._within = 0.0
         """Sum of the entropy within the vote of each person."""
 
-    @property
-    def people(self) -> int:
-        """Number of people who have marked this place."""
-        return len(self._marks)
-
-    def begin(self, person: int, tag: int) -> None:
-        """Begin a mark."""
-        own = self._marks.get(person)
-        if own is None:
-            self._marks[person] = {tag: 1}
-            self._add(tag, self._unit)
-        elif tag in own:
-            own[tag] += 1
-        else:
-            self._share(own, len(own), len(own) + 1)
-            own[tag] = 1
-            self._add(tag, self._shares[len(own)])
-
-    def end(self, person: int, tag: int) -> None:
-        """End a mark that has begun."""
-        own = self._marks[person]
-        if own[tag] > 1:
-            own[tag] -= 1
+    def begin(self, pair: int) -> None:
+        """Begin a mark: `pair` is the person times the number of tags, and the tag."""
+        self._marks[pair] += 1
+        if self._marks[pair] > 1:
             return
-        del own[tag]
-        self._add(tag, -self._shares[len(own) + 1])
-        if own:
-            self._share(own, len(own) + 1, len(own))
+        person, tag = divmod(pair, self._tags)
+        before = self._given[person]
+        self._given[person] = before + 1
+        if before:
+            self._share(person, tag, before, before + 1)
+            self._add(tag, self._shares[before + 1])
         else:
-            del self._marks[person]
+            self.people += 1
+            self._add(tag, self._unit)
 
-    def _share(self, own: Collection[int], before: int, after: int) -> None:
-        """Share the vote of a person among another number of tags: these, and one besides."""
+    def end(self, pair: int) -> None:
+        """End a mark that has begun."""
+        self._marks[pair] -= 1
+        if self._marks[pair]:
+            return
+        person, tag = divmod(pair, self._tags)
+        before = self._given[person]
+        self._given[person] = before - 1
+        self._add(tag, -self._shares[before])
+        if before > 1:
+            self._share(person, tag, before, before - 1)
+        else:
+            self.people -= 1
+
+    def _share(self, person: int, besides: int, before: int, after: int) -> None:
+        """Share the vote of a person among another number of tags: theirs, but for one."""
         change = self._shares[after] - self._shares[before]
-        for tag in own:
-            self._add(tag, change)
+        first = person * self._tags
+        for tag, marks in enumerate(self._marks[first : first + self._tags]):
+            if marks and tag != besides:
+                self._add(tag, change)
         if before > 1:
             self._several[before] -= 1
         if after > 1:
@@ -134,35 +138,44 @@ class _Standing:
         The entropy of all votes, less that within each person's own: two people who both gave the
         same two tags do not differ.
         """
-        people = len(self._marks)
-        if people < 2:
+        if self.people < 2:
             return 0.0
-        value = self._log[people * self._unit] - sum(self._logs) - self._within
-        return round(value, 6) if value > 0 else 0.0
+        value = self._log[self.people * self._unit] - sum(self._logs) - self._within
+        # Like `round`, which takes as long as all of this.
+        return int(value * _MILLION + 0.5) / _MILLION if value > 0 else 0.0
 
 
-def stretches(marks: Iterable[Mark]) -> list[Stretch]:
+def stretches(marks: Collection[Mark]) -> list[Stretch]:
     """Stretches of the text that anybody has marked, in order."""
-    tags: dict[str, int] = {}
-    given: dict[int, set[int]] = defaultdict(set)
-    begins: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    ends: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for person, name, start, end in marks:
-        if start < end:
-            tag = tags.setdefault(name, len(tags))
-            given[person].add(tag)
-            begins[start].append((person, tag))
-            ends[end].append((person, tag))
-    standing = _Standing(len(tags), max(map(len, given.values()), default=1))
+    tags = {tag: number for number, tag in enumerate({tag for _, tag, _, _ in marks})}
+    people = {person: number for number, person in enumerate({person for person, *_ in marks})}
+    pairs = len(people) * len(tags)
+    # A place where a mark begins or ends, and whose mark with which tag, are one number: of the
+    # same place the ends come first.
+    placed = [
+        (people[person] * len(tags) + tags[tag], start, end)
+        for person, tag, start, end in marks
+        if start < end
+    ]
+    changes = [(2 * start + 1) * pairs + pair for pair, start, _ in placed]
+    changes += [2 * end * pairs + pair for pair, _, end in placed]
+    changes.sort()
+    by_person = Counter(pair // len(tags) for pair in {pair for pair, _, _ in placed})
+    standing = _Standing(len(people), len(tags), max(by_person.values(), default=1))
+    begin, end_of = standing.begin, standing.end
     found = []
-    for place, following in pairwise(sorted(begins.keys() | ends.keys())):
-        for mark in ends.get(place, ()):
-            standing.end(*mark)
-        for mark in begins.get(place, ()):
-            standing.begin(*mark)
-        people = standing.people
-        if people:
-            found.append(Stretch(place, following, people, standing.difference()))
+    reached = 0
+    for change in changes:
+        at, pair = divmod(change, pairs)
+        place = at >> 1
+        if place != reached:
+            if standing.people:
+                found.append(Stretch(reached, place, standing.people, standing.difference()))
+            reached = place
+        if at & 1:
+            begin(pair)
+        else:
+            end_of(pair)
     return found
 
 

@@ -3,15 +3,25 @@
 import math
 from collections import Counter
 from itertools import pairwise
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lti_tool.dashboard import passages
-from lti_tool.dashboard.passages import Mark, Stretch
+from lti_tool.dashboard.passages import Stretch
 
 LENGTH = 30
+
+
+class Mark(NamedTuple):
+    """A mark with names for what is in it."""
+
+    person: int
+    tag: str
+    start: int
+    end: int
 
 
 @st.composite

@@ -18,7 +18,7 @@ REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
         "tests/web/test_heat_map_api.py::test_nobody_else_sees_it",
     ),
     "V2": (
-        ((_HEAT_MAP, "            visible_documents(Viewer.of(viewer)),\n", ""),),
+        ((_HEAT_MAP, "            visible_documents(VIEWER),\n", ""),),
         f"{_MAP_TEST}::test_hidden_notes_count_for_those_who_may_see_them",
     ),
     "V3": (
