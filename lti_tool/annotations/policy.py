@@ -115,7 +115,7 @@ def check(
     unfit = _incomplete(changes, added, facts.lengths)
     if facts.hides_names and writer.is_restricted and any(map(_is_dated, changes)):
         return "dated"
-    if writer.is_restricted and (objection := _wordless(changes, facts.comment_words)):
+    if writer.is_restricted and (objection := _length_objection(changes, facts.comment_words)):
         return objection
     return (
         unfit or _counterfeit(added, was_there) or _unrelated(changes, added, writer, was_written)
@@ -203,8 +203,11 @@ def _is_dated(change: Change) -> bool:
     return change.kind != "delete" and change.path[-1] == "created" and change.value != 0
 
 
-def _wordless(changes: Iterable[Change], words: CommentWords) -> Code | None:
-    """Objection to new texts of comments; those that are there already stay as they are."""
+def _length_objection(changes: Iterable[Change], words: CommentWords) -> Code | None:
+    """Objection to new texts of comments that are too short or too long.
+
+    Those that are there already stay as they are.
+    """
     if not words.least and not words.most:
         return None
     for kind, path, value in changes:

@@ -30,8 +30,8 @@ from sqlalchemy.orm import (
 
 from lti_tool.courses.contributions import Contributions
 from lti_tool.courses.course_defaults import (
-    FEWEST_WORDS,
-    MOST_WORDS,
+    LEAST_WORDS_LIMIT,
+    MOST_WORDS_LIMIT,
     CommentWords,
     OwnSettings,
 )
@@ -87,10 +87,10 @@ class Activity(Table):
             "hides_notes OR (reveal_at IS NULL AND note_threshold IS NULL)", name="reveal"
         ),
         CheckConstraint(
-            f"comment_words_least BETWEEN 0 AND {FEWEST_WORDS}", name="comment_words_least"
+            f"comment_words_least BETWEEN 0 AND {LEAST_WORDS_LIMIT}", name="comment_words_least"
         ),
         CheckConstraint(
-            f"comment_words_most BETWEEN 0 AND {MOST_WORDS}", name="comment_words_most"
+            f"comment_words_most BETWEEN 0 AND {MOST_WORDS_LIMIT}", name="comment_words_most"
         ),
         CheckConstraint(
             "comment_words_most = 0 OR comment_words_least <= comment_words_most",

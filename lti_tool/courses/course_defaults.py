@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 from lti_tool.errors import InvalidInput
 
-FEWEST_WORDS = 500
-"""Highest of the least numbers of words that a comment may be asked to have."""
+LEAST_WORDS_LIMIT = 500
+"""Highest number of words that a comment may be asked to have at least."""
 
-MOST_WORDS = 2000
+MOST_WORDS_LIMIT = 2000
+"""Highest number of words that a comment may be asked to have at most."""
 
 FOLLOWED: Mapping[str, tuple[str, ...]] = {
     "allows_own_tags": ("allows_own_tags",),
@@ -59,10 +60,10 @@ class Defaults:
 
 def checked_words(words: CommentWords) -> CommentWords:
     """The limits themselves. Raises InvalidInput for some out of range, or the wrong way round."""
-    if not 0 <= words.least <= FEWEST_WORDS or not 0 <= words.most <= MOST_WORDS:
+    if not 0 <= words.least <= LEAST_WORDS_LIMIT or not 0 <= words.most <= MOST_WORDS_LIMIT:
         raise InvalidInput(
-            f"A comment has at least 1 to {FEWEST_WORDS} words, and at most 1 to {MOST_WORDS:,};"
-            " 0 is for no limit.",
+            f"A comment has at least 1 to {LEAST_WORDS_LIMIT} words,"
+            f" and at most 1 to {MOST_WORDS_LIMIT:,}; 0 is for no limit.",
             field="comment_words",
         )
     if words.most and words.least > words.most:

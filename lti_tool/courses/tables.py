@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from lti_tool.courses.course_defaults import FEWEST_WORDS, MOST_WORDS, CommentWords
+from lti_tool.courses.course_defaults import LEAST_WORDS_LIMIT, MOST_WORDS_LIMIT, CommentWords
 from lti_tool.dates import EARLIEST, LATEST
 from lti_tool.db.base import CreatedAt, Id, Table, is_within
 from lti_tool.errors import Conflict
@@ -52,10 +52,10 @@ class Course(Table):
         ),
         CheckConstraint("roster_unreadable >= 0", name="roster_unreadable"),
         CheckConstraint(
-            f"comment_words_least BETWEEN 0 AND {FEWEST_WORDS}", name="comment_words_least"
+            f"comment_words_least BETWEEN 0 AND {LEAST_WORDS_LIMIT}", name="comment_words_least"
         ),
         CheckConstraint(
-            f"comment_words_most BETWEEN 0 AND {MOST_WORDS}", name="comment_words_most"
+            f"comment_words_most BETWEEN 0 AND {MOST_WORDS_LIMIT}", name="comment_words_most"
         ),
         CheckConstraint(
             "comment_words_most = 0 OR comment_words_least <= comment_words_most",

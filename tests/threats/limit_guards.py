@@ -10,8 +10,8 @@ REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
         (
             (
                 "annotations/policy.py",
-                "    if writer.is_restricted and (objection := _wordless",
-                "    if False and (objection := _wordless",
+                "    if writer.is_restricted and (objection := _length_objection",
+                "    if False and (objection := _length_objection",
             ),
         ),
         f"{_WORDS_TEST}::test_a_comment_is_counted_in_any_script",
