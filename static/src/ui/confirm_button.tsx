@@ -2,7 +2,7 @@
 
 import "./confirm_button.css";
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
 export interface ConfirmButtonProps {
   readonly question: string;
@@ -25,7 +25,8 @@ export function ConfirmButton({
 }: ConfirmButtonProps) {
   const [isAsking, setAsking] = useState(false);
   const confirmButton = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
+  // Not an effect: a key that is pressed before the next frame would go nowhere.
+  useLayoutEffect(() => {
     if (isAsking) {
       confirmButton.current?.focus();
     }

@@ -2,7 +2,7 @@
 
 import "./search.css";
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { SearchAnswer, SearchKind, SearchResult } from "../../api/openapi.generated";
 import { RefetchError } from "../../ui/error_page";
 import { LimitedInput } from "../../ui/text_limit";
@@ -34,7 +34,7 @@ export function Search({
   const { asked, ask, answer } = search;
   const field = useRef<HTMLInputElement>(null);
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (takesFocus) {
       field.current?.focus();
     }

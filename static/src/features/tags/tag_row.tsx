@@ -1,6 +1,6 @@
 /** Row of one tag in use: its name, its place, and all else about it on demand. */
 
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { ApiError } from "../../api/http";
 import type { Tag } from "../../api/openapi.generated";
 import { PALETTE } from "../../document/annotations/palette";
@@ -91,7 +91,7 @@ export function TagRow(props: TagRowProps) {
 /** Ref of the field of a tag without a name, which gets the focus when it comes. */
 function useFocusWhenNew(tag: Tag) {
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (tag.name === "") {
       input.current?.focus();
     }

@@ -1,6 +1,6 @@
 /** Panel of one turn: its name, and what can be done with it as a whole. */
 
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { DraftTurn } from "../../../api/openapi.generated";
 import { textOf } from "../../../ui/form_data";
 import { isEscape } from "../../../ui/keys";
@@ -16,7 +16,7 @@ interface TurnPanelProps {
 
 export function TurnPanel({ turn, number, act, onClose }: TurnPanelProps) {
   const name = useRef<HTMLInputElement>(null);
-  useEffect(() => name.current?.focus(), []);
+  useLayoutEffect(() => name.current?.focus(), []);
   const rename = (event: SubmitEvent) => {
     event.preventDefault();
     act.rename(number, textOf(new FormData(event.currentTarget as HTMLFormElement), "label"));

@@ -1,7 +1,7 @@
 /** Panel to find one's way: words or a paragraph, the turns, the look of the text, the keys. */
 
 import "./reading_panel.css";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { isEnter, isEscape } from "../../../ui/keys";
 import type { AnnotationPageModel } from "../hooks/use_annotation_page";
 import { useFinding } from "../hooks/use_finding";
@@ -58,7 +58,7 @@ interface FinderProps extends Pick<ReadingPanelProps, "model" | "travel"> {
 function Finder({ model, travel, onDone, onClose }: FinderProps) {
   const field = useRef<HTMLInputElement>(null);
   const finding = useFinding(model);
-  useEffect(() => field.current?.focus(), []);
+  useLayoutEffect(() => field.current?.focus(), []);
   const go = () => {
     if (finding.place !== null) {
       travel.go(finding.place);
