@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 /** Questions between windows are answered by whom they were asked of, or by nobody. */
 
 import { afterEach, expect, test, vi } from "vitest";

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 /** The place that an address names is still known after the sign-in, once, and not for long. */
 
 import { afterEach, expect, it, vi } from "vitest";

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 /** Both languages count alike: the vectors that tests/conversations reads, too. */
 
 import { expect, test } from "vitest";

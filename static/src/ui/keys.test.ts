@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 /** Keys of a page are those of the input method while it composes a word. */
 
 import { expect, it } from "vitest";

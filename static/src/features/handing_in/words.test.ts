@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 /** Dates and contents in words, by the calendar of the reader. */
 
 import { expect, it } from "vitest";

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 /** Words for templates say who gets what. */
 
 import { describe, expect, it } from "vitest";

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 /** The table of members fits its frame: what can best be missed is left out, name and mark stay. */
 
 import { expect, it } from "vitest";

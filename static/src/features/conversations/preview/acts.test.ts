@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 /** An act on the turns is one edit, or a sentence why there is none. */
 
 import { beforeEach, describe, expect, it, vi } from "vitest";

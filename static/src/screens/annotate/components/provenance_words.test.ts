@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 /** Readers are told where a conversation comes from, and what was done to it. */
 
 import { expect, it } from "vitest";

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 /** The menu of tags covers no word that is being tagged. */
 
 import { describe, expect, test } from "vitest";

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 /** Keys move the cursor as the eye goes, and leave to the browser what is the browser's. */
 
 import { expect, it } from "vitest";

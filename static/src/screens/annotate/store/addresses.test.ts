@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 /** Addresses of notes and passages are read as they were written, and others lead nowhere. */
 
 import { describe, expect, it } from "vitest";

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 /** Words about names say who sees them, to each reader. */
 
 import { expect, it } from "vitest";

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 /** Reading preferences are kept in the browser, and nonsense that stands there is not used. */
 
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
