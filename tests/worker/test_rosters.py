@@ -167,7 +167,8 @@ def test_an_lms_that_asks_to_be_left_alone_is(place: Place) -> None:
     with place.database.transaction() as db:
         due = job_queue.next_due(db)
     assert due is not None
-    assert timedelta(seconds=890) < due - start < timedelta(seconds=960)
+    # Up to a fifth more, at random; and the test takes its own time.
+    assert timedelta(seconds=900) <= due - start < timedelta(seconds=1080 + 60)
 
 
 def test_an_odd_row_costs_one_person_and_sends_nobody_away(place: Place) -> None:
