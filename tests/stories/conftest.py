@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import (
@@ -18,6 +19,11 @@ from playwright.sync_api import (
 
 from tests.stories import demo as running
 
+PATIENCE = 60_000
+"""Milliseconds until a wait has failed: a busy machine, or a job of the worker, may take long."""
+
+expect.set_options(timeout=PATIENCE)
+
 FLAGS = [
     "--disable-quic",
     "--disable-background-networking",
@@ -27,15 +33,15 @@ FLAGS = [
 ]
 
 
+HERE = Path(__file__).parent
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Stories share a demo: two workers tell half of the files each, so that two demos are started,
-    and neither worker has more than its share to do.
-    """
-    stories = [item for item in items if "stories" in str(item.path)]
-    files = {path: number for number, path in enumerate(sorted({item.path for item in stories}))}
-    for item in stories:
-        item.add_marker(pytest.mark.browser)
-        item.add_marker(pytest.mark.xdist_group(f"stories-{files[item.path] % 2}"))
+    """Tell all stories first, so that no worker is without work while another tells the last."""
+    for item in items:
+        if item.path.parent == HERE:
+            item.add_marker(pytest.mark.browser)
+    items.sort(key=lambda item: item.path.parent != HERE)
 
 
 @pytest.fixture(scope="session")
@@ -80,7 +86,7 @@ def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
         context = browser.new_context(
             **({"viewport": {"width": 1180, "height": 860}} | options)  # type: ignore[arg-type]
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         made.append(context)
         return context
 
@@ -153,6 +159,21 @@ def comment(frame: FrameLocator, words: str) -> None:
 def saved(frame: FrameLocator) -> None:
     """Wait until the page says that everything is saved."""
     expect(frame.get_by_test_id("save-state")).to_have_attribute("data-state", "saved")
+
+
+def column(teacher: FrameLocator, title: str) -> dict[str, str]:
+    """Cells of a column of the class table, by the names of people; none while it is not shown."""
+    cells: dict[str, str] = teacher.locator(".member-table").evaluate(
+        """(table, title) => {
+            const heads = [...table.querySelector('thead tr').cells];
+            const at = heads.findIndex(head => head.textContent === title);
+            const names = at < 0 ? [] : [...table.querySelectorAll('.member-name')];
+            return Object.fromEntries(names.map(
+                name => [name.textContent, name.closest('tr').cells[at].textContent]));
+        }""",
+        title,
+    )
+    return cells
 
 
 def show_all_columns(teacher: FrameLocator) -> None:

@@ -13,8 +13,6 @@ from tests.stories.conftest import be
 from tests.stories.demo import Demo
 
 SEEDED = re.compile("^Remove (?!Planning a project|Translating a proverb)")
-SECOND = 1_000
-"""Milliseconds."""
 
 
 @dataclass
@@ -41,7 +39,7 @@ class SetUp:
 
     def previewed(self) -> Locator:
         """The open preview, once its turns are there."""
-        expect(self.texts.first).to_be_visible(timeout=60 * SECOND)
+        expect(self.texts.first).to_be_visible()
         return self.preview
 
     @property

@@ -14,8 +14,9 @@ import requests
 from playwright.sync_api import BrowserContext, FrameLocator, expect
 
 from tests.read_only import a_database_that_cannot_write
-from tests.stories.conftest import comment, open_activity, saved, tag
+from tests.stories.conftest import column, comment, open_activity, saved, show_all_columns, tag
 from tests.stories.demo import Demo
+from tests.waiting import until
 
 WEEK_3 = "Week 3: Interrogating a chatbot"
 PICTURE = Path(__file__).parents[2] / "docs" / "picture.png"
@@ -49,14 +50,14 @@ def test_two_people_annotate_and_lose_nothing_when_the_tool_is_killed(
     _saved_after_restart(student)
     expect(
         teacher.get_by_test_id("card").filter(has_text="Written while the tool was away.")
-    ).to_be_visible(timeout=30_000)
+    ).to_be_visible()
 
     for page in (teacher_page, student_page):
         frame = page.frame_locator("iframe")
         page.frames[-1].evaluate("location.reload()")
         for words in ("This one I want to remember.", "Written while the tool was away."):
             card = frame.get_by_test_id("card").filter(has_text=words)
-            expect(card).to_be_visible(timeout=30_000)
+            expect(card).to_be_visible()
 
 
 def test_the_page_says_when_nothing_can_be_stored_and_stores_it_later(
@@ -88,13 +89,11 @@ def test_what_was_written_offline_is_stored_from_any_screen(
     expect(frame.get_by_test_id("save-state")).to_be_hidden()
     page.context.set_offline(False)
     note = student.get_by_test_id("card").filter(has_text="Written on the train.")
-    expect(note).to_be_visible(timeout=30_000)
+    expect(note).to_be_visible()
 
 
 def _saved_after_restart(frame: FrameLocator) -> None:
-    expect(frame.get_by_test_id("save-state")).to_have_attribute(
-        "data-state", "saved", timeout=40_000
-    )
+    expect(frame.get_by_test_id("save-state")).to_have_attribute("data-state", "saved")
 
 
 def test_a_mark_reaches_the_gradebook_and_the_page_says_so(
@@ -104,15 +103,16 @@ def test_a_mark_reaches_the_gradebook_and_the_page_says_so(
     frame = open_activity(page, demo, "Rosalind Achterberg", WEEK_3)
     frame.get_by_role("link", name="Class", exact=True).click()
 
-    never_here = frame.get_by_role("row").filter(has_text="Luca dos Santos")
-    expect(never_here.get_by_role("cell").nth(9)).to_have_text("–")
+    # No other story lets her come.
+    show_all_columns(frame)
+    until(lambda: column(frame, "Last seen").get("Ada O'Neil & Sons") == "–", "nobody to be seen")
     row = frame.get_by_role("row").filter(has_text="Ada O'Neil & Sons").first
     row.get_by_role("button", name=re.compile("^Mark")).click()
     form = frame.get_by_role("form", name="Mark of Ada O'Neil & Sons")
     form.get_by_label("Mark", exact=True).fill("87.5")
     form.get_by_label("Comment").fill("Sharp reading. “Likely, not checked” is the point.")
     form.get_by_role("button", name="Save and send").click()
-    expect(row).to_contain_text("in the LMS", timeout=30_000)
+    expect(row).to_contain_text("in the LMS")
 
     book = requests.get(f"{demo.lms}/control/gradebook/2", timeout=60).json()
     ada = next(row for row in book["rows"] if row["name"] == "Ada O'Neil & Sons")
@@ -133,7 +133,7 @@ def test_a_conversation_can_be_pasted_and_uploaded(
     expect(student.locator("body")).to_contain_text("has not put anything here yet")
 
     frame.get_by_role("button", name="Go on").click()
-    expect(student.locator("body")).to_contain_text("Nothing to read yet", timeout=30_000)
+    expect(student.locator("body")).to_contain_text("Nothing to read yet")
     expect(student.locator("body")).to_contain_text("appears here by itself")
     frame.get_by_label("Paste it here").fill(
         "User: Who are you?\n\nClaude: A model. $e^{i\\pi}=-1$"
@@ -149,7 +149,7 @@ def test_a_conversation_can_be_pasted_and_uploaded(
     expect(read).to_contain_text("A second one")
     frame.get_by_role("button", name="Open the activity").click()
     expect(frame.get_by_test_id("conversation")).to_contain_text("Who are you?")
-    expect(student.get_by_test_id("conversation")).to_contain_text("Who are you?", timeout=30_000)
+    expect(student.get_by_test_id("conversation")).to_contain_text("Who are you?")
 
 
 @pytest.mark.parametrize(

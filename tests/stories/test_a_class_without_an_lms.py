@@ -86,14 +86,14 @@ def test_a_room_comes_in_by_a_link_and_goes_on_in_the_lms(
 
 def marked(page: Page, directory: Path) -> None:
     """Mark the student; the mark stays here, and is in the file."""
-    page.get_by_role("link", name="Your courses").click()
+    page.get_by_role("link", name="Your courses", exact=True).click()
     page.get_by_role("button", name=TITLE).click()
     page.get_by_role("link", name="Class", exact=True).click()
     page.get_by_role("button", name="Mark Sam Quill").click()
     page.get_by_label("Mark", exact=True).fill("70")
     page.get_by_role("button", name="Save", exact=True).click()
     row = page.get_by_role("row", name="Sam Quill").first
-    expect(row).to_contain_text("70 / 100 kept here", timeout=15_000)
+    expect(row).to_contain_text("70 / 100 kept here")
     with page.expect_download() as download:
         page.get_by_role("button", name="Download the marks").click()
     file = directory / "marks.csv"
@@ -111,7 +111,7 @@ def joined(page: Page, demo: Demo, new_context: NewContext) -> None:
     lms = new_context().new_page()
     frame = open_activity(lms, demo, AT_LMS, "Week 3: Interrogating a chatbot")
     saved(frame)
-    frame.get_by_role("link", name="Account").click()
+    frame.get_by_role("link", name="Account", exact=True).click()
     with lms.expect_popup() as opened:
         frame.get_by_role("button", name="Sign in and link").click()
     tab = opened.value
@@ -150,7 +150,7 @@ def test_a_link_to_an_activity_survives_signing_in(demo: Demo, new_context: NewC
     again.goto(address)
     expect(again.get_by_role("heading", name="Sign in to open the activity")).to_be_visible()
     sign_in(again, TEACHER)
-    expect(again.get_by_role("link", name="Set up")).to_be_visible()
+    expect(again.get_by_role("link", name="Set up", exact=True)).to_be_visible()
     expect(again).to_have_url(re.compile("/annotate"))
 
     stranger = new_context().new_page()

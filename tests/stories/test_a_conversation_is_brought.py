@@ -11,7 +11,7 @@ from tests.stories import clipboard
 from tests.stories.clipboard import CORPUS
 from tests.stories.conftest import open_activity, saved, tag
 from tests.stories.demo import Demo
-from tests.stories.set_up import SECOND, SetUp, pdf_without_text
+from tests.stories.set_up import SetUp, pdf_without_text
 
 NewContext = Callable[..., BrowserContext]
 
@@ -39,13 +39,15 @@ def _opened(demo: Demo, new_context: NewContext, size: tuple[int, int]) -> Itera
     width, height = size
     page = new_context(viewport={"width": width, "height": height}).new_page()
     frame = open_activity(page, demo, "Rosalind Achterberg", "Week 3")
-    frame.get_by_role("link", name="Set up").click()
+    frame.get_by_role("link", name="Set up", exact=True).click()
     expect(frame.get_by_role("heading", name="What is read")).to_be_visible()
     opened = SetUp(page, frame)
     yield opened
-    frame.get_by_role("link", name="Set up").or_(frame.get_by_role("dialog")).first.wait_for()
+    frame.get_by_role("link", name="Set up", exact=True).or_(
+        frame.get_by_role("dialog")
+    ).first.wait_for()
     if not frame.get_by_role("dialog").count():
-        frame.get_by_role("link", name="Set up").click()
+        frame.get_by_role("link", name="Set up", exact=True).click()
     opened.clear()
 
 
@@ -182,7 +184,7 @@ def test_another_way_through_it_is_shown(set_up: SetUp) -> None:
     preview.get_by_label("There is one tide.").check()
     set_up.press("Show this one")
     expect(preview).to_contain_text("Being read anew")
-    expect(set_up.texts.nth(1)).to_contain_text("There is one tide.", timeout=60 * SECOND)
+    expect(set_up.texts.nth(1)).to_contain_text("There is one tide.")
     expect(set_up.texts).to_have_count(2)
 
 
@@ -196,13 +198,13 @@ def test_another_format_is_chosen_after_a_question(set_up: SetUp) -> None:
     set_up.press("Read it so")
     expect(preview).to_contain_text("This loses your change.")
     set_up.press("This loses your change.")
-    expect(preview).to_contain_text("Nothing in it says who speaks", timeout=60 * SECOND)
+    expect(preview).to_contain_text("Nothing in it says who speaks")
 
 
 def test_conversations_are_chosen_from_an_export(set_up: SetUp) -> None:
     set_up.choose(CORPUS / "chatgpt-export" / "several.json")
     chooser = set_up.preview
-    expect(chooser.get_by_role("listitem")).to_have_count(4, timeout=60 * SECOND)
+    expect(chooser.get_by_role("listitem")).to_have_count(4)
     chooser.get_by_label("Find by words").fill("KANJI")
     expect(chooser.get_by_role("listitem")).to_have_count(1)
     chooser.get_by_label("Kanji practice").check()
@@ -210,7 +212,7 @@ def test_conversations_are_chosen_from_an_export(set_up: SetUp) -> None:
     chooser.get_by_label("Recipe for bread").check()
     chooser.get_by_role("button", name="Go on with these").click()
     for title in ("Kanji practice", "Recipe for bread"):
-        expect(set_up.row(title)).to_contain_text("Only you see it", timeout=60 * SECOND)
+        expect(set_up.row(title)).to_contain_text("Only you see it")
     expect(set_up.row("several")).to_have_count(0)
 
 
@@ -221,9 +223,7 @@ def test_files_that_cannot_be_read_say_why_in_their_place(set_up: SetUp, tmp_pat
     picture.write_bytes(bytes(range(256)) * 8)
     set_up.choose(scan, picture)
     for title in ("scan", "photo"):
-        expect(set_up.row(title).get_by_role("button", name="Try again")).to_be_visible(
-            timeout=60 * SECOND
-        )
+        expect(set_up.row(title).get_by_role("button", name="Try again")).to_be_visible()
     expect(set_up.row("scan")).to_contain_text("It is a scan")
     # The page is as usable as before.
     set_up.paste("User: Hello\n\nAssistant: Hello")
@@ -306,14 +306,14 @@ def test_a_note_in_folded_thinking_unfolds_it(wide: SetUp, tmp_path: Path) -> No
     frame.get_by_test_id("conversation").locator("h2").click()
     note.click()
     expect(reading.get_by_text("tides in Venice")).to_be_visible()
-    frame.get_by_role("link", name="Set up").click()
+    frame.get_by_role("link", name="Set up", exact=True).click()
     frame.get_by_role("button", name="Edit Folded").click()
     expect(wide.preview).to_contain_text("Somebody has annotated it")
     wide.preview.get_by_label("Title").fill("Folded, renamed")
     wide.press("Save")
     expect(wide.row("Folded, renamed")).to_be_visible()
     # A conversation with notes cannot be removed.
-    frame.get_by_role("link", name="Annotate").click()
+    frame.get_by_role("link", name="Annotate", exact=True).click()
     frame.get_by_role("button", name="Folded, renamed").click()
     frame.locator(".note-column").get_by_text("tides in Venice").click()
     frame.get_by_role("button", name="Delete", exact=True).click()

@@ -18,7 +18,7 @@ NewContext = Callable[..., BrowserContext]
 def test_a_teacher_goes_through_students_by_activities(demo: Demo, new_context: NewContext) -> None:
     page = new_context().new_page()
     frame = open_activity(page, demo, TEACHER, WEEK_3)
-    frame.get_by_role("link", name="Progress").click()
+    frame.get_by_role("link", name="Progress", exact=True).click()
     table = frame.get_by_role("table", name="Students by activities")
     expect(table).to_be_visible()
     names = table.get_by_role("rowheader")
@@ -47,7 +47,7 @@ def test_a_class_sees_live_what_it_marks_and_nobody_is_named(
 ) -> None:
     page = new_context().new_page()
     frame = open_activity(page, demo, TEACHER, WEEK_3)
-    frame.get_by_role("link", name="Projector").click()
+    frame.get_by_role("link", name="Projector", exact=True).click()
     expect(frame.get_by_role("heading", name=WEEK_3)).to_be_visible()
     # A window of its own has another store of cookies than the frame.
     with page.expect_popup() as opening:
@@ -83,7 +83,7 @@ def test_everybody_is_invited_to_a_passage_and_goes_there_by_choice(
     scroller = inside.locator(".annotation-scroller")
     page = new_context().new_page()
     frame = open_activity(page, demo, TEACHER, WEEK_3)
-    frame.get_by_role("link", name="Projector").click()
+    frame.get_by_role("link", name="Projector", exact=True).click()
     text = frame.locator(".lecture-text")
     text.get_by_text(PASSAGE).first.click(click_count=3)
     frame.get_by_role("button", name="Everybody here").click()
@@ -111,4 +111,4 @@ def test_a_student_is_offered_neither(demo: Demo, new_context: NewContext) -> No
     frame = open_activity(page, demo, "Grace Tuilagi", WEEK_3)
     saved(frame)
     for name in ("Progress", "Projector"):
-        expect(frame.get_by_role("link", name=name)).to_have_count(0)
+        expect(frame.get_by_role("link", name=name, exact=True)).to_have_count(0)

@@ -67,9 +67,7 @@ def transferred(page: Page) -> list[str]:
 
 def usable(frame: FrameLocator) -> None:
     """The text is there, and what is written would be saved."""
-    expect(frame.get_by_test_id("conversation")).to_contain_text(
-        "not text that is checked", timeout=20_000
-    )
+    expect(frame.get_by_test_id("conversation")).to_contain_text("not text that is checked")
     saved(frame)
 
 

@@ -6,9 +6,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, FrameLocator, Locator, expect
 
-from tests.stories.conftest import comment, open_activity, saved, show_all_columns, tag
+from tests.stories.conftest import column, comment, open_activity, saved, show_all_columns, tag
 from tests.stories.demo import Demo
 from tests.stories.set_up import new_activity
+from tests.waiting import until
 
 NewContext = Callable[..., BrowserContext]
 
@@ -29,7 +30,7 @@ def _put(grouping: Locator, button: str, group: str, *people: str) -> None:
 
 
 def _make_groups(frame: FrameLocator, name: str) -> Locator:
-    frame.get_by_role("link", name="Groups").click()
+    frame.get_by_role("link", name="Groups", exact=True).click()
     frame.get_by_label("Name of the set").first.fill(name)
     frame.get_by_role("button", name="Make the set").click()
     grouping = frame.get_by_role("region", name=name, exact=True)
@@ -90,9 +91,7 @@ def test_groups_work_apart_and_a_move_loses_nothing(
     expect(amina.get_by_test_id("card")).to_have_count(0)
     teacher.get_by_role("link", name="Class", exact=True).click()
     show_all_columns(teacher)
-    row = teacher.get_by_role("row").filter(has_text="Amina Haddad")
-    # After the time at which she started, the number of highlights.
-    expect(row.get_by_role("cell").nth(1)).to_have_text("1")
+    until(lambda: column(teacher, "Highlights").get("Amina Haddad") == "1", "her highlight")
     teacher.get_by_role("button", name="Red").click()
     expect(teacher.get_by_label("Group", exact=True).locator("option:checked")).to_have_text("Red")
     if size == "wide":

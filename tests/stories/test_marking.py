@@ -32,7 +32,7 @@ def test_a_mark_with_a_comma_is_given_and_withdrawn_on_a_phone(
     expect(form.get_by_text("= 7.5 of 100")).to_be_visible()
     page.keyboard.press("Enter")
     row = frame.get_by_role("row").filter(has_text="Luca dos Santos").first
-    expect(row).to_contain_text("7.5 / 100 in the LMS,", timeout=30_000)
+    expect(row).to_contain_text("7.5 / 100 in the LMS,")
     change = row.get_by_role("button", name="Change the mark of Luca dos Santos")
     expect(change).to_be_focused()
     assert mark_of(demo, "Luca dos Santos") == 7.5
@@ -40,7 +40,7 @@ def test_a_mark_with_a_comma_is_given_and_withdrawn_on_a_phone(
     change.press("Enter")
     form.get_by_role("button", name="Withdraw the mark").press("Enter")
     form.get_by_role("button", name="Withdraw the mark of").press("Enter")
-    expect(row).to_contain_text("Withdrawn out of the LMS,", timeout=30_000)
+    expect(row).to_contain_text("Withdrawn out of the LMS,")
     expect(change).to_be_focused()
     assert mark_of(demo, "Luca dos Santos") is None
 

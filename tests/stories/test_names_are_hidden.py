@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, FrameLocator, Page, expect
 
 from tests.stories.conftest import comment, open_activity, saved, tag
 from tests.stories.demo import Demo
-from tests.stories.set_up import SECOND, new_activity
+from tests.stories.set_up import new_activity
 
 NewContext = Callable[..., BrowserContext]
 TEXT = (
@@ -71,7 +71,7 @@ def test_students_read_pseudonyms_and_the_teacher_reads_names(
         (isla, kavya, "Nor did I."),
     ):
         card = reader.get_by_test_id("card").filter(has_text=words)
-        expect(card).to_contain_text(_pseudonym(author), timeout=30 * SECOND)
+        expect(card).to_contain_text(_pseudonym(author))
     expect(kavya.locator("body")).not_to_contain_text("Isla")
     expect(kavya.get_by_test_id("people")).to_have_count(0)
     expect(kavya.get_by_test_id("card").locator("time")).to_have_count(0)
@@ -113,9 +113,7 @@ def test_a_teacher_opens_sealed_names_and_the_students_read_who_did(
     expect(row).to_contain_text("72.5 / 100 draft, not released")
 
     opened = isla.get_by_test_id("names")
-    expect(opened).to_contain_text(
-        f"{TEACHER} opened the names to teachers and tutors on", timeout=30 * SECOND
-    )
+    expect(opened).to_contain_text(f"{TEACHER} opened the names to teachers and tutors on")
     expect(opened).to_contain_text("Other students do not see your name.")
-    teacher.get_by_role("link", name="Annotate").click()
+    teacher.get_by_role("link", name="Annotate", exact=True).click()
     expect(teacher.get_by_test_id("card")).to_contain_text(ISLA)

@@ -7,8 +7,14 @@ from playwright.sync_api import BrowserContext, expect
 
 from tests.stories.conftest import comment, open_activity, saved, tag
 from tests.stories.demo import Demo
+from tests.stories.set_up import new_activity
 
-WEEK_5 = "Week 5: Think first, compare later"
+TITLE = "Think first, then together"
+TEXT = (
+    "User: What does my lease say of scratches?\n\n"
+    "Assistant: A lease is read in its current version. Scratches are general wear.\n\n"
+    "User: Is that so?\n\nAssistant: This is general information.\n"
+)
 
 NewContext = Callable[..., BrowserContext]
 
@@ -17,15 +23,22 @@ def test_hidden_notes_are_seen_by_teachers_then_by_all_and_none_is_lost(
     demo: Demo, new_context: NewContext
 ) -> None:
     isla_page, kavya_page, page = (new_context().new_page() for _ in range(3))
-    isla = open_activity(isla_page, demo, "Isla Marchetti", WEEK_5)
-    kavya = open_activity(kavya_page, demo, "Kavya Raghunathan", WEEK_5)
+    with new_activity(page, demo, TITLE, TEXT) as form:
+        form.get_by_label(re.compile("When they are revealed")).check()
+    henrik_page = new_context().new_page()
+    henrik = open_activity(henrik_page, demo, "Henrik Sørensen", TITLE)
+    tag(henrik_page, henrik, "Is that so?", "Strong prompt")
+    comment(henrik, "Why did it sound so sure before?")
+    saved(henrik)
+    isla = open_activity(isla_page, demo, "Isla Marchetti", TITLE)
+    kavya = open_activity(kavya_page, demo, "Kavya Raghunathan", TITLE)
     expect(kavya.locator("body")).to_contain_text("Only you and your teachers see your notes")
     saved(isla)
     tag(isla_page, isla, "read in its current version", "Good explanation")
     comment(isla, "My secret thought.")
     saved(isla)
 
-    teacher = open_activity(page, demo, "Rosalind Achterberg", WEEK_5)
+    teacher = open_activity(page, demo, "Rosalind Achterberg", TITLE)
     saved(teacher)
     tag(page, teacher, "general wear", "Question for class")
     comment(teacher, "Begin here, everybody.")
@@ -45,16 +58,14 @@ def test_hidden_notes_are_seen_by_teachers_then_by_all_and_none_is_lost(
     isla_page.context.set_offline(True)
     tag(isla_page, isla, "general information", "Strong prompt")
     comment(isla, "Written on the train, still hidden.")
-    teacher.get_by_role("link", name="Annotate").click()
+    teacher.get_by_role("link", name="Annotate", exact=True).click()
     teacher.get_by_role("button", name="Reveal all notes").click()
     teacher.get_by_role("button", name=re.compile("^Show everybody")).click()
     for words in ("Say more.", "Why did it sound so sure before?"):
         seen = kavya.get_by_test_id("card").filter(has_text=words).first
-        expect(seen).to_be_visible(timeout=30_000)
+        expect(seen).to_be_visible()
     isla_page.context.set_offline(False)
     late = kavya.get_by_test_id("card").filter(has_text="Written on the train, still hidden.")
-    expect(late).to_be_visible(timeout=30_000)
-    expect(isla.get_by_test_id("save-state")).to_have_attribute(
-        "data-state", "saved", timeout=30_000
-    )
+    expect(late).to_be_visible()
+    expect(isla.get_by_test_id("save-state")).to_have_attribute("data-state", "saved")
     expect(isla.locator("body")).not_to_contain_text("Only you and your teachers")

@@ -63,7 +63,7 @@ def test_a_note_is_ones_own_until_it_is_shared(
         expect(other.get_by_test_id("card")).to_have_count(1)
     teacher.get_by_role("link", name="Class", exact=True).click()
     expect(teacher.get_by_role("row").filter(has_text="Isla Marchetti")).to_contain_text("1")
-    teacher.get_by_role("link", name="Annotate").click()
+    teacher.get_by_role("link", name="Annotate", exact=True).click()
 
     isla_page.reload()
     isla = _open(isla_page, demo, "Isla Marchetti", title)

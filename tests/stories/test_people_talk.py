@@ -182,7 +182,7 @@ def test_cards_can_be_read_newest_first_and_the_choice_is_kept(
     comment(in_frame(other), f"The newest of all, at {width}.")
     expect(frame.get_by_test_id("card").first).to_contain_text(f"The newest of all, at {width}.")
     frame.get_by_role("link", name="Class", exact=True).click()
-    frame.get_by_role("link", name="Annotate").click()
+    frame.get_by_role("link", name="Annotate", exact=True).click()
     if width == 360:
         frame.get_by_test_id("notes-toggle").click()
     expect(order).to_have_value("time")

@@ -20,7 +20,7 @@ def searching(page: Page, demo: Demo, person: str, activity: str = WEEK_3) -> Fr
     """A person on the search of their course."""
     saved(open_activity(page, demo, person, activity))
     frame = page.frame_locator("iframe")
-    frame.get_by_role("link", name="Search").click()
+    frame.get_by_role("link", name="Search", exact=True).click()
     expect(frame.get_by_role("searchbox")).to_be_focused()
     return frame
 
@@ -65,7 +65,6 @@ def test_a_text_is_opened_at_its_turn(demo: Demo, new_context: NewContext) -> No
 def test_hidden_notes_are_found_by_who_teaches_and_by_their_writer_alone(
     demo: Demo, new_context: NewContext
 ) -> None:
-    # An activity of this story's own: others reveal those of the demo.
     title = "Think first, then search"
     with new_activity(new_context().new_page(), demo, title, TEXT) as form:
         form.get_by_label(re.compile("When they are revealed")).check()

@@ -130,7 +130,7 @@ def test_signing_out_everywhere_ends_every_session_at_stytch(
         sign_in(page, own_demo, SAM)
     elsewhere.get_by_role("button", name=WEEK_3).click()
     expect(elsewhere.get_by_test_id("conversation").first).to_be_visible()
-    here.get_by_role("link", name="Account").click()
+    here.get_by_role("link", name="Account", exact=True).click()
     here.get_by_role("button", name="Sign out everywhere").click()
     expect(here.get_by_text("You are signed out.")).to_be_visible()
     expect(elsewhere.get_by_text("You are not signed in here any more")).to_be_visible()

@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, expect
 
 from tests.stories.conftest import comment, open_activity, saved, show_all_columns, tag
 from tests.stories.demo import Demo
-from tests.stories.set_up import SECOND, SetUp, new_activity
+from tests.stories.set_up import SetUp, new_activity
 
 NewContext = Callable[..., BrowserContext]
 SIZES = {"narrow": (360, 740), "wide": (1280, 860)}
@@ -45,7 +45,7 @@ def test_a_student_brings_one_and_the_teacher_sees_who_has_not(
     student.add()
 
     reading = frame.get_by_test_id("conversation")
-    expect(reading).to_contain_text("Because of scattering.", timeout=30 * SECOND)
+    expect(reading).to_contain_text("Because of scattering.")
     reading.get_by_text("Where this comes from").click()
     expect(reading).to_contain_text("pasted by Kavya Raghunathan")
     expect(reading).to_contain_text("How the answer was used: For the outline of my essay.")

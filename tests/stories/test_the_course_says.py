@@ -29,7 +29,7 @@ def test_a_course_asks_for_longer_comments_under_an_open_page(
     saved(inside)
 
     frame = open_activity(page, demo, TEACHER, TITLE)
-    frame.get_by_role("link", name="Set up").click()
+    frame.get_by_role("link", name="Set up", exact=True).click()
     frame.get_by_text("What the course says").click()
     course = frame.locator(".course-defaults")
     course.get_by_label("Words at least").fill("4")
@@ -67,9 +67,7 @@ def test_a_course_asks_for_longer_comments_under_an_open_page(
     frame.get_by_label("How long are comments of students?").select_option("here")
     frame.get_by_label("Is copying the text made harder?").select_option("no")
     frame.get_by_role("button", name="Save", exact=True).click()
-    expect(inside.get_by_text("A comment has at least 4 words here.")).to_have_count(
-        0, timeout=20_000
-    )
+    expect(inside.get_by_text("A comment has at least 4 words here.")).to_have_count(0)
     # The rest of the course goes on as it was.
     course.get_by_label("Words at least").fill("0")
     course.get_by_label("Copying the text is made harder").uncheck()

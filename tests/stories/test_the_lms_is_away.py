@@ -21,7 +21,7 @@ def sign_in_by_the_aaf(page: Page, name: str = AMINA) -> None:
 
 def link(page: Page, frame: FrameLocator, name: str = AMINA) -> None:
     """Link the LMS account with the one of the AAF, in the tab that opens for it."""
-    frame.get_by_role("link", name="Account").click()
+    frame.get_by_role("link", name="Account", exact=True).click()
     with page.expect_popup() as opened:
         frame.get_by_role("button", name="Sign in and link").click()
     tab = opened.value
@@ -82,15 +82,15 @@ def test_who_came_first_without_the_lms_links_and_separates_there(
     alone.goto(demo.tool)
     sign_in_by_the_aaf(alone, PRIYA)
     expect(alone.get_by_text("Under “Account” you can link the two")).to_be_visible()
-    alone.get_by_role("link", name="Account").click()
+    alone.get_by_role("link", name="Account", exact=True).click()
     expect(alone.get_by_text("Open a course page with this tool there")).to_be_visible()
 
     at_lms = context.new_page()
     link(at_lms, open_activity(at_lms, demo, HENRIK, WEEK_3), PRIYA)
 
-    alone.get_by_role("link", name="Your courses").click()
+    alone.get_by_role("link", name="Your courses", exact=True).click()
     expect(alone.get_by_role("button", name=WEEK_3)).to_be_visible()
-    alone.get_by_role("link", name="Account").click()
+    alone.get_by_role("link", name="Account", exact=True).click()
     separate(alone)
     alone.goto(demo.tool)
     sign_in_by_the_aaf(alone, PRIYA)
@@ -100,7 +100,7 @@ def test_who_came_first_without_the_lms_links_and_separates_there(
 
 
 def separate(frame: FrameLocator | Page) -> None:
-    frame.get_by_role("link", name="Account").click()
+    frame.get_by_role("link", name="Account", exact=True).click()
     expect(frame.get_by_test_id("accounts").get_by_role("listitem")).to_have_count(2)
     frame.get_by_role("button", name="Separate").click()
     frame.get_by_role("button", name="Separate this account?").click()

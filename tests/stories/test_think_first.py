@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, FrameLocator, Page, expect
 
 from tests.stories.conftest import comment, open_activity, saved, tag
 from tests.stories.demo import Demo
-from tests.stories.set_up import SECOND, new_activity
+from tests.stories.set_up import new_activity
 
 NewContext = Callable[..., BrowserContext]
 SIZES = {"narrow": (400, 740), "wide": (1280, 860)}
@@ -48,7 +48,7 @@ def test_after_two_notes_of_their_own_students_see_those_of_others(
     expect(status).to_have_text("Write 1 more note to see what others wrote.")
     tag(isla_page, isla, "scattered most", "Strong prompt")
     seen = isla.get_by_text("You see the notes of everybody who has written 2 notes")
-    expect(seen).to_be_visible(timeout=30 * SECOND)
+    expect(seen).to_be_visible()
     saved(isla)
     expect(isla.get_by_test_id("card")).to_have_count(2)
 
@@ -58,7 +58,7 @@ def test_after_two_notes_of_their_own_students_see_those_of_others(
     expect(kavya.get_by_test_id("card")).to_have_count(1)
     expect(kavya.locator("body")).not_to_contain_text("I did not know that.")
     tag(kavya_page, kavya, "Thank you", "Strong prompt")
-    expect(kavya.get_by_text("I did not know that.").first).to_be_visible(timeout=30 * SECOND)
+    expect(kavya.get_by_text("I did not know that.").first).to_be_visible()
     expect(kavya.get_by_test_id("card")).to_have_count(4)
     expect(isla.get_by_test_id("card")).to_have_count(4)
     kavya_page.reload()
@@ -79,14 +79,14 @@ def test_notes_are_revealed_at_their_date_while_everybody_looks(
     comment(isla, "My secret thought.")
     saved(isla)
     teacher = _open(teacher_page, demo, "Rosalind Achterberg", title)
-    teacher.get_by_role("link", name="Set up").click()
+    teacher.get_by_role("link", name="Set up", exact=True).click()
     field = teacher.get_by_label(re.compile("Reveal all notes by itself"))
     field.fill(f"{datetime.now(UTC).year + 1}-03-01T10:00")
     teacher.get_by_role("button", name="Save", exact=True).click()
     expect(kavya.get_by_text(re.compile("^All notes are revealed"))).to_be_visible()
     expect(kavya.get_by_test_id("card")).to_have_count(0)
     _let_dates_come(demo)
-    expect(kavya.get_by_text("My secret thought.").first).to_be_visible(timeout=30 * SECOND)
+    expect(kavya.get_by_text("My secret thought.").first).to_be_visible()
     expect(isla.locator("body")).not_to_contain_text("Only you and your teachers")
 
 
@@ -115,7 +115,7 @@ def test_a_tutor_reveals_the_notes_of_their_own_group(demo: Demo, new_context: N
     expect(ben.get_by_test_id("card")).to_have_count(0)
     tutor.get_by_role("button", name="Reveal the notes of this group").click()
     tutor.get_by_role("button", name=re.compile("^Show all notes of ")).click()
-    expect(ben.get_by_text("A thought of A.").first).to_be_visible(timeout=30 * SECOND)
+    expect(ben.get_by_text("A thought of A.").first).to_be_visible()
     expect(ben.locator("body")).not_to_contain_text("until they are revealed")
     expect(isla.locator("body")).to_contain_text("until they are revealed")
     expect(isla.get_by_test_id("card")).to_have_count(0)

@@ -51,7 +51,7 @@ def test_a_course_can_be_loaded_again_and_left(
     page.get_by_role("button", name=ACTIVITY).first.click()
     # The page that is left has a link of the same name.
     expect(page.get_by_test_id("conversation").first).to_be_visible()
-    page.get_by_role("link", name="Your courses").click()
+    page.get_by_role("link", name="Your courses", exact=True).click()
     expect(page.get_by_role("heading", name="Welcome, Sam Quill")).to_be_visible()
 
 
@@ -60,7 +60,7 @@ def test_a_passkey_is_the_way_back(demo: Demo, new_context: Callable[..., Browse
     page = context.new_page()
     with_authenticator(context, page)
     signed_in(page, demo)
-    page.get_by_role("link", name="Account").click()
+    page.get_by_role("link", name="Account", exact=True).click()
     page.get_by_label("Name of this device").fill("Test laptop")
     page.get_by_role("button", name="Add a passkey").click()
     expect(page.get_by_text("Test laptop", exact=True)).to_be_visible()
@@ -68,7 +68,7 @@ def test_a_passkey_is_the_way_back(demo: Demo, new_context: Callable[..., Browse
     expect(page.get_by_text("You are signed out.")).to_be_visible()
     page.get_by_role("button", name="Sign in with a passkey").click()
     expect(page.get_by_role("heading", name="Welcome, Sam Quill")).to_be_visible()
-    page.get_by_role("link", name="Account").click()
+    page.get_by_role("link", name="Account", exact=True).click()
     page.get_by_role("button", name="Remove").click()
     page.get_by_role("button", name="Remove Test laptop?").click()
     expect(page.get_by_text("Test laptop", exact=True)).not_to_be_visible()
@@ -85,7 +85,7 @@ def test_signing_out_everywhere_ends_the_other_browser(
         signed_in(page, demo)
     other.get_by_role("button", name=ACTIVITY).first.click()
     expect(other.get_by_test_id("conversation").first).to_be_visible()
-    one.get_by_role("link", name="Account").click()
+    one.get_by_role("link", name="Account", exact=True).click()
     one.get_by_role("button", name="Sign out everywhere").click()
     expect(one.get_by_text("You are signed out.")).to_be_visible()
     expect(other.get_by_text("You are not signed in here any more")).to_be_visible()

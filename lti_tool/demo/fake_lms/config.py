@@ -22,9 +22,9 @@ _TOOL_PARAMETERS = {
 
 @dataclass
 class Lms:
-    """A running LMS. `faults` are statuses that the next score posts are answered with; `privacy`
-    is whether names are shared: "always", "never", or "delegate" to each activity; `gradebook` is
-    the services of the gradebook that tools may use.
+    """A running LMS. `faults` are statuses that the next score posts are answered with, `faults_of`
+    those to columns of a label; `privacy` is whether names are shared: "always", "never", or
+    "delegate" to each activity; `gradebook` is the services of the gradebook that tools may use.
     """
 
     base_url: str
@@ -34,6 +34,7 @@ class Lms:
     privacy: str = "always"
     gradebook: tuple[str, ...] = ("lineitem", "lineitem.readonly", "result.readonly", "score")
     faults: list[int] = field(default_factory=list)
+    faults_of: dict[str, list[int]] = field(default_factory=dict)
     tokens: dict[str, tuple[float, str, frozenset[str]]] = field(default_factory=dict)
     key_sets: dict[str, Any] = field(default_factory=dict)
     launches: dict[str, dict[str, Any]] = field(default_factory=dict)

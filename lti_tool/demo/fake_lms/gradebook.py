@@ -162,11 +162,12 @@ def results(course_id: str, item_id: int) -> ResponseReturnValue:
 def score(course_id: str, item_id: int) -> ResponseReturnValue:
     """Take a score, or refuse it as Moodle does."""
     tokens.require(f"{tokens.AGS}score")
-    if lms().faults:
-        return _refused(lms().faults.pop(0))
+    row = columns.find(course_id, item_id)
+    faults = lms().faults_of.get(row["label"] if row else "") or lms().faults
+    if faults:
+        return _refused(faults.pop(0))
     if request.mimetype != _SCORE_TYPE:
         return jsonify(status=400, reason="No handler found"), 400
-    row = columns.find(course_id, item_id)
     course = lms().catalogue.course(course_id)
     if row is None or course is None:
         return jsonify(status=404, reason="Not Found"), 404

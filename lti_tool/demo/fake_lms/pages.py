@@ -163,9 +163,12 @@ def control_progress(course_id: str) -> list[dict[str, Any]]:
 
 @pages.post("/control/faults")
 def control_faults() -> dict[str, Any]:
-    """Answer the next score posts with these statuses."""
-    lms().faults[:] = [int(status) for status in request.get_json()]
-    return {"faults": lms().faults}
+    """Answer the next score posts to columns of a label with statuses."""
+    lms().faults_of = {
+        label: [int(status) for status in statuses]
+        for label, statuses in request.get_json().items()
+    }
+    return {"faults": lms().faults_of}
 
 
 @pages.post("/control/large-course/<int:count>")
