@@ -20,8 +20,9 @@ from lti_tool.settings import Settings
 from tests import made_once, scratch
 from tests import server as running_server
 
-# How long an example takes is the machine's business: two runs may share it with a browser.
-hypothesis.settings.register_profile("here", deadline=None)
+# How long an example takes is the machine's business: two runs may share it with a browser. Each
+# run tries other examples, also where Hypothesis sees that it is in CI.
+hypothesis.settings.register_profile("here", deadline=None, derandomize=False)
 hypothesis.settings.load_profile("here")
 
 register_kinds()

@@ -10,6 +10,7 @@ import uuid
 from collections import defaultdict
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -43,6 +44,7 @@ from lti_tool.workspaces.tables import Workspace
 from lti_tool.workspaces.visibility import Viewer
 from tests import builders
 from tests.annotations.shared import highlight
+from tests.examples import examples
 
 AT_LMS = ("ada", "bea")
 GUESTS = ("gus",)
@@ -301,11 +303,12 @@ class Joins(RuleBasedStateMachine):
                 assert verify(db, document_id) == []
 
 
+@pytest.mark.random
 def test_any_order_of_arrivals_joins_separations_and_erasures(database: Database) -> None:
     machine: Any = type("JoinsHere", (Joins,), {"database": database})
     case = machine.TestCase
     case.settings = settings(
-        max_examples=12, stateful_step_count=10, deadline=None,
+        max_examples=examples(3), stateful_step_count=10, deadline=None,
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     case("runTest").runTest()

@@ -1,12 +1,15 @@
 """Fuzzes by hand, as long as you like: ./dev fuzz --frames 1000000 --seed 7."""
 
 import argparse
+import os
 import random
+import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
+from tests.examples import VARIABLE
 from tests.fuzz.readers import accepted, disagreements
 from tests.fuzz.runs import Broken, run
 from tests.fuzz.worker import FRAMES_PER_DOCUMENT
@@ -19,9 +22,12 @@ def main() -> None:
     options.add_argument("--document", type=int, help="only this one of the seed's documents")
     options.add_argument("--thorough", action="store_true", help="compare all after each update")
     options.add_argument("--readers", type=int, metavar="N", help="compare Yjs on N documents")
+    options.add_argument("--examples", type=int, metavar="N", help="N times those of random tests")
     given = options.parse_args()
     if given.readers:
         sys.exit(_compare(given.seed, given.readers))
+    if given.examples:
+        sys.exit(_try_examples(given.examples))
     frames = given.frames if given.document is None else FRAMES_PER_DOCUMENT
     began = time.monotonic()
     try:
@@ -57,6 +63,13 @@ def _compare(seed: int, number: int) -> int:
                 print(line)
     print(f"seed {seed}: {number} documents, {taken:,} updates, {found} disagreements")
     return 1 if found else 0
+
+
+def _try_examples(times: int) -> int:
+    """Try so many times the examples of the tests that are marked `random`; pytest's status."""
+    pytest = [sys.executable, "-m", "pytest", "-n", "2", "-o", "faulthandler_timeout=0"]
+    environment = os.environ | {VARIABLE: str(times)}
+    return subprocess.run([*pytest, "-m", "random"], env=environment, check=False).returncode
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
 """People come and go and processes end in any order: all copies and the rows end the same."""
 
-import os
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,13 +14,13 @@ from pycrdt import Map
 from lti_tool.db.engine import Database
 from lti_tool.documents import opening, update_log, verify
 from tests import builders
+from tests.examples import examples
 from tests.server import note, signed_in
 from tests.sync.page import BROKEN, Page
 from tests.sync.processes import Process, serving
 from tests.waiting import until
 
 PEOPLE = 3
-EXAMPLES = int(os.environ.get("PROMPTGRIMOIRE_TEST_INTERLEAVINGS", "10"))
 
 
 @dataclass
@@ -108,10 +107,11 @@ def write(page: Page, operation: str, number: int) -> None:
         page.write(lambda: page.root.pop(key), (key, None))
 
 
+@pytest.mark.random
 @pytest.mark.slow
 @settings(
     deadline=None,
-    max_examples=EXAMPLES,
+    max_examples=examples(3),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 @given(done=steps)

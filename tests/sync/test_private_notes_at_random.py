@@ -26,6 +26,7 @@ from lti_tool.documents import verify
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.workspaces.tables import Workspace
 from tests import builders
+from tests.examples import examples
 from tests.server import Somebody, Tool
 from tests.sync.private_notes import share
 from tests.sync.test_think_first_at_random import Listening
@@ -221,9 +222,12 @@ STEPS = st.tuples(
 )
 
 
+@pytest.mark.random
 @pytest.mark.slow
 @settings(
-    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(3),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
     is_hiding=st.booleans(),

@@ -30,6 +30,7 @@ from lti_tool.worker import loop
 from lti_tool.worker.job_context import Tools
 from lti_tool.workspaces.tables import Workspace
 from tests import builders
+from tests.examples import examples
 from tests.server import Replica, Somebody, Tool, signed_in
 
 STUDENTS = {"ada": "1", "ben": "2", "cleo": "1"}
@@ -262,9 +263,12 @@ def people(tool: Tool) -> dict[str, Somebody]:
     return found
 
 
+@pytest.mark.random
 @pytest.mark.slow
 @settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(3),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
     workspace_for=st.sampled_from(["class", "group"]),

@@ -29,6 +29,7 @@ from lti_tool.workspaces import authorship, visibility, workspaces
 from lti_tool.workspaces.tables import Workspace
 from lti_tool.workspaces.visibility import Viewer
 from tests import builders
+from tests.examples import examples
 
 STUDENTS = ("ada", "ben", "cleo")
 GROUPS = {"ada": "1", "ben": "2", "cleo": None}
@@ -164,8 +165,11 @@ class World:
         )
 
 
+@pytest.mark.random
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(8),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
     workspace_for=st.sampled_from(["class", "group", "student"]),

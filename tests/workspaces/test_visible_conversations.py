@@ -4,6 +4,7 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Literal
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, select
@@ -36,6 +37,7 @@ from lti_tool.workspaces.tables import Workspace
 from lti_tool.workspaces.visibility import Viewer
 from tests import builders
 from tests.conversations.read import read_source
+from tests.examples import examples
 
 STUDENTS = ("ada", "ben", "cleo")
 STAFF = ("tess", "tom")
@@ -238,8 +240,11 @@ ACTS = st.tuples(
 )
 
 
+@pytest.mark.random
 @settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(3),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
     st.sampled_from(("student", "group", "class")),
