@@ -25,9 +25,6 @@ RIDDLES = frozenset(
 LONGEST_SENTENCE = 25
 """Words."""
 
-# Every file is read for the first of these tests; one worker does it for all.
-pytestmark = pytest.mark.xdist_group("language")
-
 
 def retired_names(path: Path, rows: list[language.Retired]) -> list[str]:
     """Names in a file that hold a retired word."""
