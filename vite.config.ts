@@ -33,6 +33,8 @@ export default defineConfig({
     css: true,
     // Components are drawn in real time, and a busy machine takes its own.
     testTimeout: 20_000,
+    // Left alone, Vitest keeps a core for itself, of which there may be two.
+    maxWorkers: "100%",
     include: ["static/{architecture,src}/**/*.test.{ts,tsx}"],
   },
 });

@@ -1,24 +1,30 @@
 """Preparations of libraries that every app and every engine makes anew: made once for a whole run.
 
-A process that serves makes one app and two engines. Tests make thousands, which took a third of
-their time.
+A process that serves makes one app, two engines and a key in months. Tests make thousands, which
+took a third of their time.
 """
 
+from collections import defaultdict, deque
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 import sqlalchemy
+from cryptography.hazmat.primitives.asymmetric import rsa
 from sqlalchemy import Engine
 from werkzeug.routing import Rule
 
 from lti_tool.db import engine as product
 
+_MOST_KEYS = 8
+"""More RSA keys of a size than any test needs to tell apart."""
+
 
 def install() -> None:
-    """Let all apps and engines of this process share what they prepare."""
+    """Let all apps, engines and platforms of this process share what they prepare."""
     _share_builders_of_addresses()
     _share_compiled_statements()
+    _share_keys()
 
 
 def _share_builders_of_addresses() -> None:
@@ -49,3 +55,19 @@ def _share_compiled_statements() -> None:
         return engine
 
     pytest.MonkeyPatch().setattr(product, "create_engine", create_engine)
+
+
+def _share_keys() -> None:
+    """Generate a few RSA keys of a size, and hand them out in turn."""
+    generate = rsa.generate_private_key
+    made: defaultdict[int, deque[rsa.RSAPrivateKey]] = defaultdict(deque)
+
+    def in_turn(public_exponent: int, key_size: int) -> rsa.RSAPrivateKey:
+        keys = made[key_size]
+        if len(keys) < _MOST_KEYS:
+            keys.append(generate(public_exponent, key_size))
+        else:
+            keys.rotate(-1)
+        return keys[-1]
+
+    pytest.MonkeyPatch().setattr(rsa, "generate_private_key", in_turn)
