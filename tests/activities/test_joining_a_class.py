@@ -36,6 +36,7 @@ from lti_tool.people.tables import Person
 from lti_tool.settings import Settings
 from tests import builders
 from tests.activities.campus import Campus
+from tests.examples import examples
 
 
 @pytest.fixture
@@ -311,10 +312,13 @@ def people(draw: Any) -> dict[str, Any]:
     }
 
 
+@pytest.mark.random
 def test_whoever_is_whom_nobody_loses_work_and_nobody_gets_anothers(
     database: Database, settings: Settings
 ) -> None:
-    @hypothesis_settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+    @hypothesis_settings(
+        max_examples=examples(6), deadline=None, suppress_health_check=list(HealthCheck)
+    )
     @given(people())
     def check(given_: dict[str, Any]) -> None:
         _check(Campus(database, settings), given_)
