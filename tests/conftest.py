@@ -122,10 +122,16 @@ def tool(settings: Settings, database: Database) -> Iterator[running_server.Tool
 
 
 @pytest.fixture(scope="module")
-def refusing_tool() -> Iterator[running_server.Tool]:
-    """The tool on a real port, for all tests of a module: those that see it refuse everything."""
+def shared_tool() -> Iterator[running_server.Tool]:
+    """The tool on a real port, for all tests of a module, which have to keep apart themselves."""
     with _empty_database() as url:
         database = Database(url)
         with running_server.running(_settings(url), database) as running:
             yield running
         database.dispose()
+
+
+@pytest.fixture(scope="module")
+def refusing_tool(shared_tool: running_server.Tool) -> running_server.Tool:
+    """The shared tool for tests that see it refuse everything."""
+    return shared_tool

@@ -11,9 +11,9 @@ PATIENCE = 20.0
 """Seconds: what is waited for takes a few milliseconds, and a busy machine may take its time."""
 
 
-def until(is_so: Callable[[], object], what: str) -> None:
+def until(is_so: Callable[[], object], what: str, patience: float = PATIENCE) -> None:
     """Ask again and again, until it is so. Raises AssertionError, saying `what` was waited for."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + patience
     pause = threading.Event()
     while not is_so():
         assert time.monotonic() < deadline, f"waited in vain for {what}"

@@ -22,6 +22,9 @@ from lti_tool.sync.cluster.messages import Message
 from tests.server import Replica, Somebody, Tool
 from tests.waiting import PATIENCE, until
 
+_START_PATIENCE = 120.0
+"""Seconds: a process loads for some of processor time, of which a busy machine has little."""
+
 
 @dataclass
 class Process:
@@ -55,6 +58,18 @@ class Process:
         """The ids of the processes that it has serve: others, as soon as one of them has ended."""
         task = f"/proc/{self.process.pid}/task/{self.process.pid}"
         return Path(task, "children").read_text()
+
+    def revive(self) -> None:
+        """Start it again at the same place, if it has ended."""
+        if self.process.poll() is not None:
+            port = self.base.rpartition(":")[2]
+            self.process = _serve(port, self.environment, self.log, self.module)
+            _wait_for(self)
+
+    def transport_state(self) -> str | None:
+        """State of its transport, "at-once" or "late"; None while it is not ready."""
+        ready = requests.get(f"{self.base}/readyz", timeout=60)
+        return ready.json()["between_processes"] if ready.ok else None
 
     def kill(self) -> None:
         """kill -9 of it and of what it started."""
@@ -152,4 +167,4 @@ def _wait_for(one: Process) -> None:
         except requests.RequestException:
             return False
 
-    until(is_up, "a web process")
+    until(is_up, "a web process", _START_PATIENCE)

@@ -2,22 +2,22 @@
 
 import socket
 import threading
+import uuid
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-import requests
 from pycrdt import Doc, Map
 from sqlalchemy import select
 
 from lti_tool.annotations.tables import Highlight
-from lti_tool.db.engine import Database
+from lti_tool.conversations.tables import Conversation
 from lti_tool.documents import update_log, verify
-from lti_tool.documents.tables import SharedDocument
 from lti_tool.sync.room import presence
 from lti_tool.sync.wire.close_codes import CloseCode
+from tests import builders
 from tests.server import Replica, Somebody, Tool
 from tests.sync.processes import Process, serving
 from tests.sync.pubsub_fixture import PubSubServer, redis_server
@@ -25,21 +25,44 @@ from tests.sync.third_party_client import joined
 from tests.waiting import PATIENCE, until
 
 
-@pytest.fixture(params=["postgresql", "redis"])
-def pubsub(request: pytest.FixtureRequest, database_url: str) -> Iterator[PubSubServer]:
+@pytest.fixture(scope="module", params=["postgresql", "redis"])
+def pubsub(request: pytest.FixtureRequest, shared_tool: Tool) -> Iterator[PubSubServer]:
     """Transport between the processes."""
     if request.param == "postgresql":
-        yield PubSubServer(database_url)
+        yield PubSubServer(shared_tool.database.url)
     else:
         with redis_server() as server:
             yield server
 
 
-@pytest.fixture
-def three(database_url: str, tool: Tool, pubsub: PubSubServer) -> Iterator[list[Process]]:
-    """Three processes over the same database."""
-    with serving(database_url, 3, pubsub.redis_url) as started:
+@pytest.fixture(scope="module")
+def processes(shared_tool: Tool, pubsub: PubSubServer) -> Iterator[list[Process]]:
+    """Three processes over the same database, for all tests with a transport."""
+    with serving(shared_tool.database.url, 3, pubsub.redis_url) as started:
         yield started
+
+
+@pytest.fixture
+def tool(shared_tool: Tool) -> Tool:
+    """The tool with an activity of this test's own, which has the one conversation."""
+    with shared_tool.database.transaction() as db:
+        at = builders.place(db)
+        link = str(uuid.uuid4())
+        teacher = builders.arrive(db, at, "teacher", builders.TEACHER, link=link)
+        activity = builders.activity(db, teacher)
+        db.get_one(Conversation, builders.CONVERSATION).activity_id = activity.id
+        return replace(shared_tool, activity_id=activity.id)
+
+
+@pytest.fixture
+def three(shared_tool: Tool, processes: list[Process]) -> list[Process]:
+    """The three processes, all of which serve and hear each other."""
+    for one in processes:
+        one.revive()
+    itself = replace(processes[0], base=shared_tool.base)
+    every = (*processes, itself)
+    until(lambda: {one.transport_state() for one in every} == {"at-once"}, "all to hear each other")
+    return processes
 
 
 HALF_A_REQUEST = (
@@ -51,11 +74,6 @@ THE_OTHER_HALF = b"x" * 96
 
 def keys(replica: Replica) -> set[str]:
     return set(replica.highlights.keys())
-
-
-def document_of(database: Database) -> SharedDocument:
-    with database.transaction() as db:
-        return db.scalars(select(SharedDocument).order_by(SharedDocument.head.desc())).first()  # type: ignore[return-value]
 
 
 def test_what_is_written_in_one_process_appears_in_the_others(
@@ -72,7 +90,7 @@ def test_what_is_written_in_one_process_appears_in_the_others(
 
 
 def test_many_who_write_at_once_in_three_processes_lose_nothing(
-    tool: Tool, three: list[Process], database: Database
+    tool: Tool, three: list[Process]
 ) -> None:
     people: list[Somebody] = [tool.teacher, tool.ada, tool.ben] * 2
     replicas = [three[n % 3].replica(tool, who) for n, who in enumerate(people)]
@@ -92,11 +110,11 @@ def test_many_who_write_at_once_in_three_processes_lose_nothing(
     assert len(everything) == 90
     for replica in replicas:
         replica.until_has(*everything)
-    document = document_of(database)
-    with database.transaction() as db:
-        assert verify.verify(db, document.id) == []
-        stored = update_log.load(db, document.id)
-        rows = set(db.scalars(select(Highlight.key).where(Highlight.document_id == document.id)))
+    document_id = uuid.UUID(tool.ada.workspace(tool.activity_id)["document_id"])
+    with tool.database.transaction() as db:
+        assert verify.verify(db, document_id) == []
+        stored = update_log.load(db, document_id)
+        rows = set(db.scalars(select(Highlight.key).where(Highlight.document_id == document_id)))
     doc: Doc[Any] = Doc()
     for part in stored.parts:
         doc.apply_update(part)
@@ -197,21 +215,14 @@ def test_what_is_no_message_of_this_version_harms_no_process_and_ends_no_subscri
     assert pubsub.subscribers() == subscribers
 
 
-def test_when_the_transport_is_lost_updates_still_arrive_by_the_log(
-    tool: Tool, database_url: str
-) -> None:
-    with redis_server() as pubsub, serving(database_url, 2, pubsub.redis_url) as two:
+def test_when_the_transport_is_lost_updates_still_arrive_by_the_log(tool: Tool) -> None:
+    with redis_server() as pubsub, serving(tool.database.url, 2, pubsub.redis_url) as two:
         ada, ben = two[0].replica(tool, tool.ada), two[1].replica(tool, tool.ben)
         pubsub.kill()
         key = ada.highlight()
         ada.until_saved()
         ben.until_has(key)
-
-        def is_late() -> bool:
-            ready = requests.get(f"{two[1].base}/readyz", timeout=60)
-            return ready.ok and ready.json()["between_processes"] == "late"
-
-        until(is_late, "readiness to name the lost transport")
+        until(lambda: two[1].transport_state() == "late", "readiness to name the lost transport")
 
 
 def test_what_a_killed_process_called_saved_is_in_the_others(
@@ -257,3 +268,4 @@ def test_whose_process_is_told_to_stop_is_shown_no_longer_in_the_others(
     assert ada.close_code() == CloseCode.TRY_AGAIN
     ben.until_present(ben.author)
     assert PATIENCE < presence.TIMEOUT
+    assert three[0].process.wait(timeout=20) == 0
