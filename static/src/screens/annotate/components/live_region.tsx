@@ -10,7 +10,7 @@ export interface LiveRegionProps {
   readonly state: NotesState;
   /** Tags to choose from for a selection; none when nothing is selected. The cursor has words of its own. */
   readonly tags: readonly ShownTag[];
-  /** What the reading cursor is on. */
+  /** Announcement of the passage that the reading cursor is on. */
   readonly spoken: Announcement;
 }
 

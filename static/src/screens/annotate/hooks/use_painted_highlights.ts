@@ -79,7 +79,7 @@ function paintNear(
   };
   const paint = () =>
     painter.paint(stretch.current === null ? marks : marksWithin(marks, stretch.current));
-  /** Whether another stretch has to be painted. */
+  /** True where another stretch has to be painted. */
   const hasMoved = (): boolean => {
     const { current } = stretch;
     const needed = near(NEEDED);

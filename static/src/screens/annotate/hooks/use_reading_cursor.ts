@@ -26,7 +26,7 @@ const SPOKEN = 400;
 export interface ReadingCursor {
   /** Passage of the cursor; null where it is not in the text. */
   readonly selected: Selected | null;
-  /** What a screen reader announces: the passage, or that there is nothing more. */
+  /** Announcement for screen readers: the passage, or that there is nothing more. */
   readonly spoken: Announcement;
   /** Go on, or back, by a unit; where it `grows`, what it was on stays in it. */
   readonly move: (unit: Unit, way: Way, grows?: boolean) => void;
