@@ -21,7 +21,7 @@ from lti_tool.courses.memberships import MAIN, MAIN_ID
 from lti_tool.courses.tables import Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.people.tables import Person
-from lti_tool.workspaces import authorship
+from lti_tool.workspaces import authorship, visibility
 from lti_tool.workspaces.pseudonyms import PSEUDONYM
 
 LEAST = 3
@@ -117,6 +117,14 @@ def projected(db: Session, activity: Activity) -> ProjectedPoll | None:
             if poll.shows_words and are_enough and each.words is not None and not each.is_off
         ],
     )
+
+
+def count(db: Session, viewer: Member, activity: Activity) -> int:
+    """Number of polls that `of_activity` lists; 0 for who does not teach the whole class."""
+    if not visibility.sees_whole_class(db, viewer):
+        return 0
+    counted = select(func.count()).select_from(Poll).where(Poll.activity_id == activity.id)
+    return db.scalars(counted).one()
 
 
 def of_activity(db: Session, viewer: Member, activity_id: uuid.UUID | str) -> list[ListedPoll]:

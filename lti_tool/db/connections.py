@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import psycopg
 from psycopg.abc import PQGen
+from psycopg.waiting import READY_NONE
 
 _TCP_LIMITS: dict[str, Any] = {
     "connect_timeout": 3,
@@ -56,14 +57,31 @@ class Connection(psycopg.Connection[Any]):
         if timeout is not None:
             return super().wait(gen, interval, timeout)
         deadline = time.monotonic() + self.longest_wait
+        part = gen
         while True:
             try:
-                return super().wait(gen, interval, _SLICE)
+                return super().wait(part, interval, _SLICE)
             except psycopg.errors._WaitTimeout:
-                # The generator goes on where it was, as psycopg itself has it do.
+                part = _resumed(gen)
                 if self.storage.is_silent or time.monotonic() > deadline:
                     self.pgconn.finish()
                     raise DatabaseSilent("no answer in time") from None
+
+
+def _resumed(gen: PQGen[ResultT]) -> PQGen[ResultT]:
+    """The rest of a generator that is waiting: it expects a state of its socket, and never None.
+
+    psycopg begins every wait with `next`, which sends None. A generator that is still writing a
+    long statement fails at that.
+    """
+    ready: int = READY_NONE
+    while True:
+        try:
+            wanted = gen.send(ready)
+        except StopIteration as ended:
+            result: ResultT = ended.value
+            return result
+        ready = yield wanted
 
 
 def connect(

@@ -4,7 +4,7 @@ from lti_tool.annotations import tag_sets
 from lti_tool.courses import roster_requests, tenancy
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.roles import Role
-from lti_tool.dashboard import class_overview, progress, student_work
+from lti_tool.dashboard import class_overview, polls, progress, student_work
 from lti_tool.dashboard.class_overview import Row
 from lti_tool.dashboard.student_work import CreditOfWork
 from lti_tool.grading import results
@@ -37,6 +37,7 @@ def overview(context: RequestContext, activity_id: str) -> schemas.ClassOverview
         groups=[GroupName(id=class_id, name=name) for class_id, name in table.groups.items()],
         tags=[schemas.ClassTag.model_validate(tag) for tag in table.tags],
         members=[_member(row, is_checking) for row in table.rows],
+        polls=polls.count(context.db, context.member, activity),
     )
 
 

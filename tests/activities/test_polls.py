@@ -157,6 +157,7 @@ class TestNobodyElse:
         ):
             with pytest.raises(Forbidden):
                 act()
+        assert shown_polls.count(reading.db, tom, reading.activity) == 0
 
     def test_a_student_asks_closes_or_lists(self, reading: Reading) -> None:
         ada = reading.arrive("ada")
@@ -203,6 +204,7 @@ class TestAQuestion:
         answer(reading, second, ada, words="Yes")
         listed = shown_polls.of_activity(reading.db, reading.tess, reading.activity.id)
         assert [each.text for each in listed] == ["And this?", "Is it so?"]
+        assert shown_polls.count(reading.db, reading.tess, reading.activity) == 2
 
     def test_is_closed_early_and_put_away(self, reading: Reading) -> None:
         ada = reading.arrive("ada")

@@ -259,6 +259,23 @@ def test_the_panel_and_the_text_are_accessible(
     page.keyboard.press("ArrowRight")
     expect(frame.get_by_test_id("tag-menu")).to_be_visible()
     assert axe.violations(inside(page), ".annotation-body") == []
+    assert axe.violations(inside(page), ".tag-menu") == []
+
+
+def test_turns_end_with_the_first_and_the_last_one(demo: Demo, new_context: NewContext) -> None:
+    page, frame = opened(demo, new_context, "Grace Tuilagi")
+    announced = frame.get_by_test_id("spoken")
+    turns = frame.get_by_test_id("conversation").locator(".turn")
+    into_text(frame)
+    page.keyboard.press("Alt+ArrowUp")
+    expect(announced).to_have_text("Beginning of the text.")
+    for number in range(1, turns.count()):
+        page.keyboard.press("Alt+ArrowDown")
+        expect(turns.nth(number)).to_be_focused()
+    page.keyboard.press("Alt+ArrowDown")
+    expect(announced).to_have_text("End of the text.")
+    expect(turns.last).to_be_focused()
+    expect(frame.get_by_text(NOTHING_THERE)).to_have_count(0)
 
 
 def test_all_of_the_text_and_the_notes_are_printed(demo: Demo, new_context: NewContext) -> None:

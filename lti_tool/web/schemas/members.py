@@ -112,6 +112,8 @@ class ClassOverview(Output):
     tags: list[ClassTag]
     """Tags of the activity's set in order, but for those that count as another one."""
     members: list[ClassMember]
+    polls: int
+    """Number of questions that were asked; they are listed apart, with their answers."""
 
 
 class WorkNote(Output):

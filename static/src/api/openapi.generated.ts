@@ -3209,6 +3209,8 @@ export interface components {
             /** @description Tags of the activity's set in order, but for those that count as another one. */
             readonly tags: readonly components["schemas"]["ClassTag"][];
             readonly members: readonly components["schemas"]["ClassMember"][];
+            /** @description Number of questions that were asked; they are listed apart, with their answers. */
+            readonly polls: number;
         };
         /**
          * ClassTag

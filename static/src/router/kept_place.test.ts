@@ -23,6 +23,14 @@ it("is forgotten after a quarter of an hour", () => {
   expect(takePlace("a1")).toBe("");
 });
 
+it("leaves nothing behind where another activity is opened too late for it", () => {
+  vi.useFakeTimers();
+  keepPlace("a1", "#at=4.2");
+  vi.advanceTimersByTime(15 * 60 * 1000);
+  expect(takePlace("a2")).toBe("");
+  expect(localStorage).toHaveLength(0);
+});
+
 it("is none where somebody else has written there", () => {
   localStorage.setItem("kept-place", "nonsense");
   expect(takePlace("a1")).toBe("");

@@ -28,11 +28,12 @@ export function keepPlace(activity: string, hash: string): void {
 export function takePlace(activity: string): string {
   try {
     const kept: Partial<Kept> = JSON.parse(localStorage.getItem(KEY) ?? "{}");
-    if (kept.activity !== activity) {
+    const isValid = (kept.until ?? 0) > Date.now();
+    if (isValid && kept.activity !== activity) {
       return "";
     }
     localStorage.removeItem(KEY);
-    return (kept.until ?? 0) > Date.now() ? String(kept.hash ?? "") : "";
+    return isValid ? String(kept.hash ?? "") : "";
   } catch {
     return "";
   }

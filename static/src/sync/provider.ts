@@ -154,7 +154,6 @@ export class Provider {
   private makeDoc(clientId: number): Y.Doc {
     const doc = new Y.Doc();
     doc.clientID = clientId;
-    doc.on("update", this.onUpdate);
     this.doc = doc;
     this.isAnnounced = false;
     return doc;
@@ -260,6 +259,8 @@ export class Provider {
       return;
     }
     this.isAnnounced = true;
+    // Not before: for a listener, Yjs would encode all that the server has sent once more.
+    doc.on("update", this.onUpdate);
     const { author } = this.ticket;
     this.options.onReplica({ doc, author, replaced: this.replaced });
     this.replaced = null;

@@ -229,7 +229,7 @@ export function overview(
   members: readonly ClassMember[],
   change: Partial<ClassOverview> = {},
 ): ClassOverview {
-  return { roster: ROSTER, groups: [], tags: [], members, ...change };
+  return { roster: ROSTER, groups: [], tags: [], members, polls: 0, ...change };
 }
 
 export function platform(change: Partial<Platform> = {}): Platform {

@@ -209,7 +209,7 @@ const FOLLOWING = 4;
 const CONTAINED = 16;
 
 /** The lowest number in 0…count for which `holds` is true, where true never turns false again. */
-function lowest(count: number, holds: (number: number) => boolean): number {
+export function lowest(count: number, holds: (number: number) => boolean): number {
   let low = 0;
   let high = count;
   while (low < high) {

@@ -14,6 +14,7 @@ export const LANES = 3;
 export interface Mark {
   readonly tag: string;
   readonly lane: number;
+  readonly span: Span;
   readonly range: AbstractRange;
   /** True for one that only its writer sees: a broken line, and hardly any colour behind it. */
   readonly isPrivate: boolean;
@@ -44,17 +45,29 @@ export function byPlace(a: Span | undefined, b: Span | undefined): number {
   return (a?.start ?? 0) - (b?.start ?? 0) || (b?.end ?? 0) - (a?.end ?? 0);
 }
 
-/** The painted highlights of one page. Only what `paint` finds different is touched. */
+/** Marks that touch a stretch of the text. */
+export function marksWithin(marks: ReadonlyMap<string, Mark>, near: Span): Map<string, Mark> {
+  return new Map(
+    [...marks].filter(([, { span }]) => span.start < near.end && span.end > near.start),
+  );
+}
+
+/**
+ * The painted highlights of one page. Only what `paint` finds different is touched.
+ *
+ * Where a rule changes, the browser computes the style of a whole long text anew. So the rules of all tags
+ * are written at first, and none when something is marked, found, pointed at or opened.
+ */
 export class Painter {
   private readonly sheet = new CSSStyleSheet();
   private readonly entries = new Map<string, Highlight>();
   /** Tags that were painted, each apart for private marks, with their numbers. */
   private readonly kinds = new Map<string, MarkKind>();
   private marks: ReadonlyMap<string, Mark> = new Map();
-  private readonly active = entry(ACTIVE, 2);
   private readonly pending = entry(PENDING, 1);
   private looks: ReadonlyMap<string, TagLook> = new Map();
-  private activeTag = "";
+  private active: Highlight | null = null;
+  private rules = "";
   /** A rule for each element of a long text costs a second; most browsers need one for each turn. */
   private readonly needsEach = !inheritsHighlights();
 
@@ -63,18 +76,37 @@ export class Painter {
    * leaves out what stands between the two.
    */
   constructor(private readonly within: string) {
-    document.adoptedStyleSheets = [...document.adoptedStyleSheets, this.sheet];
+    this.kindOf("", false);
     this.writeRules();
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, this.sheet];
   }
 
   /** Use these colours ("#rrggbb") and underlines for these tags. */
   setLooks(tags: Iterable<TagLook & { readonly key: string }>): void {
+    const { marks } = this;
+    this.paint(new Map());
     this.looks = new Map(Array.from(tags, (tag) => [tag.key, tag]));
+    for (const tag of this.looks.keys()) {
+      this.kindOf(tag, false);
+    }
     this.writeRules();
+    this.paint(marks);
+  }
+
+  /** Have rules ready for these marks, whether they are painted now or later. */
+  prepare(marks: Iterable<Mark>): void {
+    const known = this.kinds.size;
+    for (const { tag, isPrivate } of marks) {
+      this.kindOf(tag, isPrivate);
+    }
+    if (this.kinds.size > known) {
+      this.writeRules();
+    }
   }
 
   /** Paint exactly these marks; ranges of marks that were there before may be the same objects. */
   paint(marks: ReadonlyMap<string, Mark>): void {
+    this.prepare(marks.values());
     for (const [key, old] of this.marks) {
       if (!isSame(marks.get(key), old)) {
         this.entryOf(old).delete(old.range);
@@ -90,13 +122,11 @@ export class Painter {
 
   /** Show one span as the one that is looked at, in the colour of its tag. */
   showActive(range: AbstractRange | null, tag: string): void {
-    this.active.clear();
+    this.active?.clear();
+    this.active = null;
     if (range !== null) {
+      this.active = this.entryNamed(activeLabelOf(this.kindOf(tag, false).number), 2);
       this.active.add(range);
-      if (tag !== this.activeTag) {
-        this.activeTag = tag;
-        this.writeRules();
-      }
     }
   }
 
@@ -110,30 +140,36 @@ export class Painter {
 
   /** Take everything off the page. */
   stop(): void {
-    for (const name of [...this.entries.keys(), ACTIVE, PENDING]) {
+    for (const name of [...this.entries.keys(), PENDING]) {
       CSS.highlights.delete(name);
     }
     document.adoptedStyleSheets = document.adoptedStyleSheets.filter((s) => s !== this.sheet);
   }
 
   private entryOf(mark: Mark): Highlight {
-    const name = labelOf(this.kindOf(mark).number, mark.lane);
+    return this.entryNamed(labelOf(this.kindOf(mark.tag, mark.isPrivate).number, mark.lane), 0);
+  }
+
+  private entryNamed(name: string, priority: number): Highlight {
     let known = this.entries.get(name);
     if (known === undefined) {
-      known = entry(name, 0);
+      known = entry(name, priority);
       this.entries.set(name, known);
     }
     return known;
   }
 
-  /** A tag's key may hold any character; the names of registry entries may not. */
-  private kindOf({ tag, isPrivate }: Mark): MarkKind {
+  /**
+   * A tag's key may hold any character; the names of registry entries may not. Tags without a look are
+   * one kind, so that one that nobody knows yet needs no rule of its own.
+   */
+  private kindOf(anyTag: string, isPrivate: boolean): MarkKind {
+    const tag = this.looks.has(anyTag) ? anyTag : "";
     const key = `${isPrivate ? "private" : "shared"} ${tag}`;
     let kind = this.kinds.get(key);
     if (kind === undefined) {
       kind = { tag, isPrivate, number: this.kinds.size };
       this.kinds.set(key, kind);
-      this.writeRules();
     }
     return kind;
   }
@@ -155,16 +191,23 @@ export class Painter {
         rules.push(`${where}{${look(color, underline, strength, lane)}}`);
         dark.push(`${where}{${look(lighter(color), underline, strength + 2, lane)}}`);
       }
+      if (!isPrivate) {
+        const where = this.selector(activeLabelOf(number));
+        rules.push(`${where}{background-color:${tint(color, 34)}}`);
+        dark.push(`${where}{background-color:${tint(lighter(color), 34)}}`);
+      }
     }
-    const active = this.looks.get(this.activeTag)?.color ?? NO_COLOUR;
-    rules.push(`${this.selector(ACTIVE)}{background-color:${tint(active, 34)}}`);
-    dark.push(`${this.selector(ACTIVE)}{background-color:${tint(lighter(active), 34)}}`);
+    for (const [name, declarations] of Object.entries(OTHER_LOOKS)) {
+      rules.push(`${this.selector(name)}{${declarations}}`);
+    }
     rules.push(
       `${this.selector(PENDING)}{background-color:color-mix(in srgb, Highlight 30%, transparent)}`,
     );
-    this.sheet.replaceSync(
-      `${rules.join("")}@media (prefers-color-scheme: dark){${dark.join("")}}`,
-    );
+    const written = `${rules.join("")}@media (prefers-color-scheme: dark){${dark.join("")}}`;
+    if (written !== this.rules) {
+      this.rules = written;
+      this.sheet.replaceSync(written);
+    }
   }
 }
 
@@ -186,8 +229,18 @@ function inheritsHighlights(): boolean {
   return colours[0] === "rgb(255, 0, 0)" && colours[1] === colours[0];
 }
 
-const ACTIVE = "note-active";
 const PENDING = "note-pending";
+
+/** Looks of what is found, and of what is pointed at; see `found_painting.ts` and `pointed_painting.ts`. */
+const OTHER_LOOKS = {
+  pointed:
+    "background-color:color-mix(in srgb, var(--color-accent) 35%, transparent);" +
+    "text-decoration:underline double var(--color-accent) 2px",
+  found: "background-color:color-mix(in srgb, var(--color-heat) 40%, transparent)",
+  "found-current":
+    "background-color:color-mix(in srgb, var(--color-heat) 75%, transparent);" +
+    "text-decoration:underline 2px var(--color-heat-line)",
+};
 
 /** Look of a tag: it differs from others by its underline, too. */
 export interface TagLook {
@@ -205,6 +258,10 @@ interface MarkKind {
   readonly tag: string;
   readonly isPrivate: boolean;
   readonly number: number;
+}
+
+function activeLabelOf(kind: number): string {
+  return `note-active-${kind}`;
 }
 
 function labelOf(kind: number, lane: number): string {

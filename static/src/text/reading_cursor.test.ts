@@ -4,7 +4,16 @@
 import { describe, expect, it } from "vitest";
 import { random } from "../testing/random";
 import { RenderedText } from "./anchors";
-import { type Cursor, cursorAt, extended, moved, type Unit, type Way } from "./reading_cursor";
+import { blocksOf } from "./blocks";
+import {
+  type Cursor,
+  cursorAt,
+  extended,
+  moved,
+  shortened,
+  type Unit,
+  type Way,
+} from "./reading_cursor";
 
 const BODIES = [
   "<p>One two. Is it three?</p><ul><li>Fünf e\u0301 👩‍👩‍👧 sechs!</li></ul>",
@@ -117,4 +126,35 @@ describe("by any keys", () => {
       expect(cursor.span.end).toBeGreaterThanOrEqual(cursor.base.end);
     }
   });
+});
+
+describe("it gets shorter", () => {
+  it.each<Way>([1, -1])("by what it grew by, and by no more (%i)", (way) => {
+    const base = moved(text, start("sentence"), "sentence", 1);
+    const grown = extended(text, base, "sentence", way);
+    expect(wordsOf(grown)).not.toBe(wordsOf(base));
+    const less = shortened(text, grown, "sentence");
+    expect(wordsOf(less)).toBe("Is it three?");
+    expect(shortened(text, less, "sentence")).toBe(less);
+  });
+});
+
+it.each<Way>([1, -1])("looks at each cell of a large table a few times for a move (%i)", (way) => {
+  const cells = 3_000;
+  document.body.innerHTML = `<div class="turn-body"><p>Before.</p><table><tr>${"<td>x</td>".repeat(cells)}</tr></table><p>After.</p></div>`;
+  const table = new RenderedText([...document.querySelectorAll(".turn-body")]);
+  let looks = 0;
+  for (const block of blocksOf(table)) {
+    const { paragraph } = block;
+    Object.defineProperty(block, "paragraph", {
+      get: () => {
+        looks += 1;
+        return paragraph;
+      },
+    });
+  }
+  const middle = cursorAt(table, "Before.\n".length + cells / 2, "sentence") as Cursor;
+  const next = moved(table, middle, "paragraph", way);
+  expect(table.text.slice(next.span.start, next.span.end)).toBe(way === 1 ? "After." : "Before.");
+  expect(looks).toBeLessThan(10 * cells);
 });

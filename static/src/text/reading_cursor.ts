@@ -57,6 +57,15 @@ export function extended(rendered: RenderedText, cursor: Cursor, unit: Unit, way
   return { base, span: more };
 }
 
+/** The cursor without the unit by which it grew last; the same cursor where it has not grown. */
+export function shortened(rendered: RenderedText, cursor: Cursor, unit: Unit): Cursor {
+  const { span, base } = cursor;
+  if (span.end > base.end) {
+    return extended(rendered, cursor, unit, -1);
+  }
+  return span.start < base.start ? extended(rendered, cursor, unit, 1) : cursor;
+}
+
 /** The unit at the beginning of a span, going on, or at its end, going back. */
 function edgeUnit(rendered: RenderedText, span: Span, unit: Unit, way: Way): Span | null {
   return way === 1
@@ -78,13 +87,13 @@ function unitFrom(
   isAround: boolean,
 ): Span | null {
   const blocks = blocksOf(rendered);
-  for (let i = blockAt(blocks, offset); i < blocks.length; i += 1) {
-    const found = unitsIn(rendered, blocks, i, unit).find((one) =>
-      isAround ? one.end > offset : one.start >= offset,
-    );
+  for (let i = blockAt(blocks, offset); i < blocks.length; ) {
+    const { units, last } = unitsAt(rendered, blocks, i, unit);
+    const found = units.find((one) => (isAround ? one.end > offset : one.start >= offset));
     if (found !== undefined) {
       return found;
     }
+    i = last + 1;
   }
   return null;
 }
@@ -92,26 +101,38 @@ function unitFrom(
 /** Last unit that ends at an offset or before. */
 function unitBefore(rendered: RenderedText, offset: number, unit: Unit): Span | null {
   const blocks = blocksOf(rendered);
-  for (let i = Math.min(blockAt(blocks, offset), blocks.length - 1); i >= 0; i -= 1) {
-    const found = unitsIn(rendered, blocks, i, unit).findLast((one) => one.end <= offset);
+  for (let i = Math.min(blockAt(blocks, offset), blocks.length - 1); i >= 0; ) {
+    const { units, first } = unitsAt(rendered, blocks, i, unit);
+    const found = units.findLast((one) => one.end <= offset);
     if (found !== undefined) {
       return found;
     }
+    i = first - 1;
   }
   return null;
 }
 
-function unitsIn(
+/** Units of some blocks, with the positions of the first and the last of these. */
+interface UnitsAt {
+  readonly units: readonly Span[];
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Units that the block at a position has, or that it is a part of. */
+function unitsAt(
   { text }: RenderedText,
   blocks: readonly Block[],
   at: number,
   unit: Unit,
-): readonly Span[] {
+): UnitsAt {
   const block = blocks[at] as Block;
   if (unit === "word" || unit === "sentence") {
-    return unit === "sentence" && block.element.localName === "math"
+    const isWhole = unit === "sentence" && block.element.localName === "math";
+    const units = isWhole
       ? [{ start: block.start, end: block.end }]
       : segmentsIn(text, block, unit);
+    return { units, first: at, last: at };
   }
   const isSame = (other: Block | undefined) =>
     other?.turn === block.turn && (unit === "turn" || other.paragraph === block.paragraph);
@@ -122,7 +143,8 @@ function unitsIn(
   while (isSame(blocks[last + 1])) {
     last += 1;
   }
-  return [{ start: (blocks[first] as Block).start, end: (blocks[last] as Block).end }];
+  const whole = { start: (blocks[first] as Block).start, end: (blocks[last] as Block).end };
+  return { units: [whole], first, last };
 }
 
 const segmenters = new Map<string, Intl.Segmenter>();

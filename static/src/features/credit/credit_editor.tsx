@@ -1,6 +1,6 @@
 /** Editor of the rule by which marks are computed: what it would do is shown before it is used. */
 
-import "./credit.css";
+import "./credit_editor.css";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { api } from "../../api/http";
 import type { CreditPreview, CreditSettings, NewRule } from "../../api/openapi.generated";

@@ -1,6 +1,6 @@
 /** Conditions of a rule with what is done of each, and the points that they give by now. */
 
-import "./credit.css";
+import "./credit_list.css";
 import type { CreditRule } from "../../api/openapi.generated";
 import { creditOf, type Numbers } from "../../document/annotations/credit";
 import { isMet, missingInWords, progressInWords, worthInWords } from "./words";

@@ -111,7 +111,7 @@ export function ClassPage({ session, activityId, navigate }: ClassPageProps) {
             onChanged={overview.refetch}
           />
         )}
-      <Polls activityId={activityId} />
+      <Polls activityId={activityId} count={overview.data.polls} />
       {session.capabilities.includes("grade") && (
         <MarksFile
           activityId={activityId}

@@ -1,20 +1,42 @@
 /** Questions that were asked in lectures, with their answers. */
 
+import { useState } from "preact/hooks";
 import { save } from "../../api/http";
 import type { ListedPoll } from "../../api/openapi.generated";
 import { pollsPath } from "../../api/paths";
 import { useQuery } from "../../query/use_query";
 import { csv } from "../../ui/csv";
+import { PendingPage } from "../../ui/error_page";
 import { dayAndTime } from "../../ui/format_time";
 
-export function Polls({ activityId }: { readonly activityId: string }) {
-  const { data: polls } = useQuery(pollsPath(activityId));
-  if (polls === null || polls.length === 0) {
-    return null;
+interface PollsProps {
+  readonly activityId: string;
+  /** Number of questions that were asked; null where it is not known, as while names are sealed. */
+  readonly count: number | null;
+}
+
+/** The questions are fetched when somebody opens them: a class may have given thousands of answers. */
+export function Polls({ activityId, count }: PollsProps) {
+  const [isOpen, setOpen] = useState(false);
+  return count === 0 ? null : (
+    <details class="poll-list" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>Questions that were asked{count !== null && ` (${count})`}</summary>
+      {isOpen && <PollList activityId={activityId} />}
+    </details>
+  );
+}
+
+function PollList({ activityId }: Pick<PollsProps, "activityId">) {
+  const listed = useQuery(pollsPath(activityId));
+  const { data: polls } = listed;
+  if (polls === null) {
+    return <PendingPage queries={[listed]} />;
+  }
+  if (polls.length === 0) {
+    return <p>No question has been asked.</p>;
   }
   return (
-    <details class="poll-list">
-      <summary>Questions that were asked ({polls.length})</summary>
+    <>
       {polls.map((poll) => (
         <section key={poll.id} aria-label={poll.text}>
           <h3 dir="auto">{poll.text}</h3>
@@ -40,7 +62,7 @@ export function Polls({ activityId }: { readonly activityId: string }) {
       >
         Download questions and answers (CSV)
       </button>
-    </details>
+    </>
   );
 }
 

@@ -37,7 +37,7 @@ export function SealedClass(props: SealedClassProps) {
       </div>
       <WorkspaceLinks activity={activity} workspaces={workspaces} navigate={navigate} />
       {session.capabilities.includes("grade") && <SealedWorks activity={activity} />}
-      <Polls activityId={activity.id} />
+      <Polls count={null} activityId={activity.id} />
     </div>
   );
 }

@@ -1,5 +1,6 @@
 /** Set-up page of an activity: its settings and conversations. */
 
+import { lazy, Suspense } from "preact/compat";
 import { useState } from "preact/hooks";
 import { api } from "../../api/http";
 import type { SessionInfo } from "../../api/openapi.generated";
@@ -10,8 +11,6 @@ import { CopyLink } from "../../features/activity/copy_link";
 import { CourseDefaultsForm } from "../../features/activity/course_defaults";
 import { ConversationList } from "../../features/conversations/conversation_list";
 import { whileReading } from "../../features/conversations/while_reading";
-import { CreditEditor } from "../../features/credit/credit_editor";
-import { RubricEditor } from "../../features/grading/rubric/rubric_editor";
 import { refetchMarks } from "../../features/grading/update_marks";
 import { TagSetEditor } from "../../features/tags/tag_set_editor";
 import { useSetChoice } from "../../features/tags/use_set_choice";
@@ -22,6 +21,14 @@ import type { Route } from "../../router/route";
 import { ConfirmButton } from "../../ui/confirm_button";
 import { PendingPage, RefetchError } from "../../ui/error_page";
 import { FormError } from "../../ui/field_error";
+
+// Few activities have them, and the page is of use before they are there.
+const CreditEditor = lazy(() =>
+  import("../../features/credit/credit_editor").then((part) => part.CreditEditor),
+);
+const RubricEditor = lazy(() =>
+  import("../../features/grading/rubric/rubric_editor").then((part) => part.RubricEditor),
+);
 
 interface SetUpPageProps {
   readonly session: SessionInfo;
@@ -132,8 +139,10 @@ function EditActivity(props: EditActivityProps) {
       )}
       {canShareLink && <CopyLink activityId={activityId} />}
       <TagSetEditor activityId={activityId} />
-      <CreditEditor activityId={activityId} onUsed={() => refetchMarks(activityId)} />
-      <RubricEditor activityId={activityId} maximum={value.score_maximum} />
+      <Suspense fallback={null}>
+        <CreditEditor activityId={activityId} onUsed={() => refetchMarks(activityId)} />
+        <RubricEditor activityId={activityId} maximum={value.score_maximum} />
+      </Suspense>
       <h2>Settings</h2>
       <ActivityForm
         activity={value}

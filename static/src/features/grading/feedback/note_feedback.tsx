@@ -1,6 +1,7 @@
 /** Feedback on one note, as a marker sees and writes it. */
 
 import "./feedback.css";
+import "./shown_feedback.css";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { api } from "../../../api/http";
 import type { Feedback } from "../../../api/openapi.generated";

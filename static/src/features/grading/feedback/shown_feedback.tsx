@@ -1,6 +1,6 @@
 /** Feedback on a note as its student sees it. */
 
-import "./feedback.css";
+import "./shown_feedback.css";
 
 export function ShownFeedback({ text }: { readonly text: string }) {
   return (

@@ -67,7 +67,7 @@ export function AnnotationLayout({
   const cards = useCardContext(model);
   const shown = useShown(model);
   const aids = useReadingAids(model, travel);
-  const { state, isWide, reading, selected } = model;
+  const { state, isWide, reading, selected, cursor } = model;
   return (
     <div class="annotation-page">
       <Header
@@ -122,8 +122,8 @@ export function AnnotationLayout({
       {!isWide && <NotesBelow model={model} cards={cards} navigate={navigate} />}
       <LiveRegion
         state={state}
-        tags={selected === null || !canTag(model) ? [] : inUse(state.notes.tags)}
-        spoken={model.cursor.spoken}
+        tags={selected === cursor.selected || !canTag(model) ? [] : inUse(state.notes.tags)}
+        spoken={cursor.spoken}
       />
     </div>
   );

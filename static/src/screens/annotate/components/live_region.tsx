@@ -2,29 +2,26 @@
 
 import type { ShownTag } from "../../../document/annotations/tags";
 import { displayed } from "../../../sync/save_state";
+import { Announced, type Announcement } from "../../../ui/announcement";
 import type { NotesState } from "../store/notes_state";
 import { PRIVATE_KEY } from "./tag_menu";
 
 export interface LiveRegionProps {
   readonly state: NotesState;
-  /** Tags to choose from for a selection; none when nothing is selected. */
+  /** Tags to choose from for a selection; none when nothing is selected. The cursor has words of its own. */
   readonly tags: readonly ShownTag[];
-  /** Words of the reading cursor. */
-  readonly spoken: string;
+  /** Announcement of the passage that the reading cursor is on. */
+  readonly spoken: Announcement;
 }
 
 export function LiveRegion({ state, tags, spoken }: LiveRegionProps) {
   return (
     <>
-      <p class="visually-hidden" role="status">
-        {state.announcement}
-      </p>
+      <Announced announcement={state.announcement} />
       <p class="visually-hidden" role="status">
         {aboutConnection(state)}
       </p>
-      <p class="visually-hidden" role="status" data-testid="spoken">
-        {spoken}
-      </p>
+      <Announced announcement={spoken} testId="spoken" />
       <p class="visually-hidden" role="status">
         {tags.length > 0 && `Text selected. ${[...tags.map(choiceWords), PRIVATE].join(", ")}.`}
       </p>

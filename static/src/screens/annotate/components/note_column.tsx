@@ -1,6 +1,6 @@
 /** The cards of a wide page, each beside its text. */
 
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { type HighlightValue, isModel } from "../../../document/annotations/schema";
 import { lacksComment } from "../../../document/annotations/tags";
 import {
@@ -42,8 +42,16 @@ const OPEN_STACK = 300;
 export function NoteColumn(props: NoteColumnProps) {
   const { highlights, placements, openKey, scroller, cards } = props;
   const column = useRef<HTMLDivElement>(null);
-  const [heights, observe] = useHeights();
-  const [openStack, setOpenStack] = useState<ReadonlySet<string>>(NONE);
+  const byKey = useMemo(() => new Map(highlights.map((one) => [one.key, one])), [highlights]);
+  const expected = useCallback(
+    (key: string) => {
+      const highlight = byKey.get(key);
+      return highlight && foldedHeight(highlight, cards.tags);
+    },
+    [byKey, cards.tags],
+  );
+  const [heights, observe] = useHeights(expected);
+  const [openStack, setOpenStack] = useState<OpenStack | null>(null);
   const { items, bottom } = useItems(column, scroller, props, heights);
   const pinned = pinnedOf(openKey, openStack, heights);
   const units = useMemo(
@@ -51,13 +59,12 @@ export function NoteColumn(props: NoteColumnProps) {
     [items, bottom, openKey, openStack, pinned?.height],
   );
   useEffect(() => {
-    if (openKey !== null && !openStack.has(openKey)) {
-      setOpenStack(NONE);
+    if (openKey !== null && openStack?.keys.has(openKey) === false) {
+      setOpenStack(null);
     }
   }, [openKey, openStack]);
   const seen = useSeen(scroller, column, highlights.length > DRAW_ALL);
   const drawn = seen === null ? units : unitsWithin(units, seen.from, seen.to);
-  const byKey = useMemo(() => new Map(highlights.map((one) => [one.key, one])), [highlights]);
   const card = (key: string) => (
     <NoteCard
       key={key}
@@ -71,14 +78,15 @@ export function NoteColumn(props: NoteColumnProps) {
   );
   return (
     <div class="note-column" ref={column} style={{ minHeight: `${bottomOf(units)}px` }}>
-      {drawn.map(({ keys, top }) => {
-        const isPinnedStack = pinned?.keys === openStack && openStack.has(keys[0] ?? "");
-        const isStack = keys.length > 1 || isPinnedStack;
+      {drawn.map(({ keys, top, isStack }) => {
+        const isOpenStack =
+          isStack && openStack !== null && pinned?.keys.has(keys[0] ?? "") === true;
+        const name = isOpenStack ? openStack.name : isStack ? stackKey(keys) : keys[0];
         return (
           <div
-            key={isStack ? stackKey(keys) : keys[0]}
+            key={name}
             ref={observe}
-            data-key={isStack ? stackKey(keys) : keys[0]}
+            data-key={isStack && !isOpenStack ? undefined : name}
             class="note-card-slot"
             style={{ transform: `translateY(${Math.round(top)}px)` }}
           >
@@ -87,9 +95,9 @@ export function NoteColumn(props: NoteColumnProps) {
                 highlights={keys.map((key) => byKey.get(key) as HighlightValue)}
                 fresh={props.fresh}
                 cards={cards}
-                isOpen={isPinnedStack}
+                isOpen={isOpenStack}
                 onToggle={() => {
-                  setOpenStack(isPinnedStack ? NONE : new Set(keys));
+                  setOpenStack(isOpenStack ? null : { name: stackKey(keys), keys: new Set(keys) });
                   if (openKey !== null) {
                     cards.onToggle(openKey);
                   }
@@ -107,26 +115,30 @@ export function NoteColumn(props: NoteColumnProps) {
   );
 }
 
-const NONE: ReadonlySet<string> = new Set();
+/** A stack that somebody has opened. It keeps its name while its cards change. */
+interface OpenStack {
+  readonly name: string;
+  readonly keys: ReadonlySet<string>;
+}
 
 /** Name of a stack among the cards: that of its first card. */
-function stackKey(keys: Iterable<string>): string {
-  const [first = ""] = keys;
+function stackKey([first = ""]: readonly string[]): string {
   return `stack ${first}`;
 }
 
 /** The open card, alone or within the stack that is open; else the open stack. */
 function pinnedOf(
   openKey: string | null,
-  openStack: ReadonlySet<string>,
+  openStack: OpenStack | null,
   heights: ReadonlyMap<string, number>,
 ): Pinned | null {
-  if (openStack.size > 0 && (openKey === null || openStack.has(openKey))) {
-    return { keys: openStack, height: heights.get(stackKey(openStack)) ?? OPEN_STACK };
+  if (openStack !== null && (openKey === null || openStack.keys.has(openKey))) {
+    const height = heights.get(openStack.name) ?? OPEN_STACK;
+    return { isStack: true, keys: openStack.keys, height };
   }
   return openKey === null
     ? null
-    : { keys: new Set([openKey]), height: heights.get(openKey) ?? FOLDED };
+    : { isStack: false, keys: new Set([openKey]), height: heights.get(openKey) ?? FOLDED };
 }
 
 function bottomOf(units: readonly Unit[]): number {
@@ -134,23 +146,30 @@ function bottomOf(units: readonly Unit[]): number {
   return last === undefined ? 0 : last.top + last.height + GAP;
 }
 
-/** Heights of the drawn cards, kept when a card goes off the page. */
-function useHeights(): [ReadonlyMap<string, number>, (box: HTMLElement | null) => void] {
+/**
+ * Heights of the drawn cards and of an open stack, kept when a card goes off the page. What is as high as
+ * was estimated changes nothing: all cards would be laid out anew for each that comes onto the page.
+ */
+function useHeights(
+  estimate: (key: string) => number | undefined,
+): [ReadonlyMap<string, number>, (box: HTMLElement | null) => void] {
   const [heights, setHeights] = useState<ReadonlyMap<string, number>>(new Map());
+  const expected = useRef(estimate);
+  expected.current = estimate;
   const observer = useMemo(
     () =>
-      new ResizeObserver((entries) =>
+      new ResizeObserver((entries) => {
+        const measured = entries.flatMap(({ target }): [string, number][] => {
+          const { isConnected, dataset, offsetHeight } = target as HTMLElement;
+          return isConnected && dataset.key !== undefined ? [[dataset.key, offsetHeight]] : [];
+        });
         setHeights((before) => {
-          const after = new Map(before);
-          for (const { target } of entries) {
-            const box = target as HTMLElement;
-            if (box.isConnected) {
-              after.set(box.dataset.key ?? "", box.offsetHeight);
-            }
-          }
-          return after;
-        }),
-      ),
+          const changed = measured.filter(
+            ([key, height]) => (before.get(key) ?? expected.current(key)) !== height,
+          );
+          return changed.length === 0 ? before : new Map([...before, ...changed]);
+        });
+      }),
     [],
   );
   useEffect(() => () => observer.disconnect(), [observer]);
@@ -169,7 +188,7 @@ function useHeights(): [ReadonlyMap<string, number>, (box: HTMLElement | null) =
 function useItems(
   column: { current: HTMLElement | null },
   scroller: HTMLElement | null,
-  { highlights, placements, cards, openKey }: NoteColumnProps,
+  { highlights, placements, openKey, cards }: NoteColumnProps,
   heights: ReadonlyMap<string, number>,
 ): { readonly items: readonly Item[]; readonly bottom: number } {
   const [places, setPlaces] = useState(NOWHERE);
@@ -177,28 +196,34 @@ function useItems(
     const columnTop = column.current?.getBoundingClientRect().top ?? 0;
     const end = endOf(placements) - columnTop;
     const bottom = Math.max(end + BELOW_TEXT * window.innerHeight, boxEnd(scroller) - columnTop);
-    const tops = highlights.map((highlight): [string, number] => {
+    const tops = highlights.map((highlight) => {
       const range = placements.of(highlight)?.range;
-      return [highlight.key, range === undefined ? end : placements.topOf(range, columnTop)];
+      return range === undefined ? end : placements.topOf(range, columnTop);
     });
-    setPlaces({ tops: new Map(tops), bottom });
+    setPlaces({ highlights, tops, bottom });
   }, [column, scroller, highlights, placements]);
-  const { tops, bottom } = places;
-  const items = useMemo(
-    () =>
-      highlights
-        .filter(({ key }) => tops.has(key))
-        .map((one) => ({
-          key: one.key,
-          top: tops.get(one.key) ?? 0,
-          height: (one.key !== openKey && heights.get(one.key)) || foldedHeight(one, cards.tags),
-        })),
-    [highlights, tops, heights, cards.tags, openKey],
-  );
-  return { items, bottom };
+  // Until the highlights of now are measured, those before stay where they are, but for what is gone.
+  const items = useMemo(() => {
+    const { highlights: measured, tops } = places;
+    const shown = measured === highlights ? null : new Set(highlights.map(({ key }) => key));
+    return measured.flatMap((one, i) => {
+      const { key } = one;
+      const height = (key !== openKey && heights.get(key)) || foldedHeight(one, cards.tags);
+      return shown?.has(key) === false ? [] : [{ key, top: tops[i] ?? 0, height }];
+    });
+  }, [places, highlights, heights, cards.tags, openKey]);
+  return { items, bottom: places.bottom };
 }
 
-const NOWHERE = { tops: new Map<string, number>(), bottom: 0 };
+/** Places of the cards when they were measured last. */
+interface Places {
+  readonly highlights: readonly HighlightValue[];
+  /** Place of each highlight, in pixels from the top of the column. */
+  readonly tops: readonly number[];
+  readonly bottom: number;
+}
+
+const NOWHERE: Places = { highlights: [], tops: [], bottom: 0 };
 
 function foldedHeight(highlight: HighlightValue, tags: CardContext["tags"]): number {
   const lines = Number(isModel(highlight.key)) + Number(lacksComment(highlight, tags));

@@ -1,6 +1,7 @@
 /** Controls that filter notes by tag and by author. */
 
 import type { ComponentChildren } from "preact";
+import { useMemo } from "preact/hooks";
 import type { HighlightValue } from "../../../document/annotations/schema";
 import { groupsOf, lacksComment, type ShownTag } from "../../../document/annotations/tags";
 import { letterOf, TagMark } from "../../../ui/tag_mark";
@@ -19,9 +20,12 @@ export interface LegendProps {
 
 /** Legend of the tags, by their groups; pressing one filters by it. */
 export function Legend({ tags, highlights, filter, onFilter, onGuide }: LegendProps) {
-  const counts = countBy(highlights);
+  const counts = useMemo(() => countBy(highlights), [highlights]);
   const shown = tags.filter((tag) => tag.isInUse || counts.has(tag.key));
-  const incomplete = highlights.filter((one) => lacksComment(one, tags)).length;
+  const incomplete = useMemo(
+    () => highlights.filter((one) => lacksComment(one, tags)).length,
+    [highlights, tags],
+  );
   return (
     <ul class="tag-legend" aria-label="Tags">
       {groupsOf(shown).map((group) => (
@@ -93,7 +97,7 @@ export interface NoteChoicesProps {
 /** Choices of the notes that are shown, by author and open question, and of their order. */
 export function NoteChoices(props: NoteChoicesProps) {
   const { highlights, filter, onFilter } = props;
-  const open = highlights.filter(isOpenQuestion).length;
+  const open = useMemo(() => highlights.filter(isOpenQuestion).length, [highlights]);
   return (
     <div class="note-choices">
       <PersonChoice {...props} />

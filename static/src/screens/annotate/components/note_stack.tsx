@@ -1,4 +1,4 @@
-/** Several notes on one place, as one row beside it; open, a list of their cards. */
+/** Notes on one place, as one row beside it; open, a list of their cards. */
 
 import type { ComponentChildren } from "preact";
 import type { HighlightValue } from "../../../document/annotations/schema";
@@ -31,16 +31,17 @@ export function NoteStack({
   const tags = countedTags(highlights, cards.tags);
   const hasDraft = highlights.some(({ key }) => cards.drafts.on(key).length > 0);
   const hasFeedback = highlights.some(({ key }) => cards.feedback[key] !== undefined);
+  const count = highlights.length === 1 ? "1 note" : `${highlights.length} notes`;
   const isFresh = !isOpen && highlights.some(({ key }) => fresh.has(key));
   return (
     <section
       class={isFresh ? "note-stack note-stack-fresh" : "note-stack"}
-      aria-label={`${highlights.length} notes on one place`}
+      aria-label={`${count} on one place`}
       data-testid="stack"
       style={{ "--tag": tags[0]?.[0].color ?? NO_COLOUR }}
     >
       <button type="button" class="note-stack-head" aria-expanded={isOpen} onClick={onToggle}>
-        <b>{highlights.length} notes</b>
+        <b>{count}</b>
         {hasDraft && <span class="role-badge">Draft</span>}
         {hasFeedback && <span class="role-badge">Feedback for you</span>}
         <span class="note-stack-tags">

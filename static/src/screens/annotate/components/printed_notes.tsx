@@ -27,6 +27,7 @@ export function PrintedNotes({ model }: { readonly model: AnnotationPageModel })
                   {state.notes.tags.find(({ key }) => key === note.tag)?.name ?? "Note"}
                 </b>{" "}
                 {who(note.author)}
+                {state.notes.privateKeys.has(note.key) && " · Only you"}
               </p>
               <blockquote dir="auto">{note.quote}</blockquote>
               {note.comments.map((comment) => (

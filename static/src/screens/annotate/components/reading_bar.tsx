@@ -52,6 +52,9 @@ export function ReadingBar({ cursor, canTag }: ReadingBarProps) {
       <button type="button" class="quiet" onClick={() => cursor.move(unit, 1, true)}>
         Longer
       </button>
+      <button type="button" class="quiet" onClick={() => cursor.shrink(unit)}>
+        Shorter
+      </button>
       {cursor.selected !== null && canTag && (
         <button
           type="button"

@@ -56,32 +56,34 @@ export function TagMenu(props: TagMenuProps) {
         </p>
       ) : (
         <>
-          {groupsOf(tags).map((group) => (
-            <Group key={group[0]?.group ?? ""} group={group}>
-              {group.map((tag) => (
-                <Choice
-                  key={tag.key}
-                  tag={tag}
-                  isExplained={isExplained}
-                  isPrivate={privacy.isOn}
-                  onChoose={onChoose}
-                />
-              ))}
-            </Group>
-          ))}
-          {tags.some((tag) => tag.description !== "") && (
-            <button
-              type="button"
-              class="quiet tag-menu-explain"
-              aria-pressed={isExplained}
-              aria-keyshortcuts="?"
-              onClick={() => setExplained(!isExplained)}
-            >
-              {isExplained ? "Hide what they mean" : "What do they mean?"}
-            </button>
-          )}
+          <div class="tag-menu-choices">
+            {groupsOf(tags).map((group) => (
+              <Group key={group[0]?.group ?? ""} group={group}>
+                {group.map((tag) => (
+                  <Choice
+                    key={tag.key}
+                    tag={tag}
+                    isExplained={isExplained}
+                    isPrivate={privacy.isOn}
+                    onChoose={onChoose}
+                  />
+                ))}
+              </Group>
+            ))}
+            {tags.some((tag) => tag.description !== "") && (
+              <button
+                type="button"
+                class="quiet tag-menu-explain"
+                aria-pressed={isExplained}
+                aria-keyshortcuts="?"
+                onClick={() => setExplained(!isExplained)}
+              >
+                {isExplained ? "Hide what they mean" : "What do they mean?"}
+              </button>
+            )}
+            <CopyAddress activityId={props.activityId} hash={props.hash} to="this paragraph" />
+          </div>
           <PrivateChoices {...privacy} />
-          <CopyAddress activityId={props.activityId} hash={props.hash} to="this paragraph" />
         </>
       )}
     </div>

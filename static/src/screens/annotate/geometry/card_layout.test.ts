@@ -19,7 +19,7 @@ function items(...tops: number[]): Item[] {
 }
 
 function pin(height: number, ...keys: string[]) {
-  return { keys: new Set(keys), height };
+  return { isStack: keys.length > 1, keys: new Set(keys), height };
 }
 
 function tops(units: readonly Unit[]): number[] {
@@ -66,6 +66,14 @@ describe("cards", () => {
   });
 });
 
+it("a row that stands for one card is a stack, and as high as a stack", () => {
+  const units = layOutCards(items(0, 54), pin(200, "1"));
+  expect(units.map(({ isStack, height }) => ({ isStack, height }))).toEqual([
+    { isStack: true, height: STACK },
+    { isStack: false, height: 200 },
+  ]);
+});
+
 describe("of any notes", () => {
   const cases = Array.from({ length: 200 }, (_, seed) => seed);
 
@@ -85,7 +93,11 @@ describe("of any notes", () => {
       const before = units[i - 1] as Unit;
       expect((units[i] as Unit).top).toBeGreaterThanOrEqual(before.top + before.height + GAP);
     }
-    for (const { keys, top } of units) {
+    for (const { isStack, keys, top, height } of units) {
+      const card = all[Number(keys[0])] as Item;
+      const isOpen = keys.some((key) => open?.keys.has(key));
+      expect(height).toBe(isOpen ? open?.height : isStack ? STACK : card.height);
+      expect(isStack || keys.length === 1).toBe(true);
       expect(top).toBeGreaterThanOrEqual(0);
       const first = all[Number(keys[0])] as Item;
       const isDisplaced =

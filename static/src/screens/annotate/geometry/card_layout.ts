@@ -5,6 +5,8 @@
  * into the stack before it. So the column is about as long as the text, however many notes there are.
  */
 
+import { lowest } from "../../../text/anchors";
+
 export interface Item {
   readonly key: string;
   /** Beginning of its text, in pixels from the top of the column. */
@@ -13,8 +15,10 @@ export interface Item {
   readonly height: number;
 }
 
-/** A card, or a stack of several, at its place. */
+/** A card, or a stack, at its place. */
 export interface Unit {
+  /** True for a stack, which may have but one card where a whole card has no room. */
+  readonly isStack: boolean;
   readonly keys: readonly string[];
   readonly top: number;
   readonly height: number;
@@ -22,6 +26,7 @@ export interface Unit {
 
 /** Cards that stand exactly beside their text: the open one, or those of an open stack. */
 export interface Pinned {
+  readonly isStack: boolean;
   readonly keys: ReadonlySet<string>;
   readonly height: number;
 }
@@ -59,6 +64,7 @@ export function layOutCards(
   }
   const top = Math.max(0, (items[at] as Item).top);
   const middle = {
+    isStack: pinned.isStack,
     keys: items.filter(({ key }) => pinned.keys.has(key)).map(({ key }) => key),
     top,
     height: pinned.height,
@@ -93,7 +99,7 @@ function pack(before: Draft[], items: readonly Item[], from: number, room: Room)
     if (isFar && last !== undefined) {
       units[units.length - 1] = stack([last], last.top, key);
     } else {
-      units.push({ keys: [key], top: Math.max(top, free), height, passage: top });
+      units.push({ isStack: false, keys: [key], top: Math.max(top, free), height, passage: top });
     }
     const end = units.at(-1) as Draft;
     free = end.top + end.height + GAP;
@@ -116,7 +122,7 @@ function madeRoom(
     const [last, other] = [units.at(-1) as Draft, units.at(-2)];
     if (other !== undefined) {
       units = [...units.slice(0, -2), stack([other, last], other.top)];
-    } else if (last.height > STACK) {
+    } else if (!last.isStack && last.height > STACK) {
       units = [stack([last], last.top)];
     } else {
       return { before: [], crowded: [last] };
@@ -145,10 +151,16 @@ function raise(units: readonly Draft[], limit: number, drift: number): readonly 
 
 function stack(units: readonly Draft[], top: number, ...more: string[]): Draft {
   const keys = [...units.flatMap((unit) => unit.keys), ...more];
-  return { keys, top, height: STACK, passage: units[0]?.passage ?? top };
+  return { isStack: true, keys, top, height: STACK, passage: units[0]?.passage ?? top };
+}
+
+function bottomOf(unit: Unit | undefined): number {
+  return unit === undefined ? 0 : unit.top + unit.height;
 }
 
 /** The units that touch the stretch from `from` to `to`. */
 export function unitsWithin(units: readonly Unit[], from: number, to: number): readonly Unit[] {
-  return units.filter(({ top, height }) => top < to && top + height > from);
+  const first = lowest(units.length, (i) => bottomOf(units[i]) > from);
+  const next = lowest(units.length, (i) => (units[i]?.top ?? 0) >= to);
+  return units.slice(first, next);
 }

@@ -1,7 +1,7 @@
 /** Places of highlights in the text on the page. */
 
 import type { HighlightValue } from "../../../document/annotations/schema";
-import { liveRange, type RenderedText, type Span, verify } from "../../../text/anchors";
+import { type RenderedText, type Span, verify } from "../../../text/anchors";
 import { foldedAround } from "../../../text/folded";
 import { byPlace, lanesOf, type Mark } from "../../../text/painting";
 
@@ -53,8 +53,8 @@ export class Placements {
     let top = this.tops.get(range);
     if (top === undefined) {
       // What is folded stands beside the words that unfold it.
-      const shown = foldedAround(range.startContainer) ?? liveRange(range);
-      top = (shown.getClientRects()[0]?.top ?? 0) - columnTop;
+      top = (foldedAround(range.startContainer)?.getClientRects()[0] ?? firstLineOf(range)).top;
+      top -= columnTop;
       this.tops.set(range, top);
     }
     return top;
@@ -70,25 +70,57 @@ export class Placements {
   }
 }
 
-/** Highlights in the order of the text, then by rank; those whose words are gone come last. */
+let ruler: Range | null = null;
+
+/**
+ * Box of the first line of a range. One live range measures all: the browser adjusts each that is left
+ * over whenever it takes an element out, which made scrolling past 10,000 notes slow.
+ */
+function firstLineOf({
+  startContainer,
+  startOffset,
+  endContainer,
+  endOffset,
+}: StaticRange): DOMRect {
+  ruler ??= new Range();
+  ruler.setStart(startContainer, startOffset);
+  ruler.setEnd(endContainer, endOffset);
+  const box = ruler.getClientRects()[0] ?? new DOMRect();
+  ruler.setStart(document, 0);
+  ruler.collapse(true);
+  return box;
+}
+
+/**
+ * Highlights in the order of the text, then by rank; those whose words are gone come last. `before` is
+ * the order before a change: most are where they were, and what is nearly in order is sorted in no time.
+ */
 export function inOrder(
   highlights: readonly HighlightValue[],
   placements: Placements,
   rank: (key: string) => number,
+  before: readonly HighlightValue[] = [],
 ): HighlightValue[] {
-  const places = new Map(highlights.map((one) => [one, placements.of(one)]));
-  // Asked in this order: by it come those that are not accepted yet, and a sort compares in its own.
-  const ranks = new Map(highlights.map((one) => [one, rank(one.key)]));
-  const byRank = (a: HighlightValue, b: HighlightValue) =>
-    (ranks.get(a) ?? 0) - (ranks.get(b) ?? 0);
-  return [...highlights].sort((a, b) => {
-    const placeA = places.get(a) ?? null;
-    const placeB = places.get(b) ?? null;
-    if (placeA === null || placeB === null) {
-      return Number(placeA === null) - Number(placeB === null) || byRank(a, b);
-    }
-    return byPlace(placeA.span, placeB.span) || byRank(a, b);
+  // Ranks are asked for in this order: by it come those that are not accepted yet.
+  const found = highlights.map((highlight) => ({
+    highlight,
+    span: placements.of(highlight)?.span ?? null,
+    rank: rank(highlight.key),
+  }));
+  const byKey = new Map(found.map((one) => [one.highlight.key, one]));
+  const known = before.flatMap(({ key }) => {
+    const one = byKey.get(key);
+    byKey.delete(key);
+    return one === undefined ? [] : [one];
   });
+  const sorted = [...known, ...byKey.values()].sort((a, b) => {
+    const byText =
+      a.span === null || b.span === null
+        ? Number(a.span === null) - Number(b.span === null)
+        : byPlace(a.span, b.span);
+    return byText || a.rank - b.rank;
+  });
+  return sorted.map(({ highlight }) => highlight);
 }
 
 /** Marks to paint for highlights; those of `privateKeys` look different. */
@@ -103,9 +135,9 @@ export function marksOf(
   });
   const lanes = lanesOf(placed.map(({ placement }) => placement.span));
   return new Map(
-    placed.map(({ highlight: { key, tag }, placement: { range } }, i) => [
+    placed.map(({ highlight: { key, tag }, placement: { span, range } }, i) => [
       key,
-      { tag, lane: lanes[i] ?? 0, range, isPrivate: privateKeys.has(key) },
+      { tag, lane: lanes[i] ?? 0, span, range, isPrivate: privateKeys.has(key) },
     ]),
   );
 }

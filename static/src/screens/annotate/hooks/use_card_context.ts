@@ -50,7 +50,14 @@ export function useCardContext(model: AnnotationPageModel): CardContext {
   const now = useNow();
   const { text, visible, scroller } = reading;
   const openHighlight = visible.find(({ key }) => key === open.key) ?? null;
-  const emphasize = usePaintedHighlights(text, visible, state.notes, openHighlight, selected);
+  const emphasize = usePaintedHighlights(
+    text,
+    visible,
+    state.notes,
+    openHighlight,
+    selected,
+    scroller,
+  );
   useNoteLinks(text, visible, { tags: state.notes.tags, labelOf });
   const navigation = useScrollToText(store, text, scroller);
   useOpenNoteInView(isWide, open, navigation);

@@ -1,7 +1,7 @@
 /** Finding words in the text that is read, and understanding where somebody wants to go. */
 
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { liveRange } from "../../../text/anchors";
+import { liveRange, type Span } from "../../../text/anchors";
 import { blocksOf, parseReference, referenceText, spanOfReference } from "../../../text/blocks";
 import { findWords, MOST_MATCHES, matchFrom } from "../../../text/find";
 import { unfold } from "../../../text/folded";
@@ -25,11 +25,17 @@ export interface Finding {
   readonly placeName: string;
 }
 
+/** One of some matches. */
+interface Chosen {
+  readonly matches: readonly Span[];
+  readonly at: number;
+}
+
 export function useFinding(model: AnnotationPageModel): Finding {
   const { reading, cursor } = model;
   const rendered = reading.text?.placements.rendered ?? null;
   const [words, setWords] = useState("");
-  const [at, setAt] = useState<number | null>(null);
+  const [chosen, setChosen] = useState<Chosen | null>(null);
   const matches = useMemo(
     () => (rendered === null ? [] : findWords(rendered, words)),
     [rendered, words],
@@ -38,6 +44,8 @@ export function useFinding(model: AnnotationPageModel): Finding {
     () => matches.map((match) => rendered?.rangeOf(match)).filter((range) => range != null),
     [rendered, matches],
   );
+  // Matches of another text have other numbers.
+  const at = chosen?.matches === matches ? chosen.at : null;
   const current = at === null ? null : (ranges[at] ?? null);
   useEffect(() => paintFound(ranges, current), [ranges, current]);
   useEffect(() => clearFound, []);
@@ -48,17 +56,19 @@ export function useFinding(model: AnnotationPageModel): Finding {
     }
   }, [current]);
   const step = (by: 1 | -1) =>
-    setAt((old) =>
-      old === null
-        ? matchFrom(matches, firstOffset(model))
-        : (old + by + matches.length) % matches.length,
-    );
+    setChosen({
+      matches,
+      at:
+        at === null
+          ? matchFrom(matches, firstOffset(model))
+          : (at + by + matches.length) % matches.length,
+    });
   const place = placeIn(words, model);
   return {
     words,
     look: (next) => {
       setWords(next);
-      setAt(null);
+      setChosen(null);
     },
     count: matches.length,
     status: statusOf(words, matches.length, at, place),

@@ -18,7 +18,7 @@ import type { PlacedText } from "./use_placed_text";
 /** Links behind one paragraph; a further one leads to all others. */
 const MOST_LINKS = 8;
 
-/** Pause after a change, in milliseconds: many come together, and none of them is urgent. */
+/** Most time after a change, in milliseconds: many come together, and none of them is urgent. */
 const PAUSE_MS = 200;
 
 export interface NoteWords {
@@ -35,8 +35,12 @@ export function useNoteLinks(
   const written = useRef(new Map<Element, Written>());
   const placements = text?.placements ?? null;
   const root = text?.root ?? null;
+  const timer = useRef(0);
+  const write = useRef(() => {});
   useEffect(
     () => () => {
+      clearTimeout(timer.current);
+      timer.current = 0;
       for (const { box } of written.current.values()) {
         box.remove();
       }
@@ -48,11 +52,12 @@ export function useNoteLinks(
     if (placements === null) {
       return;
     }
-    const timer = setTimeout(
-      () => writeLinks(written.current, highlights, placements, { tags, labelOf }),
-      PAUSE_MS,
-    );
-    return () => clearTimeout(timer);
+    write.current = () => {
+      timer.current = 0;
+      writeLinks(written.current, highlights, placements, { tags, labelOf });
+    };
+    // Counted from the first change: in a busy class one comes before the pause after the last is over.
+    timer.current ||= window.setTimeout(() => write.current(), PAUSE_MS);
   }, [placements, highlights, tags, labelOf]);
 }
 

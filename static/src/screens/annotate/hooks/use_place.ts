@@ -1,8 +1,8 @@
 /** Place that an address names: a note, a comment on it, a conversation, a turn, a paragraph. */
 
-import { useCallback, useEffect, useState } from "preact/hooks";
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { takePlace } from "../../../router/kept_place";
-import { blocksOf, spanOfReference } from "../../../text/blocks";
+import { blocksOf, type Reference, spanOfReference } from "../../../text/blocks";
 import { unfold } from "../../../text/folded";
 import { type Place, placeOf } from "../store/addresses";
 import { passes, SHOW_ALL } from "../store/note_filter";
@@ -11,7 +11,8 @@ import type { AnnotationPageModel } from "./use_annotation_page";
 /** Frames in which a card may come onto the page: of many only those near the text are drawn. */
 const FRAMES = 180;
 
-type Outcome = "there" | "waiting" | "missing";
+/** "opening" where the page now shows what the place is in, and "left" where the reader has gone from there. */
+type Outcome = "there" | "waiting" | "opening" | "left" | "missing";
 
 export interface Travel {
   /** Go to a place as soon as it is there; the focus goes there, too. */
@@ -26,6 +27,7 @@ export function usePlace(first: Place, model: AnnotationPageModel): Travel {
   const [goal, setGoal] = useState<Place | null>(() => namedPlace(model) ?? first);
   const [isMissing, setMissing] = useState(false);
   const { state, reading } = model;
+  const opened = useRef<Place | null>(null);
   const go = useCallback((place: Place) => {
     setMissing(false);
     setGoal(place);
@@ -55,8 +57,10 @@ export function usePlace(first: Place, model: AnnotationPageModel): Travel {
     };
   }, [go]);
   useEffect(() => {
-    const outcome = goal === null ? "waiting" : arrive(goal, model);
-    if (outcome !== "waiting") {
+    const outcome = goal === null ? "waiting" : arrive(goal, model, opened.current !== goal);
+    if (outcome === "opening") {
+      opened.current = goal;
+    } else if (outcome !== "waiting") {
       setGoal(null);
       setMissing(outcome === "missing");
     }
@@ -78,50 +82,47 @@ function linkUnder(event: MouseEvent): Element | null {
     : null;
 }
 
-function arrive(place: Place, model: AnnotationPageModel): Outcome {
+/** Go there. The page is changed for it once: whoever has gone elsewhere meanwhile is not pulled back. */
+function arrive(place: Place, model: AnnotationPageModel, mayOpen: boolean): Outcome {
   if (place.note !== undefined) {
-    return openNote(place, model);
+    return openNote(place, model, mayOpen);
   }
-  return place.at === undefined ? openTurn(place, model) : openReference(place, model);
-}
-
-function openTurn({ conversation, turn }: Place, model: AnnotationPageModel): Outcome {
   const { reading } = model;
+  const conversation =
+    place.conversation ?? (place.at === undefined ? undefined : reading.conversation?.id);
   if (conversation === undefined || !reading.isOnPage(conversation)) {
+    return place.at === undefined ? "there" : "missing";
+  }
+  if (reading.conversation?.id !== conversation) {
+    if (mayOpen) {
+      reading.showConversation(conversation);
+    }
+    return mayOpen ? "opening" : "left";
+  }
+  if (place.at === undefined && place.turn === undefined) {
     return "there";
   }
-  if (!isShown(conversation, model)) {
-    return turn === undefined ? "there" : "waiting";
+  if (reading.text?.conversation !== conversation) {
+    return "waiting";
   }
+  return place.at === undefined ? openTurn(place, model) : openReference(place.at, model);
+}
+
+function openTurn({ turn }: Place, model: AnnotationPageModel): Outcome {
   return focusTurn(Number(turn), model) ? "there" : "missing";
 }
 
-function openReference({ conversation, at }: Place, model: AnnotationPageModel): Outcome {
-  const { reading, cursor } = model;
-  const wanted = conversation ?? reading.conversation?.id;
-  if (wanted === undefined || !reading.isOnPage(wanted) || at === undefined) {
-    return "missing";
-  }
-  if (!isShown(wanted, model) || reading.text === null) {
-    return "waiting";
-  }
-  const span = spanOfReference(blocksOf(reading.text.placements.rendered), at);
+function openReference(at: Reference, model: AnnotationPageModel): Outcome {
   if (at.paragraph === undefined) {
     return focusTurn(at.turn - 1, model) ? "there" : "missing";
   }
+  const { text } = model.reading;
+  const span = text && spanOfReference(blocksOf(text.placements.rendered), at);
   if (span === null) {
     return "missing";
   }
-  cursor.pointAt(span);
+  model.cursor.pointAt(span);
   return "there";
-}
-
-/** True where the text of a conversation is on the page; it is shown otherwise. */
-function isShown(conversation: string, { reading }: AnnotationPageModel): boolean {
-  if (reading.conversation?.id !== conversation) {
-    reading.showConversation(conversation);
-  }
-  return reading.text?.conversation === conversation;
 }
 
 function focusTurn(position: number, { reading, cursor }: AnnotationPageModel): boolean {
@@ -136,17 +137,25 @@ function focusTurn(position: number, { reading, cursor }: AnnotationPageModel): 
   return true;
 }
 
-function openNote({ note, comment }: Place, model: AnnotationPageModel): Outcome {
+function openNote({ note, comment }: Place, model: AnnotationPageModel, mayOpen: boolean): Outcome {
   const { state, reading, open } = model;
   const highlight = state.notes.highlights.get(note ?? "");
   if (highlight === undefined || !reading.isOnPage(highlight.conversation)) {
     return state.isReady ? "missing" : "waiting";
   }
-  if (reading.conversation?.id !== highlight.conversation) {
+  const isElsewhere = reading.conversation?.id !== highlight.conversation;
+  const isFiltered = !passes(highlight, reading.filter, state.notes.tags);
+  if ((isElsewhere || isFiltered) && !mayOpen) {
+    return "left";
+  }
+  if (isElsewhere) {
     reading.showConversation(highlight.conversation);
   }
-  if (!passes(highlight, reading.filter, state.notes.tags)) {
+  if (isFiltered) {
     reading.setFilter({ ...SHOW_ALL, order: reading.filter.order });
+  }
+  if (isElsewhere || isFiltered) {
+    return "opening";
   }
   if (!reading.visible.some(({ key }) => key === highlight.key)) {
     return "waiting";

@@ -23,11 +23,21 @@ export function useReadingAids(model: AnnotationPageModel, travel: Travel): Read
   const { text } = model.reading;
   useParagraphNumbers(text, look.isNumbered || isPrinting);
   useReadingKeys(text?.root ?? null, model.cursor, {
-    goToTurn: (turn) => travel.go({ at: { turn } }),
+    goToTurn: (turn) => goToTurn(turn, model, travel),
     openNote: () => openNoteUnder(model),
     openPanel: () => setPanelOpen(true),
   });
   return { look, isPanelOpen, setPanelOpen, isPrinting };
+}
+
+/** Go to a turn; beyond the first and the last one, the page says that there is none. */
+function goToTurn(turn: number, { reading, cursor }: AnnotationPageModel, travel: Travel): void {
+  const count = reading.text?.placements.rendered.bodies.length ?? 0;
+  if (turn < 1 || turn > count) {
+    cursor.announceEnd(turn < 1 ? -1 : 1);
+  } else {
+    travel.go({ at: { turn } });
+  }
 }
 
 /** Open the note under the reading cursor; false where there is none. */

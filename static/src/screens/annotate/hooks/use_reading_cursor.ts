@@ -11,10 +11,12 @@ import {
   cursorAt,
   extended,
   moved,
+  shortened,
   type Unit,
   type Way,
 } from "../../../text/reading_cursor";
 import type { Selected } from "../../../text/selection";
+import { type Announcement, SILENCE } from "../../../ui/announcement";
 import type { PlacedText } from "./use_placed_text";
 import { bringIntoView } from "./use_scroll_to_text";
 
@@ -24,10 +26,14 @@ const SPOKEN = 400;
 export interface ReadingCursor {
   /** Passage of the cursor; null where it is not in the text. */
   readonly selected: Selected | null;
-  /** Words for a screen reader: the passage, or that there is nothing more. */
-  readonly spoken: string;
+  /** Announcement for screen readers: the passage, or that there is nothing more. */
+  readonly spoken: Announcement;
   /** Go on, or back, by a unit; where it `grows`, what it was on stays in it. */
   readonly move: (unit: Unit, way: Way, grows?: boolean) => void;
+  /** Leave out the unit with which it grew last. */
+  readonly shrink: (unit: Unit) => void;
+  /** Announce that the text goes no further. */
+  readonly announceEnd: (way: Way) => void;
   /** Put it on the sentence at an offset, with the focus in the text. */
   readonly putAt: (offset: number) => void;
   /** Show a passage, with the focus in the text; the cursor begins there. */
@@ -40,9 +46,9 @@ export interface ReadingCursor {
   readonly drop: () => void;
 }
 
-const NOWHERE: { readonly cursor: Cursor | null; readonly spoken: string } = {
+const NOWHERE: { readonly cursor: Cursor | null; readonly spoken: Announcement } = {
   cursor: null,
-  spoken: "",
+  spoken: SILENCE,
 };
 
 export function useReadingCursor(
@@ -90,12 +96,15 @@ export function useReadingCursor(
     (cursor: Cursor, spoken: string) => {
       clearPointed();
       begin.current = cursor;
-      setState({ cursor, spoken });
+      setState({ cursor, spoken: { words: spoken } });
       show(cursor.span, false);
     },
     [show],
   );
   const actions = useMemo(() => {
+    const announce = (words: string) => setState((old) => ({ ...old, spoken: { words } }));
+    const announceEnd = (way: Way) =>
+      announce(way === 1 ? "End of the text." : "Beginning of the text.");
     const move = (unit: Unit, way: Way, grows = false) => {
       const { text, scroller } = latest.current;
       if (text === null) {
@@ -109,10 +118,21 @@ export function useReadingCursor(
           ? cursorAt(rendered, from, unit)
           : (grows ? extended : moved)(rendered, from, unit, way);
       if (next === null || next === cursor) {
-        const spoken = way === 1 ? "End of the text." : "Beginning of the text.";
-        setState((old) => ({ ...old, spoken }));
+        announceEnd(way);
       } else {
         put(next, spokenOf(rendered, next, cursor));
+      }
+    };
+    const shrink = (unit: Unit) => {
+      const { text, cursor } = latest.current;
+      if (text !== null && cursor !== null) {
+        const { rendered } = text.placements;
+        const less = shortened(rendered, cursor, unit);
+        if (less === cursor) {
+          announce("The passage gets no shorter.");
+        } else {
+          put(less, spokenOf(rendered, less, null));
+        }
       }
     };
     const putAt = (offset: number) => {
@@ -130,7 +150,7 @@ export function useReadingCursor(
       if (range !== null) {
         paintPointed(range);
         begin.current = span.start;
-        setState({ cursor: null, spoken: excerpt(range.toString(), SPOKEN) });
+        setState({ cursor: null, spoken: { words: excerpt(range.toString(), SPOKEN) } });
       }
     };
     const beginAtTurn = (turn: number) => {
@@ -145,10 +165,15 @@ export function useReadingCursor(
         return 1;
       }
       const blocks = blocksOf(text.placements.rendered);
-      const offset = cursor?.span.start ?? firstInSight(text, scroller);
+      const begun = typeof begin.current === "number" ? begin.current : null;
+      // The last turns have no room to stand at the top, where the first in sight is looked for.
+      const offset =
+        cursor?.span.start ??
+        (begun !== null && isInSight(text, begun, scroller) ? begun : firstInSight(text, scroller));
       return blocks[blockAt(blocks, offset)]?.turn ?? 1;
     };
-    return { move, putAt, pointAt, beginAtTurn, turn, drop: () => setState(NOWHERE) };
+    const drop = () => setState(NOWHERE);
+    return { move, shrink, announceEnd, putAt, pointAt, beginAtTurn, turn, drop };
   }, [put, show]);
 
   const selected = useMemo(() => {
@@ -189,6 +214,23 @@ function firstInSight({ placements }: PlacedText, scroller: HTMLElement | null):
     }
   }
   return blocks[low]?.start ?? 0;
+}
+
+/** True where the block at an offset is in sight. */
+function isInSight(
+  { placements }: PlacedText,
+  offset: number,
+  scroller: HTMLElement | null,
+): boolean {
+  const blocks = blocksOf(placements.rendered);
+  const box = blocks[blockAt(blocks, offset)]?.element.getBoundingClientRect();
+  const frame = scroller?.getBoundingClientRect();
+  return (
+    box !== undefined &&
+    frame !== undefined &&
+    box.bottom > frame.top + EDGE &&
+    box.top < frame.bottom - EDGE
+  );
 }
 
 /** Pixels that a block has to be in sight. */

@@ -73,10 +73,12 @@ interface Latest {
 function watchText(root: HTMLElement, latest: { current: Latest }, signal: AbortSignal): void {
   let isPressed = false;
   let isByKeyboard = false;
+  let wasByKeyboard = false;
   root.addEventListener(
     "pointerdown",
     () => {
       isPressed = true;
+      wasByKeyboard = isByKeyboard;
       isByKeyboard = false;
     },
     { signal },
@@ -84,6 +86,15 @@ function watchText(root: HTMLElement, latest: { current: Latest }, signal: Abort
   document.addEventListener("pointerup", () => queueMicrotask(() => (isPressed = false)), {
     signal,
   });
+  // What began as a press has become scrolling by touch, which moves no focus.
+  root.addEventListener(
+    "pointercancel",
+    () => {
+      isPressed = false;
+      isByKeyboard = wasByKeyboard;
+    },
+    { signal },
+  );
   root.addEventListener(
     "focusin",
     () => {

@@ -1,6 +1,6 @@
 /** The highlights of a conversation, filtered and in order. */
 
-import { useMemo } from "preact/hooks";
+import { useMemo, useRef } from "preact/hooks";
 import type { HighlightValue } from "../../../document/annotations/schema";
 import { inOrder } from "../geometry/placements";
 import { type NoteFilter, newestFirst, passes } from "../store/note_filter";
@@ -30,16 +30,20 @@ export function useVisibleHighlights(
     [highlights, conversation],
   );
   const placements = text?.placements ?? null;
+  const before = useRef<readonly HighlightValue[]>([]);
+  // A note with an unfinished text stays: nobody could find that text again. It changes with each key typed.
+  const unfinishedKeys = [...new Set(drafts.map((draft) => draft.highlight))].join(" ");
   const visible = useMemo(() => {
-    // A note with an unfinished text stays: nobody could find that text again.
-    const unfinished = new Set(drafts.map((draft) => draft.highlight));
+    const unfinished = new Set(unfinishedKeys.split(" "));
     const passing = all.filter((one) => passes(one, filter, tags) || unfinished.has(one.key));
     if (placements === null) {
       return [];
     }
-    return filter.order === "time"
-      ? newestFirst(passing, store.rank)
-      : inOrder(passing, placements, store.rank);
-  }, [store, all, drafts, filter, tags, placements]);
+    if (filter.order === "time") {
+      return newestFirst(passing, store.rank);
+    }
+    before.current = inOrder(passing, placements, store.rank, before.current);
+    return before.current;
+  }, [store, all, unfinishedKeys, filter, tags, placements]);
   return { all, visible };
 }

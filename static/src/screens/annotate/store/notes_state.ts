@@ -1,6 +1,7 @@
 /** State of the notes of one page, as components read it. */
 
 import type { SaveState } from "../../../sync/save_state";
+import type { Announcement } from "../../../ui/announcement";
 import type { Lost } from "./document_session";
 import type { Draft } from "./drafts";
 import type { OwnHistory } from "./own_history";
@@ -25,7 +26,7 @@ export interface NotesState {
   /** Error that ended the connection for good. */
   readonly end: unknown;
   /** Newest announcement for screen readers. */
-  readonly announcement: string;
+  readonly announcement: Announcement;
   /** Grows with every name that becomes known. */
   readonly namesVersion: number;
   /** Unfinished texts; another list with each that comes or goes. */

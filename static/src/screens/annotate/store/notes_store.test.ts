@@ -64,7 +64,7 @@ describe("remote edits", () => {
     byOthers(() => edits.addComment(server.doc, BEN, key, "Why?", 0));
     expect(store.state.notes.highlights.get(key)?.comments).toHaveLength(1);
     expect([...store.state.fresh]).toEqual([key]);
-    expect(store.state.announcement).toBe("Ben commented: Why?");
+    expect(store.state.announcement.words).toBe("Ben commented: Why?");
     await vi.advanceTimersByTimeAsync(5000);
     expect(store.state.fresh.size).toBe(0);
   });

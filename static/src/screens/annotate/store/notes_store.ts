@@ -8,6 +8,7 @@ import type { SetTag } from "../../../document/annotations/tags";
 import type { ProviderOptions } from "../../../sync/provider_types";
 import { unsaved } from "../../../sync/save_state";
 import type { Anchor } from "../../../text/anchors";
+import { SILENCE } from "../../../ui/announcement";
 import { describeChange } from "./announcements";
 import { AuthorNames, type Authors } from "./author_names";
 import { type Connection, DocumentSession } from "./document_session";
@@ -90,7 +91,7 @@ export class NotesStore {
       fresh: new Set(),
       lost: null,
       end: null,
-      announcement: "",
+      announcement: SILENCE,
       namesVersion: 0,
       drafts: this.drafts.all(),
       history: this.history.next,
@@ -276,8 +277,8 @@ export class NotesStore {
 
   /** Undo the last act of this person, or do again what was undone last. */
   step(way: "undo" | "redo"): void {
-    const announcement = this.history[way]();
-    this.setState({ announcement, history: this.history.next });
+    const words = this.history[way]();
+    this.setState({ announcement: { words }, history: this.history.next });
   }
 
   /** Put a draft whose place is gone into a new comment, on a new note where need be. */
@@ -371,7 +372,7 @@ export class NotesStore {
     if (announcement.fresh.length > 0) {
       this.setState({
         fresh: new Set([...this.state.fresh, ...announcement.fresh]),
-        announcement: announcement.sentence,
+        announcement: { words: announcement.sentence },
       });
       clearTimeout(this.freshTimer);
       this.freshTimer = window.setTimeout(() => this.setState({ fresh: new Set() }), FRESH_FOR);

@@ -39,14 +39,14 @@ describe("undo and redo", () => {
     expect(texts(key)).toEqual([]);
     store.step("undo");
     expect(onServer()).toEqual([]);
-    expect(store.state.announcement).toBe("Undone: note.");
+    expect(store.state.announcement.words).toBe("Undone: note.");
     for (let i = 0; i < 4; i += 1) {
       store.step("redo");
     }
     expect(texts(key)).toEqual(["Two"]);
     expect(readNotes(server.doc).highlights.get(key)?.comments[0]?.question).toBe("open");
     store.step("redo");
-    expect(store.state.announcement).toBe("There is nothing to do again.");
+    expect(store.state.announcement.words).toBe("There is nothing to do again.");
   });
 
   it("bring a deleted note back whole, under its key", () => {
@@ -64,7 +64,7 @@ describe("undo and redo", () => {
     byOthers(() => edits.addComment(server.doc, BEN, key, "I agree", 0));
     store.step("undo");
     expect(texts(key)).toEqual(["I agree"]);
-    expect(store.state.announcement).toContain("others have changed or answered it");
+    expect(store.state.announcement.words).toContain("others have changed or answered it");
   });
 
   it("leave a note with which somebody agrees", () => {

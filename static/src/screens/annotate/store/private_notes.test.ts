@@ -140,7 +140,7 @@ describe("sharing one", () => {
     move(key, isOutFirst);
     expect(shown).not.toContain(false);
     expect(store.state.notes.privateKeys.has(key)).toBe(false);
-    expect(store.state.announcement).toBe("");
+    expect(store.state.announcement.words).toBe("");
     store.addComment(key, "For all");
     expect(onServer()[0]?.comments[0]?.text).toBe("For all");
   });
