@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     DateTime,
     String,
@@ -27,6 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, Insert, insert
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from lti_tool import clock
 from lti_tool.db import locks, pg_notify
@@ -125,19 +127,17 @@ def enqueue_each(
 
 def _add(db: Session, statement: Insert, due_at: Any) -> None:
     """Insert jobs; of one that is there already the newest request counts."""
-    db.execute(
-        statement.on_conflict_do_update(
-            index_elements=[Job.name, Job.subject],
-            set_={
-                "asked": Job.asked + 1,
-                "payload": statement.excluded.payload,
-                "queue": statement.excluded.queue,
-                "due_at": due_at,
-                "attempts": 0,
-            },
-        )
+    added = statement.on_conflict_do_update(
+        index_elements=[Job.name, Job.subject],
+        set_={
+            "asked": Job.asked + 1,
+            "payload": statement.excluded.payload,
+            "queue": statement.excluded.queue,
+            "due_at": due_at,
+            "attempts": 0,
+        },
     )
-    pg_notify.notify(db, pg_notify.JOBS)
+    db.execute(added.returning(pg_notify.notification(pg_notify.JOBS))).all()
 
 
 def claim(db: Session, queue: str = DEFAULT_QUEUE) -> Claimed | None:
@@ -146,26 +146,8 @@ def claim(db: Session, queue: str = DEFAULT_QUEUE) -> Claimed | None:
     A job whose key has just been taken by another worker is left to a later call.
     """
     now = clock.now()
-    # Not the row as a whole: a timestamp in it that cannot be loaded would hold up every job.
     found = db.execute(
-        select(
-            Job.id,
-            Job.name,
-            Job.subject,
-            Job.payload,
-            Job.asked,
-            Job.attempts + 1,
-            Job.concurrency_key,
-        )
-        .where(
-            Job.queue == queue,
-            Job.due_at <= now,
-            or_(Job.leased_until.is_(None), Job.leased_until <= now),
-            _has_free_key(now),
-        )
-        .order_by(Job.due_at, Job.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
+        _CLAIM, {"from_queue": queue, "now": now, "lease": now + LEASE}
     ).one_or_none()
     if found is None:
         return None
@@ -175,25 +157,52 @@ def claim(db: Session, queue: str = DEFAULT_QUEUE) -> Claimed | None:
         # Another worker may have leased one of the same key since; its commit is seen from here on.
         locks.hold(db, locks.Lock.CONCURRENCY_KEY, concurrency_key)
         if db.scalar(select(Job.id).where(Job.id == job.id, _has_free_key(now))) is None:
+            values = {"leased_until": None, "attempts": Job.attempts - 1}
+            db.execute(update(Job).where(Job.id == job.id).values(values))
             return None
-    db.execute(
-        update(Job)
-        .where(Job.id == job.id)
-        .values(leased_until=now + LEASE, attempts=Job.attempts + 1)
-    )
     return job
 
 
 _OTHER = aliased(Job)
 
 
-def _has_free_key(now: datetime) -> ColumnElement[bool]:
+def _has_free_key(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     """No other job of the same key runs. True for a job without a key."""
     return ~exists().where(
         _OTHER.concurrency_key == Job.concurrency_key,
         _OTHER.id != Job.id,
         _OTHER.leased_until > now,
     )
+
+
+_NOW = bindparam("now", type_=DateTime(timezone=True))
+
+_CLAIM: "ReturningUpdate[*tuple[Any, ...]]" = (
+    update(Job)
+    .where(
+        Job.id
+        == select(Job.id)
+        .where(
+            Job.queue == bindparam("from_queue", type_=String),
+            Job.due_at <= _NOW,
+            or_(Job.leased_until.is_(None), Job.leased_until <= _NOW),
+            _has_free_key(_NOW),
+        )
+        .order_by(Job.due_at, Job.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+        .correlate(None)
+        .scalar_subquery()
+    )
+    .values(
+        leased_until=bindparam("lease", type_=DateTime(timezone=True)), attempts=Job.attempts + 1
+    )
+    # Not the row as a whole: a timestamp in it that cannot be loaded would hold up every job.
+    .returning(
+        Job.id, Job.name, Job.subject, Job.payload, Job.asked, Job.attempts, Job.concurrency_key
+    )
+    .execution_options(synchronize_session=False)
+)
 
 
 def is_running(name: str, subject: ColumnElement[uuid.UUID]) -> ColumnElement[bool]:
@@ -204,7 +213,7 @@ def is_running(name: str, subject: ColumnElement[uuid.UUID]) -> ColumnElement[bo
     return exists().where(
         Job.name == name,
         Job.subject == cast(subject, String),
-        Job.leased_until > bindparam("now", type_=DateTime(timezone=True)),
+        Job.leased_until > _NOW,
     )
 
 

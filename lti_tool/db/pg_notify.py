@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import psycopg
-from sqlalchemy import text
+from sqlalchemy import ColumnElement, func, text
 from sqlalchemy.orm import Session
 
 from lti_tool.db import connections
@@ -35,6 +35,11 @@ def notify(db: Session, channel: str, payload: str = "") -> None:
     db.execute(
         text("SELECT pg_notify(:channel, :payload)"), {"channel": channel, "payload": payload}
     )
+
+
+def notification(channel: str) -> ColumnElement[Any]:
+    """Expression that does what `notify` does, for a statement that has to be sent anyway."""
+    return func.pg_notify(channel, "")
 
 
 class Notification(NamedTuple):

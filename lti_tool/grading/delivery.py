@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import structlog
 from sqlalchemy import or_, update
@@ -194,24 +195,34 @@ def record(db: Session, plan: Plan, sent: Sent) -> None:
             detail=sent.words,
             as_sent=(plan.score.score, plan.score.maximum) if plan.score else None,
         )
-    delivery = db.get(GradeDelivery, plan.grade_id, with_for_update=True)
-    if delivery is None or delivery.version != plan.version:
+    if not _store(db, plan, sent):
         return
-    delivery.problem = outcome.problem
-    delivery.detail = sent.words
     if outcome.kind is Kind.SENT:
-        delivery.state = "sent"
-        delivery.sent_at = clock.now()
-        delivery.subject = plan.score.subject if plan.score else None
-        delivery.checked_at = delivery.lms_score = delivery.lms_maximum = None
         results.enqueue_check(db, plan.activity_id)
-    elif outcome.kind is Kind.PARK:
-        delivery.state = "parked"
     if outcome.kind is not Kind.RETRY:
         event = audit.Event.GRADE_SENT if outcome.kind is Kind.SENT else audit.Event.GRADE_PARKED
         problem = outcome.problem.value if outcome.problem else None
         audit.record(db, event, grade=str(plan.grade_id), version=plan.version, problem=problem)
     db.flush()
+
+
+def _store(db: Session, plan: Plan, sent: Sent) -> bool:
+    """Store the state of the delivery; False where the mark has a newer version by now."""
+    values: dict[str, Any] = {"problem": sent.outcome.problem, "detail": sent.words}
+    if sent.outcome.kind is Kind.SENT:
+        values |= {
+            "state": "sent",
+            "sent_at": clock.now(),
+            "subject": plan.score.subject if plan.score else None,
+            "checked_at": None,
+            "lms_score": None,
+            "lms_maximum": None,
+        }
+    elif sent.outcome.kind is Kind.PARK:
+        values |= {"state": "parked"}
+    is_newest = (GradeDelivery.grade_id == plan.grade_id) & (GradeDelivery.version == plan.version)
+    written = update(GradeDelivery).where(is_newest).values(values)
+    return db.scalar(written.returning(GradeDelivery.grade_id)) is not None
 
 
 AWAY = Sent(Outcome(Kind.RETRY, Problem.UNREACHABLE))

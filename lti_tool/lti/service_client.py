@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 import jwt
 import structlog
 from pydantic import BaseModel, Field, ValidationError
-from sqlalchemy import select
+from sqlalchemy import DateTime, String, Uuid, and_, bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 
 from lti_tool import clock
@@ -38,6 +38,20 @@ _TOKEN_SLACK = timedelta(seconds=60)
 """Time before its expiry at which a token is renewed."""
 
 _LONGEST_LIFE = timedelta(hours=24)
+
+_KNOWN = (
+    select(Platform, ServiceToken.token)
+    .outerjoin(
+        ServiceToken,
+        and_(
+            ServiceToken.platform_id == Platform.id,
+            ServiceToken.scopes == bindparam("scope", type_=String),
+            ServiceToken.expires_at > bindparam("now", type_=DateTime(timezone=True)),
+        ),
+    )
+    .where(Platform.id == bindparam("platform", type_=Uuid))
+)
+"""A platform with the cached token for a scope, read for each request by one round trip."""
 
 AT_ONCE = 4
 """Requests that are on their way to one platform at once, from one process."""
@@ -85,10 +99,9 @@ class ServiceClient:
         PlatformPaused while an administrator has the platform switched off, and, with a
         `retry_after`, while it does not answer.
         """
-        with self._database.transaction() as db:
-            platform = db.get_one(Platform, platform_id)
-        self._require_own(platform, url)
         scope = " ".join(sorted(set(scopes)))
+        platform, cached = self._known(platform_id, scope)
+        self._require_own(platform, url)
         headers = {
             name: value
             for name, value in (("Accept", accept), ("Content-Type", content_type))
@@ -100,7 +113,7 @@ class ServiceClient:
             limits = replace(_SERVICE, largest=largest)
             return self._send(platform.id, method, url, headers | bearer, body, limits)
 
-        token = self._token(platform, scope)
+        token = cached or self._token(platform, scope)
         answer = call(token)
         if answer.status == 401:
             answer = call(self._token(platform, scope, refused=token))
@@ -157,24 +170,19 @@ class ServiceClient:
         Many callers at once make one request, by a keyed lock.
         """
         with self._locks.of((platform.id, scope)):
-            cached = self._cached(platform, scope)
+            _, cached = self._known(platform.id, scope)
             if cached is not None and cached != refused:
                 return cached
             token, lives = self._new_token(platform, scope)
             self._keep(platform, scope, token, clock.now() + lives - _TOKEN_SLACK)
             return token
 
-    def _cached(self, platform: Platform, scope: str) -> str | None:
-        """The cached token that has not expired, if any."""
-        with self._database.transaction() as db:
-            sealed = db.scalar(
-                select(ServiceToken.token).where(
-                    ServiceToken.platform_id == platform.id,
-                    ServiceToken.scopes == scope,
-                    ServiceToken.expires_at > clock.now(),
-                )
-            )
-        return encryption.decrypt(self._secret, sealed).decode() if sealed else None
+    def _known(self, platform_id: uuid.UUID, scope: str) -> tuple[Platform, str | None]:
+        """The platform, and the cached token for a scope that has not expired, if any."""
+        wanted = {"platform": platform_id, "scope": scope, "now": clock.now()}
+        ((platform, sealed),) = self._database.autocommit(_KNOWN, wanted)
+        token = encryption.decrypt(self._secret, sealed).decode() if sealed else None
+        return platform, token
 
     def _keep(self, platform: Platform, scope: str, token: str, until: datetime) -> None:
         values = {"token": encryption.encrypt(self._secret, token.encode()), "expires_at": until}

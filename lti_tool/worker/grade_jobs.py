@@ -13,7 +13,7 @@ from lti_tool.errors import PlatformPaused, ServiceError
 from lti_tool.grading import delivery, delivery_plan, gradebook, outcomes, results
 from lti_tool.grading.delivery_plan import Plan
 from lti_tool.lti import line_items, scores
-from lti_tool.worker.job_context import NotYet, Tools, TryAgain
+from lti_tool.worker.job_context import LastStep, NotYet, Tools, TryAgain
 
 _log = structlog.get_logger()
 
@@ -21,12 +21,12 @@ _MOST_TRIES = 8
 """Attempts to change or remove a column, or to read results: about ten minutes."""
 
 
-def deliver(tools: Tools, job: Claimed) -> None:
+def deliver(tools: Tools, job: Claimed) -> LastStep | None:
     """Send one mark to the LMS: short transactions, and the calls between them."""
     with tools.database.transaction() as db:
         plan = delivery_plan.plan(db, uuid.UUID(job.subject), job.attempts)
     if plan is None:
-        return
+        return None
     if plan.is_reported:
         # An LMS may keep either of two scores for one student that arrive together.
         raise NotYet
@@ -37,10 +37,11 @@ def deliver(tools: Tools, job: Claimed) -> None:
             with tools.database.transaction() as db:
                 delivery.record(db, plan, delivery.AWAY)
         raise
+    if sent.outcome.kind is not outcomes.Kind.RETRY:
+        return lambda db: delivery.record(db, plan, sent)
     with tools.database.transaction() as db:
         delivery.record(db, plan, sent)
-    if sent.outcome.kind is outcomes.Kind.RETRY:
-        raise TryAgain(sent.retry_after)
+    raise TryAgain(sent.retry_after)
 
 
 def _send(tools: Tools, plan: Plan) -> delivery.Sent:

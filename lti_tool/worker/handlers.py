@@ -18,9 +18,9 @@ from lti_tool.worker import (
     roster_jobs,
     session_jobs,
 )
-from lti_tool.worker.job_context import Tools
+from lti_tool.worker.job_context import LastStep, Tools
 
-HANDLERS: Mapping[str, Callable[[Tools, Claimed], None]] = {
+HANDLERS: Mapping[str, Callable[[Tools, Claimed], LastStep | None]] = {
     outbox.DELIVER: grade_jobs.deliver,
     progress.DELIVER: progress_jobs.deliver,
     results.CHECK: grade_jobs.check_results,

@@ -1,7 +1,11 @@
 """Context that a job's function is given, and exceptions by which it asks to come again."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import TypeAlias
+
+from sqlalchemy.orm import Session
 
 from lti_tool.conversations.reading import PROGRAM, ReadingProcess
 from lti_tool.db.engine import Database
@@ -18,6 +22,10 @@ class Tools:
     client: ServiceClient
     settings: Settings
     reading: ReadingProcess = field(default_factory=lambda: ReadingProcess(Sandbox(*PROGRAM)))
+
+
+LastStep: TypeAlias = Callable[[Session], None]
+"""Function that stores what a job has done, in the transaction that takes it off the queue."""
 
 
 class NotYet(Exception):

@@ -137,11 +137,13 @@ def _claim(tools: Tools, queue: str) -> Claimed | None:
 
 def _run(tools: Tools, job: Claimed) -> None:
     """Run a job, and take it off the queue or put it off."""
-    done = False
     at_least = timedelta()
     try:
-        HANDLERS[job.name](tools, job)
-        done = True
+        last_step = HANDLERS[job.name](tools, job)
+        with tools.database.transaction() as db:
+            if last_step is not None:
+                last_step(db)
+            job_queue.finish(db, job)
     except (PlatformPaused, NotYet) as held:
         _log.info("job-held", job=job.name, subject=job.subject, why=type(held).__name__)
         pause = held.after if isinstance(held, NotYet) else held.retry_after
@@ -153,11 +155,10 @@ def _run(tools: Tools, job: Claimed) -> None:
         _log.info("job-again", job=job.name, subject=job.subject, attempts=job.attempts)
     except Exception:
         _log.exception("job-failed", job=job.name, subject=job.subject, attempts=job.attempts)
+    else:
+        return
     with tools.database.transaction() as db:
-        if done:
-            job_queue.finish(db, job)
-        else:
-            job_queue.postpone(db, job, at_least=at_least)
+        job_queue.postpone(db, job, at_least=at_least)
 
 
 class _SideBySide:

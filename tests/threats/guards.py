@@ -124,7 +124,7 @@ REMOVALS: dict[str, tuple[Edit, ...]] = {
     ),
     "S27": (_OWN,),
     "S28": (_OWN,),
-    "S29": ((_CLIENT, "ServiceToken.platform_id == platform.id,", ""),),
+    "S29": ((_CLIENT, "ServiceToken.platform_id == Platform.id,", ""),),
     "S30": (("web/launch_flow.py", "(*platforms.own_origins(platform))", '("*")'),),
     "S31": (("web/session_token.py", "partitioned=True,", ""),),
     "S32": (

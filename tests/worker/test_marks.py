@@ -19,6 +19,7 @@ from lti_tool.lti.tables import Platform
 from lti_tool.settings import Settings
 from lti_tool.worker import loop
 from tests.read_only import a_database_that_cannot_write
+from tests.statements import captured
 from tests.waiting import PATIENCE, until
 from tests.worker.marking import (
     BOTH,
@@ -212,3 +213,31 @@ def test_a_plan_has_mark_and_version_as_they_belong_together(place: Place) -> No
             outbox.enqueue(db, [grade_id])
             assert pool.submit(planned).result(PATIENCE) == (1, Decimal(40))
         assert pool.submit(planned).result(PATIENCE) == (2, Decimal(10))
+
+
+def test_a_mark_is_recorded_as_sent_together_with_the_end_of_its_job(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_up(place)
+    write_down(place, 40)
+
+    def fail(*_: object) -> None:
+        raise RuntimeError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(job_queue, "finish", fail)
+        loop.run_one(place.tools, outbox.QUEUE)
+    assert delivery(place).state == "waiting"
+    work_at_once(place)
+    assert (delivery(place).state, book(place)["score"]) == ("sent", 80)
+
+
+def test_a_delivery_takes_few_statements(place: Place) -> None:
+    """What is the same for each mark, such as the token, is known by then."""
+    set_up(place)
+    mark(place, 40)
+    write_down(place, 41)
+    with captured(place.database.engine) as statements:
+        loop.run_one(place.tools, outbox.QUEUE)
+    assert delivery(place).state == "sent"
+    assert len(statements) == 8
