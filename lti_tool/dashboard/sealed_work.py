@@ -5,32 +5,40 @@ drafts, because a mark in the gradebook stands beside a name.
 """
 
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TypeAlias
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lti_tool.annotations import counts
+from lti_tool.annotations import counted_notes, counts
 from lti_tool.annotations.counts import Counts
-from lti_tool.annotations.shown_notes import Note
 from lti_tool.annotations.tag_sets import TagSet
 from lti_tool.courses import memberships, permissions
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.memberships import IS_STUDENT, MAIN, Membership
-from lti_tool.courses.roles import Capability
+from lti_tool.courses.roles import Capability, Role
 from lti_tool.courses.tenancy import Member
 from lti_tool.dashboard import handing_in, student_work
+from lti_tool.dashboard.student_work import Work
 from lti_tool.errors import Conflict, NotFound
-from lti_tool.grading import drafts
+from lti_tool.grading import drafts, feedback
+from lti_tool.grading.feedback import Feedback, NotePlace
+from lti_tool.grading.rubrics import Choices
 from lti_tool.grading.tables import GradeDraft
 from lti_tool.workspaces import visibility
+from lti_tool.workspaces.deadlines import Deadline
 from lti_tool.workspaces.pseudonyms import PSEUDONYM
 
-NewMark: TypeAlias = tuple[Decimal, str]
-"""Score and comment."""
+NewMark: TypeAlias = tuple[Decimal, str, Choices | None]
+"""Score, comment, and choices by the rubric."""
+
+NO_ID = uuid.UUID(int=0)
+"""In place of an id that another page has."""
+
+NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -42,15 +50,6 @@ class SealedRow:
     comments: int
     words: int
     is_handed_in: bool
-    draft: GradeDraft | None
-
-
-@dataclass(frozen=True)
-class SealedWork:
-    """Notes of one of them, as they were handed in where they are."""
-
-    pseudonym: str
-    notes: Sequence[Note]
     draft: GradeDraft | None
 
 
@@ -92,11 +91,28 @@ def _listed(
 
 def of_pseudonym(
     db: Session, viewer: Member, activity: Activity, tags: TagSet, pseudonym: str
-) -> SealedWork:
-    """Work of one of those whom `of_activity` lists. Raises NotFound for any other name."""
-    row, membership = _find(db, viewer, activity, tags, pseudonym)
+) -> Work:
+    """Work of one of those whom `of_activity` lists, without dates, receipts and workspaces.
+
+    Raises NotFound for any other name.
+    """
+    membership = fetch(db, viewer, activity, tags, pseudonym)
     notes, _ = student_work.notes_of(db, viewer, activity, membership)
-    return SealedWork(pseudonym, notes, row.draft)
+    return Work(
+        enrolment_id=NO_ID,
+        name=pseudonym,
+        role=Role.STUDENT,
+        notes=[replace(each, workspace_id=NO_ID, created_at=NO_DATE) for each in notes],
+        receipts=[],
+        deadline=Deadline(None, None),
+        feedback=[
+            replace(each, workspace_id=NO_ID)
+            for each in feedback.for_marker(db, activity.id, membership.ids)
+        ],
+        turns=counted_notes.turn_starts(db, activity.id),
+        mark=None,
+        credit=None,
+    )
 
 
 def fetch(
@@ -106,7 +122,10 @@ def fetch(
 
     Raises NotFound for any other name, Conflict where names are open.
     """
-    return _find(db, viewer, activity, tags, pseudonym)[1]
+    found = _listed(db, viewer, activity, tags).get(pseudonym)
+    if found is None:
+        raise NotFound
+    return memberships.fetch(db, viewer, found[1])
 
 
 def set_draft(
@@ -119,14 +138,29 @@ def set_draft(
     return drafts.set_draft(db, viewer, activity, membership, *mark, is_sealed=True)
 
 
-def _find(
-    db: Session, viewer: Member, activity: Activity, tags: TagSet, pseudonym: str
-) -> tuple[SealedRow, Membership]:
-    found = _listed(db, viewer, activity, tags).get(pseudonym)
-    if found is None:
+def write_feedback(
+    db: Session,
+    viewer: Member,
+    activity: Activity,
+    membership: Membership,
+    highlight: str,
+    text: str,
+) -> Feedback:
+    """Write feedback on a note of somebody who was fetched here, or on one that had some.
+
+    It is released with the mark. Raises NotFound for any other note.
+    """
+    notes, _ = student_work.notes_of(db, viewer, activity, membership)
+    given = feedback.for_marker(db, activity.id, membership.ids)
+    places = [(each.highlight_key, each.workspace_id, each.quote) for each in notes]
+    places += [(each.highlight, each.workspace_id, each.quote) for each in given]
+    place = next(
+        (NotePlace(where, key, quote) for key, where, quote in places if key == highlight), None
+    )
+    if place is None:
         raise NotFound
-    row, main_id = found
-    return row, memberships.fetch(db, viewer, main_id)
+    written = feedback.write(db, viewer, activity, membership, place, text, is_sealed=True)
+    return replace(written, workspace_id=NO_ID)
 
 
 def _pseudonyms(db: Session, viewer: Member, activity: Activity) -> dict[uuid.UUID, str]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.memberships import Membership
 from lti_tool.courses.roles import Role
-from lti_tool.errors import InvalidInput, NotFound
+from lti_tool.errors import Conflict, InvalidInput, NotFound
 from lti_tool.grading.tables import (
     Grade,
     GradeDraft,
@@ -51,6 +51,15 @@ def lock_marking(db: Session, activity: Activity) -> Activity:
     if found is None:
         raise NotFound
     return found
+
+
+def require_held(activity: Activity) -> None:
+    """Raise Conflict where marks are sent at once."""
+    if not activity.holds_marks:
+        raise Conflict(
+            "Marks of this activity go to the LMS at once.",
+            advice="Open the page again, and save the mark there.",
+        )
 
 
 def require_markable(activity: Activity, membership: Membership, score: Decimal) -> None:

@@ -51,11 +51,7 @@ def set_draft(
     removed. Raises Conflict where marks are sent at once, or the rubric is another one by now.
     """
     activity = checks.lock_marking(db, activity)
-    if not activity.holds_marks:
-        raise Conflict(
-            "Marks of this activity go to the LMS at once.",
-            advice="Open the page again, and save the mark there.",
-        )
+    checks.require_held(activity)
     if is_sealed:
         checks.require_in_range(activity, score)
     else:

@@ -56,14 +56,20 @@ def write(
     membership: Membership,
     place: NotePlace,
     text: str,
+    *,
+    is_sealed: bool = False,
 ) -> Feedback:
     """Write feedback for a student, or take it back with an empty text.
 
-    Raises InvalidInput for somebody who is no student here, and NotFound where the activity has
+    While names are sealed, it is a draft, for somebody who has left the course, too: a refusal
+    would tell who it is. Raises Conflict where such an activity sends marks at once. Raises
+    InvalidInput for somebody who is no student here, and NotFound where the activity has
     just been removed.
     """
     activity = checks.lock_marking(db, activity)
-    if not checks.is_gradable(membership):
+    if is_sealed:
+        checks.require_held(activity)
+    elif not checks.is_gradable(membership):
         raise InvalidInput("Only students who are in the course now get feedback.", field="text")
     released = _find(db, NoteFeedback, membership, place)
     table = NoteFeedbackDraft if activity.holds_marks else NoteFeedback

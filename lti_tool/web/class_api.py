@@ -9,7 +9,7 @@ from lti_tool.dashboard.class_overview import Row
 from lti_tool.dashboard.student_work import CreditOfWork
 from lti_tool.grading import results
 from lti_tool.grading.rubrics import Assessed
-from lti_tool.web import grading_api, rubric_api
+from lti_tool.web import grading_api, rubric_api, sealed_api
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.schemas import members as schemas
 from lti_tool.web.schemas.credit import CreditRule, WorkCredit
@@ -95,9 +95,14 @@ def show_progress(context: RequestContext) -> CourseProgress:
 def work(context: RequestContext, activity_id: str, enrolment_id: str) -> schemas.Work:
     """Notes that one member has written; a student may see their own alone."""
     activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
-    done = student_work.of_member(context.db, context.member, activity, enrolment_id)
-    assessed = Assessed.stored(done.mark.assessment if done.mark else None)
     tags = tag_sets.of_activity(context.db, activity.id)
+    is_sealed = sealed_api.is_asked(context, activity_id, enrolment_id)
+    done = (
+        sealed_api.work(context, activity, tags, enrolment_id)
+        if is_sealed
+        else student_work.of_member(context.db, context.member, activity, enrolment_id)
+    )
+    assessed = Assessed.stored(done.mark.assessment if done.mark else None)
     return schemas.Work(
         name=done.name,
         role=Role(done.role),
@@ -106,7 +111,7 @@ def work(context: RequestContext, activity_id: str, enrolment_id: str) -> schema
             schemas.WorkNote.model_validate({**vars(note), "turn": done.turn_of(note)})
             for note in done.notes
         ],
-        hands_in=activity.hands_in,
+        hands_in=activity.hands_in and not is_sealed,
         due_at=done.deadline.due_at,
         mark=OwnMark.model_validate(done.mark) if done.mark else None,
         credit=_credit(activity, done.credit) if done.credit else None,

@@ -20,7 +20,7 @@ from lti_tool.grading import (
 )
 from lti_tool.grading.gradebook import Mark
 from lti_tool.grading.rubrics import Assessed
-from lti_tool.web import rubric_api
+from lti_tool.web import rubric_api, sealed_api
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.request_inputs import Body, Query
 from lti_tool.web.schemas import grades as schemas
@@ -45,13 +45,20 @@ def list_(
 
 def queue(context: RequestContext, activity_id: str) -> list[schemas.ToMark]:
     """Students of the course by name, for pages that go from one to the next."""
+    if sealed_api.is_asked(context, activity_id):
+        return sealed_api.queue(context, activity_id)
     activity = _fetch_activity(context, activity_id)
     found = marking_queue.of_activity(context.db, context.member, activity)
-    return [schemas.ToMark.model_validate(each) for each in found]
+    return [
+        schemas.ToMark.model_validate({**vars(each), "enrolment_id": str(each.enrolment_id)})
+        for each in found
+    ]
 
 
 def show(context: RequestContext, activity_id: str, enrolment_id: str) -> schemas.GradeAnswer:
     """One mark with its delivery, and the bounds within which it may be set."""
+    if sealed_api.is_asked(context, activity_id, enrolment_id):
+        return sealed_api.show(context, activity_id, enrolment_id)
     activity, membership = fetch(context, activity_id, enrolment_id)
     main_id = membership.enrolment.id
     mark = gradebook.of_members(context.db, activity.id, [main_id]).get(main_id)
@@ -67,6 +74,7 @@ def show(context: RequestContext, activity_id: str, enrolment_id: str) -> schema
         holds_marks=activity.holds_marks,
         maximum=activity.score_maximum,
         is_gradable=checks.is_gradable(membership),
+        is_sealed=False,
         rubric=rubric,
         marker_note=marker_notes.of_member(context.db, activity.id, membership.ids),
         assessment=rubric_api.to_assessment(assessed, tags),
@@ -90,6 +98,8 @@ def update_draft(
     context: RequestContext, activity_id: str, enrolment_id: str, body: Body[schemas.NewGrade]
 ) -> schemas.GradeDraft:
     """Keep a mark for the markers, until it is released."""
+    if sealed_api.is_asked(context, activity_id, enrolment_id):
+        return sealed_api.update_draft(context, activity_id, enrolment_id, body)
     activity, membership = fetch(context, activity_id, enrolment_id)
     wanted = body.read()
     choices = rubric_api.to_choices(wanted.rubric)
@@ -101,6 +111,9 @@ def update_draft(
 
 def discard_draft(context: RequestContext, activity_id: str, enrolment_id: str) -> None:
     """Discard a draft; a mark that was released before stays."""
+    if sealed_api.is_asked(context, activity_id, enrolment_id):
+        sealed_api.discard_draft(context, activity_id, enrolment_id)
+        return
     activity, membership = fetch(context, activity_id, enrolment_id)
     drafts.discard(context.db, context.member, activity, membership)
 
@@ -109,6 +122,8 @@ def write_feedback(
     context: RequestContext, activity_id: str, enrolment_id: str, body: Body[schemas.NewFeedback]
 ) -> schemas.Feedback:
     """Write feedback on a note, or take it back."""
+    if sealed_api.is_asked(context, activity_id, enrolment_id):
+        return sealed_api.write_feedback(context, activity_id, enrolment_id, body)
     activity, membership = fetch(context, activity_id, enrolment_id)
     wanted = body.read()
     written = note_feedback.write(
@@ -127,6 +142,8 @@ def write_marker_note(
     context: RequestContext, activity_id: str, enrolment_id: str, body: Body[schemas.NewMarkerNote]
 ) -> schemas.MarkerNote:
     """Write the note about a student's work that those who mark keep for each other."""
+    if sealed_api.is_asked(context, activity_id, enrolment_id):
+        return sealed_api.write_marker_note(context, activity_id, enrolment_id, body)
     activity, membership = fetch(context, activity_id, enrolment_id)
     wanted = body.read()
     marker_notes.write(

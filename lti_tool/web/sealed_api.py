@@ -1,49 +1,134 @@
-"""Work of an activity whose names are sealed: read and marked by pseudonym."""
+"""Work of an activity whose names are sealed: read and marked by pseudonym.
+
+The addresses are those of marking by name, with the pseudonym in place of an enrolment.
+"""
+
+import uuid
 
 from lti_tool.annotations import tag_sets
+from lti_tool.annotations.tag_sets import TagSet
+from lti_tool.courses import tenancy
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.dashboard import sealed_work
-from lti_tool.grading import drafts
+from lti_tool.dashboard.student_work import Work
+from lti_tool.grading import drafts, marker_notes
+from lti_tool.grading.rubrics import Assessed
+from lti_tool.web import rubric_api
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.request_inputs import Body
-from lti_tool.web.schemas import sealed as schemas
-from lti_tool.web.schemas.grades import GradeDraft, NewGrade
+from lti_tool.web.schemas import grades as schemas
+from lti_tool.web.schemas.sealed import SealedRow
+from lti_tool.workspaces.authorship import is_named
 
 
-def list_(context: RequestContext, activity_id: str) -> list[schemas.SealedRow]:
+def is_asked(context: RequestContext, activity_id: str, who: str | None = None) -> bool:
+    """True for staff in an activity whose names are sealed, where they name no enrolment."""
+    if who is not None and _is_id(who):
+        return False
+    activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
+    return activity.is_sealed and is_named(context.member.role)
+
+
+def list_(context: RequestContext, activity_id: str) -> list[SealedRow]:
     """Students who have written or handed in, by pseudonym."""
-    db, member = context.db, context.member
-    found = sealed_work.of_activity(db, member, *tag_sets.with_activity(db, member, activity_id))
-    return [schemas.SealedRow.model_validate(each) for each in found]
+    found = sealed_work.of_activity(context.db, context.member, *_fetch(context, activity_id))
+    return [SealedRow.model_validate(each) for each in found]
 
 
-def show(context: RequestContext, activity_id: str, pseudonym: str) -> schemas.SealedWork:
+def queue(context: RequestContext, activity_id: str) -> list[schemas.ToMark]:
+    """The same students, as pages go from one to the next."""
+    found = sealed_work.of_activity(context.db, context.member, *_fetch(context, activity_id))
+    return [
+        schemas.ToMark(
+            enrolment_id=each.pseudonym,
+            name=each.pseudonym,
+            is_handed_in=each.is_handed_in,
+            is_marked=False,
+            has_draft=each.draft is not None,
+            is_in_own_group=False,
+        )
+        for each in found
+    ]
+
+
+def work(context: RequestContext, activity: Activity, tags: TagSet, pseudonym: str) -> Work:
     """Work of one of them."""
-    db, member = context.db, context.member
-    activity, tags = tag_sets.with_activity(db, member, activity_id)
-    work = sealed_work.of_pseudonym(db, member, activity, tags, pseudonym)
-    return schemas.SealedWork(
-        pseudonym=work.pseudonym,
-        notes=[schemas.SealedNote.model_validate(note) for note in work.notes],
-        draft=GradeDraft.model_validate(work.draft) if work.draft else None,
+    return sealed_work.of_pseudonym(context.db, context.member, activity, tags, pseudonym)
+
+
+def show(context: RequestContext, activity_id: str, pseudonym: str) -> schemas.GradeAnswer:
+    """The draft of one of them, and the bounds within which it may be set."""
+    activity, tags = _fetch(context, activity_id)
+    membership = sealed_work.fetch(context.db, context.member, activity, tags, pseudonym)
+    main_id = membership.enrolment.id
+    draft = drafts.of_members(context.db, activity.id, [main_id]).get(main_id)
+    rubric, _ = rubric_api.for_marker(context, activity.id)
+    assessed = Assessed.stored(draft.assessment if draft else None)
+    return schemas.GradeAnswer(
+        grade=None,
+        draft=schemas.GradeDraft.model_validate(draft) if draft else None,
+        computed=None,
+        holds_marks=activity.holds_marks,
+        maximum=activity.score_maximum,
+        is_gradable=activity.holds_marks,
+        is_sealed=True,
+        rubric=rubric,
+        marker_note=marker_notes.of_member(context.db, activity.id, membership.ids),
+        assessment=rubric_api.to_assessment(assessed, tags),
     )
 
 
 def update_draft(
-    context: RequestContext, activity_id: str, pseudonym: str, body: Body[NewGrade]
-) -> GradeDraft:
+    context: RequestContext, activity_id: str, pseudonym: str, body: Body[schemas.NewGrade]
+) -> schemas.GradeDraft:
     """Keep a mark until names are open and it is released."""
-    db, member = context.db, context.member
-    activity, tags = tag_sets.with_activity(db, member, activity_id)
-    membership = sealed_work.fetch(db, member, activity, tags, pseudonym)
+    activity, tags = _fetch(context, activity_id)
+    membership = sealed_work.fetch(context.db, context.member, activity, tags, pseudonym)
     wanted = body.read()
-    mark = (wanted.score, wanted.comment)
-    draft = sealed_work.set_draft(db, member, activity, membership, mark)
-    return GradeDraft.model_validate(draft)
+    mark = (wanted.score, wanted.comment, rubric_api.to_choices(wanted.rubric))
+    draft = sealed_work.set_draft(context.db, context.member, activity, membership, mark)
+    return schemas.GradeDraft.model_validate(draft)
 
 
 def discard_draft(context: RequestContext, activity_id: str, pseudonym: str) -> None:
     """Discard a draft."""
-    db, member = context.db, context.member
-    activity, tags = tag_sets.with_activity(db, member, activity_id)
-    membership = sealed_work.fetch(db, member, activity, tags, pseudonym)
-    drafts.discard(db, member, activity, membership)
+    activity, tags = _fetch(context, activity_id)
+    membership = sealed_work.fetch(context.db, context.member, activity, tags, pseudonym)
+    drafts.discard(context.db, context.member, activity, membership)
+
+
+def write_feedback(
+    context: RequestContext, activity_id: str, pseudonym: str, body: Body[schemas.NewFeedback]
+) -> schemas.Feedback:
+    """Write feedback on a note, or take it back; the highlight alone says which note."""
+    activity, tags = _fetch(context, activity_id)
+    membership = sealed_work.fetch(context.db, context.member, activity, tags, pseudonym)
+    wanted = body.read()
+    written = sealed_work.write_feedback(
+        context.db, context.member, activity, membership, wanted.highlight, wanted.text
+    )
+    return schemas.Feedback.model_validate(written)
+
+
+def write_marker_note(
+    context: RequestContext, activity_id: str, pseudonym: str, body: Body[schemas.NewMarkerNote]
+) -> schemas.MarkerNote:
+    """Write the note about the work that those who mark keep for each other."""
+    activity, tags = _fetch(context, activity_id)
+    membership = sealed_work.fetch(context.db, context.member, activity, tags, pseudonym)
+    wanted = body.read()
+    before, text = wanted.before, wanted.text
+    marker_notes.write(context.db, context.member, activity, membership, before=before, text=text)
+    return schemas.MarkerNote(text=text)
+
+
+def _fetch(context: RequestContext, activity_id: str) -> tuple[Activity, TagSet]:
+    return tag_sets.with_activity(context.db, context.member, activity_id)
+
+
+def _is_id(who: str) -> bool:
+    try:
+        uuid.UUID(who)
+    except ValueError:
+        return False
+    return True

@@ -37,13 +37,17 @@ def _pseudonym(frame: FrameLocator) -> str:
 
 def _mark_without_names(teacher: FrameLocator, pseudonym: str) -> None:
     """Read and mark somebody's work by the keyboard, under their pseudonym."""
-    summary = teacher.locator("summary").filter(has_text=pseudonym)
-    summary.press("Enter")
-    expect(teacher.locator(".sealed-notes")).to_contain_text("I did not know that.")
-    teacher.get_by_label(f"Mark for {pseudonym}").fill("72,5")
-    teacher.get_by_label("Comment", exact=True).fill("Say more.")
-    teacher.get_by_role("button", name="Save as a draft").press("Enter")
-    expect(summary).to_contain_text("72.5 / 100, draft")
+    teacher.get_by_role("link", name=pseudonym, exact=True).press("Enter")
+    expect(teacher.locator(".work-notes")).to_contain_text("I did not know that.")
+    expect(teacher.get_by_role("navigation", name="Students")).to_contain_text("of")
+    teacher.get_by_role("textbox", name="Mark", exact=True).fill("72,5")
+    teacher.get_by_label(f"Comment for {pseudonym}").fill("Say more.")
+    teacher.get_by_role("button", name=re.compile("^Save( the draft)?$")).press("Enter")
+    expect(teacher.locator(".work-page")).to_contain_text("72.5 / 100")
+    expect(teacher.locator("body")).not_to_contain_text("Isla")
+    teacher.get_by_role("link", name="Class", exact=True).press("Enter")
+    row = teacher.get_by_role("listitem").filter(has_text=pseudonym)
+    expect(row).to_contain_text("72.5 / 100, draft")
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from requests import Response
 from sqlalchemy import select, update
 
 from lti_tool import clock
@@ -18,12 +19,21 @@ from lti_tool.grading.credit_tables import ProgressDelivery
 from lti_tool.grading.tables import Grade, GradeDelivery, GradeDraft
 from lti_tool.groups import groupings
 from lti_tool.lti.tables import Platform
-from lti_tool.web.urls import ROUTES
 from tests.server import Somebody, Tool
 from tests.statements import captured
 
-SEALED_ROUTES = [route for route in ROUTES if "<pseudonym>" in route.rule]
-DATE = re.compile(r"\d{4}-\d\d-\d\dT")
+MARKED_ROUTES = [
+    ("GET", "/members/{}/work"),
+    ("GET", "/grades/{}"),
+    ("PUT", "/grades/{}/draft"),
+    ("DELETE", "/grades/{}/draft"),
+    ("PUT", "/grades/{}/feedback"),
+    ("PUT", "/grades/{}/marker-note"),
+]
+"""Routes that take a pseudonym in place of an enrolment while names are sealed."""
+
+NOBODY = "00000000-0000-0000-0000-000000000000"
+DATE = re.compile(r"(?!1970-01-01T00:00:00)\d{4}-\d\d-\d\dT")
 
 
 def path(tool: Tool, rest: str = "") -> str:
@@ -31,7 +41,11 @@ def path(tool: Tool, rest: str = "") -> str:
 
 
 def of(tool: Tool, name: str, rest: str = "") -> str:
-    return path(tool, f"/sealed-work/{quote(name)}{rest}")
+    return path(tool, f"/grades/{quote(name)}{rest}")
+
+
+def work_of(tool: Tool, name: str) -> str:
+    return path(tool, f"/members/{quote(name)}/work")
 
 
 @pytest.fixture
@@ -68,13 +82,85 @@ def mark(tool: Tool, name: str, score: float = 70, who: Somebody | None = None) 
     return (who or tool.teacher).call("PUT", of(tool, name, "/draft"), wanted).status_code
 
 
+BODY = {"score": 1, "comment": "", "before": "", "text": "x", "workspace_id": NOBODY}
+BODY |= {"highlight": "h"}
+
+
+def highlight_of(tool: Tool, name: str) -> str:
+    notes = tool.teacher.call("GET", work_of(tool, name)).json()["notes"]
+    key: str = notes[0]["highlight"]
+    return key
+
+
+def feedback(tool: Tool, name: str, text: str = "Where from?") -> Response:
+    wanted = {"workspace_id": NOBODY, "highlight": highlight_of(tool, name), "text": text}
+    return tool.teacher.call("PUT", of(tool, name, "/feedback"), wanted)
+
+
+def test_they_are_gone_through_in_the_order_of_pseudonyms(sealed: Tool) -> None:
+    name = pseudonym(sealed, sealed.ada)
+    assert mark(sealed, name) == 200
+    queue = sealed.teacher.call("GET", path(sealed, "/marking")).json()
+    assert [each["enrolment_id"] for each in queue] == [
+        each["pseudonym"] for each in listed(sealed)
+    ]
+    assert {each["name"]: each["has_draft"] for each in queue}[name]
+
+
+def test_a_mark_is_given_by_the_rubric(sealed: Tool) -> None:
+    criterion = {"key": "c1", "title": "Clarity", "description": "", "points": "10"}
+    rubric = {"version": 0, "criteria": [{**criterion, "levels": [], "tags": []}]}
+    assert sealed.teacher.call("PUT", path(sealed, "/rubric"), rubric).ok
+    name = pseudonym(sealed, sealed.ada)
+    found = sealed.teacher.call("GET", of(sealed, name)).json()
+    assert found["is_sealed"]
+    assert found["rubric"]["criteria"][0]["title"] == "Clarity"
+    given = {"key": "c1", "level": None, "points": "7"}
+    wanted = {
+        "score": 70,
+        "rubric": {"version": found["rubric"]["version"], "criteria": [given]},
+    }
+    assert sealed.teacher.call("PUT", of(sealed, name, "/draft"), wanted).ok
+    (assessed,) = sealed.teacher.call("GET", of(sealed, name)).json()["assessment"]
+    assert assessed["points"] == 7
+
+
+def test_feedback_waits_for_the_names_and_is_released_with_the_mark(sealed: Tool) -> None:
+    name = pseudonym(sealed, sealed.ada)
+    assert feedback(sealed, name).json()["is_draft"]
+    assert mark(sealed, name) == 200
+    (seen,) = sealed.teacher.call("GET", work_of(sealed, name)).json()["feedback"]
+    assert (seen["text"], seen["workspace_id"]) == ("Where from?", NOBODY)
+    own = path(sealed, f"/members/{sealed.ada.enrolment_id}/work")
+    assert sealed.ada.call("GET", own).json()["feedback"] == []
+    assert sealed.teacher.call("POST", path(sealed, "/unseal")).ok
+    everyone = {"enrolment_ids": None}
+    assert sealed.teacher.call("POST", path(sealed, "/release"), everyone).json()["feedback"] == 1
+    (given,) = sealed.ada.call("GET", own).json()["feedback"]
+    assert given["text"] == "Where from?"
+
+
+def test_feedback_on_a_note_of_somebody_else_is_refused(sealed: Tool) -> None:
+    other = highlight_of(sealed, pseudonym(sealed, sealed.ben))
+    wanted = {"workspace_id": NOBODY, "highlight": other, "text": "Mine"}
+    address = of(sealed, pseudonym(sealed, sealed.ada), "/feedback")
+    assert sealed.teacher.call("PUT", address, wanted).status_code == 404
+
+
+def test_a_note_for_markers_is_kept_with_the_work(sealed: Tool) -> None:
+    name = pseudonym(sealed, sealed.ada)
+    wanted = {"before": "", "text": "Borderline"}
+    assert sealed.teacher.call("PUT", of(sealed, name, "/marker-note"), wanted).ok
+    assert sealed.tutor.call("GET", of(sealed, name)).json()["marker_note"] == "Borderline"
+
+
 def test_who_has_written_is_listed_by_pseudonym_in_that_order(sealed: Tool) -> None:
     names = {pseudonym(sealed, sealed.ada): 2, pseudonym(sealed, sealed.ben): 1}
     for somebody in (sealed.teacher, sealed.tutor):
         rows = listed(sealed, somebody)
         assert {each["pseudonym"]: each["highlights"] for each in rows} == names
         assert [each["pseudonym"] for each in rows] == sorted(names, key=str.casefold)
-    work = sealed.teacher.call("GET", of(sealed, pseudonym(sealed, sealed.ada))).json()
+    work = sealed.teacher.call("GET", work_of(sealed, pseudonym(sealed, sealed.ada))).json()
     assert [each["quote"] for each in work["notes"]] == ["Hello", "Hello"]
 
 
@@ -84,6 +170,7 @@ def test_who_has_only_looked_is_not_listed(tool: Tool) -> None:
     name = pseudonym(tool, tool.ada)
     assert listed(tool) == []
     assert tool.teacher.call("GET", of(tool, name)).status_code == 404
+    assert tool.teacher.call("GET", work_of(tool, name)).status_code == 404
 
 
 def test_a_mark_is_a_draft_until_names_are_open_and_is_then_beside_the_name(
@@ -102,7 +189,7 @@ def test_a_mark_is_a_draft_until_names_are_open_and_is_then_beside_the_name(
     drafts = {each["name"]: each["draft"] and each["draft"]["score"] for each in members}
     assert (drafts["Ada"], drafts["Ben"]) == (80, None)
     assert sealed.teacher.call("GET", path(sealed, "/sealed-work")).status_code == 409
-    assert mark(sealed, name) == 409
+    assert mark(sealed, name) == 404
     released = sealed.teacher.call("POST", path(sealed, "/release"), {"enrolment_ids": None})
     assert released.json()["released"] == 1
 
@@ -129,7 +216,10 @@ def test_where_marks_go_to_the_lms_at_once_none_is_given(tool: Tool) -> None:
     page = tool.replica(tool.ada)
     page.highlight(created=0)
     page.until_saved()
-    assert mark(tool, pseudonym(tool, tool.ada)) == 409
+    name = pseudonym(tool, tool.ada)
+    assert mark(tool, name) == 409
+    assert feedback(tool, name).status_code == 409
+    assert not tool.teacher.call("GET", of(tool, name)).json()["is_gradable"]
 
 
 @pytest.mark.parametrize("score", [-1, 101])
@@ -152,8 +242,12 @@ class TestNothingLinksThem:
         assert mark(sealed, name) == 200
         texts = [
             sealed.teacher.call("GET", path(sealed, "/sealed-work")).text,
+            sealed.teacher.call("GET", path(sealed, "/marking")).text,
+            sealed.teacher.call("GET", work_of(sealed, name)).text,
             sealed.teacher.call("GET", of(sealed, name)).text,
         ]
+        workspaces = {each["id"] for each in _workspaces(sealed)}
+        assert workspaces
         for text in texts:
             for somebody in (sealed.ada, sealed.ben):
                 assert str(somebody.enrolment_id) not in text
@@ -161,14 +255,19 @@ class TestNothingLinksThem:
             assert not DATE.findall(without_marks)
             assert "Ada" not in text
             assert "Owls" not in text
+            assert not any(each in text for each in workspaces)
 
-    def test_by_an_enrolment_in_place_of_a_pseudonym(self, sealed: Tool) -> None:
-        assert len(SEALED_ROUTES) == 3
-        for wanted in (str(sealed.ada.enrolment_id), "Ada", str(uuid.uuid4())):
-            for route in SEALED_ROUTES:
-                address = of(sealed, wanted, "/draft" if "draft" in route.rule else "")
-                body = {"score": 1, "comment": ""}
-                assert sealed.teacher.call(route.methods, address, body).status_code == 404
+    @pytest.mark.parametrize("route", MARKED_ROUTES)
+    def test_by_another_name_in_place_of_a_pseudonym(
+        self, sealed: Tool, route: tuple[str, str]
+    ) -> None:
+        method, rule = route
+        for wanted in ("Ada", "Nobody There"):
+            address = path(sealed, rule.format(quote(wanted)))
+            assert sealed.teacher.call(method, address, BODY).status_code == 404
+        for enrolment in (sealed.ada.enrolment_id, uuid.uuid4()):
+            address = path(sealed, rule.format(enrolment))
+            assert sealed.teacher.call(method, address, BODY).status_code in (404, 409)
 
     def test_by_somebody_who_leaves_the_course(self, sealed: Tool) -> None:
         before = listed(sealed)
@@ -181,6 +280,8 @@ class TestNothingLinksThem:
             )
         assert listed(sealed) == before
         assert mark(sealed, name) == 200
+        assert sealed.teacher.call("GET", of(sealed, name)).json()["is_gradable"]
+        assert feedback(sealed, name).ok
 
     def test_by_a_release_at_a_date(self, sealed: Tool) -> None:
         assert mark(sealed, pseudonym(sealed, sealed.ada)) == 200
@@ -223,8 +324,16 @@ class TestNothingLinksThem:
         who: Somebody = getattr(sealed, name)
         seen = pseudonym(sealed, sealed.ben)
         assert who.call("GET", path(sealed, "/sealed-work")).status_code in (403, 404)
-        assert who.call("GET", of(sealed, seen)).status_code in (403, 404)
+        for method, rule in MARKED_ROUTES:
+            address = path(sealed, rule.format(quote(seen)))
+            assert who.call(method, address, BODY).status_code in (403, 404)
+        assert who.call("GET", path(sealed, "/marking")).status_code in (403, 404)
         assert mark(sealed, seen, who=who) in (403, 404)
+
+
+def _workspaces(tool: Tool) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = tool.teacher.call("GET", path(tool, "/workspaces")).json()
+    return found
 
 
 def _put_into_group(tool: Tool, somebody: Somebody, name: str) -> None:

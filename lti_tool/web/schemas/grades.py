@@ -97,7 +97,8 @@ class GradeDraft(Output):
 class ToMark(Output):
     """Student of an activity, and how far their marking has come."""
 
-    enrolment_id: uuid.UUID
+    enrolment_id: str
+    """Enrolment; while names are sealed, the pseudonym by which somebody is asked for."""
     name: str
     is_handed_in: bool
     is_marked: bool
@@ -224,7 +225,9 @@ class GradeAnswer(Output):
     maximum: int
     """Highest mark of the activity."""
     is_gradable: bool
-    """True for a student who is in the course now."""
+    """True for a student who can be marked: who is in the course now, or whose name is sealed."""
+    is_sealed: bool
+    """True while names are sealed: only drafts are set, and none is released."""
     rubric: Rubric | None
     """Rubric of the activity; null where it has none."""
     assessment: list[AssessedCriterion]

@@ -15,21 +15,3 @@ class SealedRow(Output):
     is_handed_in: bool
     draft: GradeDraft | None
     """Mark so far; it is released when names are open."""
-
-
-class SealedNote(Output):
-    """Highlight (with an empty text) or comment of one of them, without its time."""
-
-    quote: str
-    tag: str
-    text: str
-    is_on_own: bool
-    """True for a comment on a highlight of the same student."""
-
-
-class SealedWork(Output):
-    """Notes of one of them: as they were handed in, where they are."""
-
-    pseudonym: str
-    notes: list[SealedNote]
-    draft: GradeDraft | None

@@ -1817,50 +1817,6 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
-    readonly "/api/activities/{activity_id}/sealed-work/{pseudonym}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * Work of one of them.
-         * @description Capability `grade`, which these roles have: teacher, tutor.
-         */
-        readonly get: operations["sealed_show"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/activities/{activity_id}/sealed-work/{pseudonym}/draft": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get?: never;
-        /**
-         * Keep a mark until names are open and it is released.
-         * @description Capability `grade`, which these roles have: teacher, tutor.
-         */
-        readonly put: operations["sealed_update_draft"];
-        readonly post?: never;
-        /**
-         * Discard a draft.
-         * @description Capability `grade`, which these roles have: teacher, tutor.
-         */
-        readonly delete: operations["sealed_discard_draft"];
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
     readonly "/api/activities/{activity_id}/grades/{enrolment_id}/draft": {
         readonly parameters: {
             readonly query?: never;
@@ -3901,8 +3857,10 @@ export interface components {
             readonly holds_marks: boolean;
             /** @description Highest mark of the activity. */
             readonly maximum: number;
-            /** @description True for a student who is in the course now. */
+            /** @description True for a student who can be marked: who is in the course now, or whose name is sealed. */
             readonly is_gradable: boolean;
+            /** @description True while names are sealed: only drafts are set, and none is released. */
+            readonly is_sealed: boolean;
             /** @description Rubric of the activity; null where it has none. */
             readonly rubric: components["schemas"]["Rubric"] | null;
             /** @description Criteria with what was given for them: of the draft, or else of the mark. */
@@ -5869,17 +5827,6 @@ export interface components {
         /** @enum {string} */
         readonly Screen: "annotate" | "class" | "reading" | "progress" | "lecture" | "groups" | "work" | "own-work" | "invite" | "set-up" | "not-ready" | "home" | "account" | "search" | "link" | "choose";
         /**
-         * SealedNote
-         * @description Highlight (with an empty text) or comment of one of them, without its time.
-         */
-        readonly SealedNote: {
-            readonly quote: string;
-            readonly tag: string;
-            readonly text: string;
-            /** @description True for a comment on a highlight of the same student. */
-            readonly is_on_own: boolean;
-        };
-        /**
          * SealedRow
          * @description Somebody who has written or handed in.
          */
@@ -5891,15 +5838,6 @@ export interface components {
             readonly words: number;
             readonly is_handed_in: boolean;
             /** @description Mark so far; it is released when names are open. */
-            readonly draft: components["schemas"]["GradeDraft"] | null;
-        };
-        /**
-         * SealedWork
-         * @description Notes of one of them: as they were handed in, where they are.
-         */
-        readonly SealedWork: {
-            readonly pseudonym: string;
-            readonly notes: readonly components["schemas"]["SealedNote"][];
             readonly draft: components["schemas"]["GradeDraft"] | null;
         };
         /**
@@ -6376,7 +6314,7 @@ export interface components {
          * @description Student of an activity, and how far their marking has come.
          */
         readonly ToMark: {
-            /** Format: uuid */
+            /** @description Enrolment; while names are sealed, the pseudonym by which somebody is asked for. */
             readonly enrolment_id: string;
             readonly name: string;
             readonly is_handed_in: boolean;
@@ -6941,9 +6879,7 @@ export type RubricChoices = components['schemas']['RubricChoices'];
 export type RuleChange = components['schemas']['RuleChange'];
 export type Schedule = components['schemas']['Schedule'];
 export type Screen = components['schemas']['Screen'];
-export type SealedNote = components['schemas']['SealedNote'];
 export type SealedRow = components['schemas']['SealedRow'];
-export type SealedWork = components['schemas']['SealedWork'];
 export type SearchActivity = components['schemas']['SearchActivity'];
 export type SearchAnswer = components['schemas']['SearchAnswer'];
 export type SearchGroup = components['schemas']['SearchGroup'];
@@ -10041,90 +9977,6 @@ export interface operations {
                 content: {
                     readonly "application/json": readonly components["schemas"]["SealedRow"][];
                 };
-            };
-            readonly 401: components["responses"]["NotSignedIn"];
-            readonly 403: components["responses"]["Forbidden"];
-            readonly 404: components["responses"]["NotFound"];
-            readonly default: components["responses"]["Error"];
-        };
-    };
-    readonly sealed_show: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly activity_id: string;
-                readonly pseudonym: string;
-            };
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description Done. */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["SealedWork"];
-                };
-            };
-            readonly 401: components["responses"]["NotSignedIn"];
-            readonly 403: components["responses"]["Forbidden"];
-            readonly 404: components["responses"]["NotFound"];
-            readonly default: components["responses"]["Error"];
-        };
-    };
-    readonly sealed_update_draft: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly activity_id: string;
-                readonly pseudonym: string;
-            };
-            readonly cookie?: never;
-        };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["NewGrade"];
-            };
-        };
-        readonly responses: {
-            /** @description Done. */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["GradeDraft"];
-                };
-            };
-            readonly 400: components["responses"]["InvalidInput"];
-            readonly 401: components["responses"]["NotSignedIn"];
-            readonly 403: components["responses"]["Forbidden"];
-            readonly 404: components["responses"]["NotFound"];
-            readonly default: components["responses"]["Error"];
-        };
-    };
-    readonly sealed_discard_draft: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                readonly activity_id: string;
-                readonly pseudonym: string;
-            };
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description Done; there is no body. */
-            readonly 204: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content?: never;
             };
             readonly 401: components["responses"]["NotSignedIn"];
             readonly 403: components["responses"]["Forbidden"];

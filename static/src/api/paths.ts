@@ -201,26 +201,12 @@ export function rubricPath(activityId: string) {
   return pathOf("/api/activities/{activity_id}/rubric", { activity_id: activityId });
 }
 
-/** Path by which drafts of marks are released. */
+/** Path of those who have written while names are sealed. */
 export function sealedWorksPath(activityId: string) {
   return pathOf("/api/activities/{activity_id}/sealed-work", { activity_id: activityId });
 }
 
-/** Work of somebody whose name is sealed. */
-export function sealedWorkPath(activityId: string, pseudonym: string) {
-  return pathOf("/api/activities/{activity_id}/sealed-work/{pseudonym}", {
-    activity_id: activityId,
-    pseudonym,
-  });
-}
-
-export function sealedDraftPath(activityId: string, pseudonym: string) {
-  return pathOf("/api/activities/{activity_id}/sealed-work/{pseudonym}/draft", {
-    activity_id: activityId,
-    pseudonym,
-  });
-}
-
+/** Path by which drafts of marks are released. */
 export function releasePath(activityId: string) {
   return pathOf("/api/activities/{activity_id}/release", { activity_id: activityId });
 }

@@ -9,6 +9,7 @@ export const UNMARKED: GradeAnswer = {
   holds_marks: false,
   maximum: 100,
   is_gradable: true,
+  is_sealed: false,
   rubric: null,
   assessment: [],
   marker_note: "",

@@ -1,5 +1,6 @@
 /** Words for what is handed in, and for when it is due. */
 
+import { counted } from "../../ui/counted";
 import { dayInWords } from "../../ui/format_time";
 
 /** Numbers of what is handed in. */
@@ -19,10 +20,6 @@ export function contentsInWords(contents: Contents): string {
     counted(words, "word"),
     ...(conversations > 0 ? [counted(conversations, "conversation")] : []),
   ].join(", ");
-}
-
-function counted(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 
 /** Dates of an activity as they hold for somebody. */

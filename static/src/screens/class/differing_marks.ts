@@ -17,10 +17,6 @@ export function differing(members: readonly ClassMember[]): Differing[] {
   );
 }
 
-export function people(count: number): string {
-  return count === 1 ? "1 student" : `${count} students`;
-}
-
 /** "12.5 of 100", and what that is out of our maximum where theirs is another one. */
 export function shownWords({ maximum, shown }: Differing["grade"]): string {
   if (shown.score === null) {

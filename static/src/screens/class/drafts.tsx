@@ -3,6 +3,7 @@
 import { useRef, useState } from "preact/hooks";
 import type { Activity, ClassMember } from "../../api/openapi.generated";
 import { ReleaseMarks } from "../../features/grading/release_marks";
+import { counted } from "../../ui/counted";
 import { dayAndTime } from "../../ui/format_time";
 
 interface DraftsProps {
@@ -35,7 +36,7 @@ export function Drafts({ activity, members, shown, mayRelease }: DraftsProps) {
           activityId={activity.id}
           enrolmentIds={null}
           onReleased={onReleased}
-          question={`Release ${counted(drafts.length)}? Students see them at once.`}
+          question={`Release ${counted(drafts.length, "mark")}? Students see them at once.`}
         >
           Release all drafts
         </ReleaseMarks>
@@ -45,7 +46,7 @@ export function Drafts({ activity, members, shown, mayRelease }: DraftsProps) {
           activityId={activity.id}
           enrolmentIds={chosen.map((one) => one.enrolment_id)}
           onReleased={onReleased}
-          question={`Release ${counted(chosen.length)} of those shown? Students see them at once.`}
+          question={`Release ${counted(chosen.length, "mark")} of those shown? Students see them at once.`}
         >
           {`Release ${chosen.length} shown`}
         </ReleaseMarks>
@@ -57,10 +58,6 @@ export function Drafts({ activity, members, shown, mayRelease }: DraftsProps) {
 
 function withDraft(members: readonly ClassMember[]): ClassMember[] {
   return members.filter(({ draft }) => draft !== null);
-}
-
-function counted(count: number): string {
-  return count === 1 ? "1 mark" : `${count} marks`;
 }
 
 function draftWords(count: number): string {

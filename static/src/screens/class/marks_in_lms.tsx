@@ -8,8 +8,9 @@ import { resendSeveralPath, takeTheirsPath } from "../../api/paths";
 import { refetchMarks } from "../../features/grading/update_marks";
 import { useMutation } from "../../query/use_mutation";
 import { ConfirmButton } from "../../ui/confirm_button";
+import { counted } from "../../ui/counted";
 import { FormError } from "../../ui/field_error";
-import { type Differing, differing, people, shownWords, takenWords } from "./differing_marks";
+import { type Differing, differing, shownWords, takenWords } from "./differing_marks";
 
 interface MarksInLmsProps {
   readonly activityId: string;
@@ -91,7 +92,7 @@ function Differences({ different, isBusy, mayTake, take, resend }: DifferencesPr
   return (
     <div class="activity-status differences">
       <table>
-        <caption>The LMS shows another mark for {people(different.length)}.</caption>
+        <caption>The LMS shows another mark for {counted(different.length, "student")}.</caption>
         <thead>
           <tr>
             <th scope="col">Student</th>
@@ -121,7 +122,7 @@ function Differences({ different, isBusy, mayTake, take, resend }: DifferencesPr
       <p class="button-row">
         {mayTake && chosen.length > 0 && (
           <ConfirmButton
-            question={`Take the LMS’s mark for ${people(chosen.length)}, in place of ours? Students see it at once.`}
+            question={`Take the LMS’s mark for ${counted(chosen.length, "student")}, in place of ours? Students see it at once.`}
             confirmLabel="Take theirs"
             cancelLabel="Not now"
             onConfirm={() => take(chosen)}

@@ -36,7 +36,9 @@ export function SealedClass(props: SealedClassProps) {
         )}
       </div>
       <WorkspaceLinks activity={activity} workspaces={workspaces} navigate={navigate} />
-      {session.capabilities.includes("grade") && <SealedWorks activity={activity} />}
+      {session.capabilities.includes("grade") && (
+        <SealedWorks activity={activity} navigate={navigate} />
+      )}
       <Polls count={null} activityId={activity.id} />
     </div>
   );

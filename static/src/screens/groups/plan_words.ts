@@ -1,6 +1,7 @@
 /** Words about what a file would change in the groups of a class. */
 
 import type { GroupFilePlan } from "../../api/openapi.generated";
+import { people } from "../../ui/counted";
 
 /** Rows that are named one by one; of more the first are. */
 const MOST_ROWS = 40;
@@ -36,8 +37,4 @@ function sentence(rows: readonly number[], what: string): string {
   return rows.length === 1
     ? `1 row is ${what}: row ${named}.`
     : `${rows.length} rows are ${what}: rows ${named}${more}.`;
-}
-
-function people(number: number): string {
-  return number === 1 ? "1 person" : `${number} people`;
 }

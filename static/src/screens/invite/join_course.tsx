@@ -8,6 +8,7 @@ import { useMutation } from "../../query/use_mutation";
 import { useQuery } from "../../query/use_query";
 import { addressOf } from "../../router/route";
 import { ConfirmButton } from "../../ui/confirm_button";
+import { counted } from "../../ui/counted";
 import { RefetchError } from "../../ui/error_page";
 import { FormError } from "../../ui/field_error";
 
@@ -68,8 +69,4 @@ function summary(course: LmsCourse): string {
     parts.push(`${staff} new to the course`);
   }
   return parts.join(" · ");
-}
-
-function counted(count: number, one: string, several: string): string {
-  return `${count} ${count === 1 ? one : several}`;
 }

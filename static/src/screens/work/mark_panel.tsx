@@ -53,7 +53,7 @@ export function MarkPanel(props: MarkPanelProps) {
   if (!isGradable && grade === null && draft === null) {
     return null;
   }
-  const mayRelease = session.capabilities.includes("release_marks");
+  const mayRelease = session.capabilities.includes("release_marks") && !answer.data.is_sealed;
   return (
     <aside class="work-grade" aria-label="Mark" data-mark tabIndex={-1} ref={place}>
       <div class="mark-state">
@@ -83,6 +83,12 @@ export function MarkPanel(props: MarkPanelProps) {
           onFollowing={() => place.current?.focus()}
         />
       </div>
+      {answer.data.is_sealed && (
+        <p class="hint">
+          Names are sealed. The mark and all feedback are drafts; once a teacher has opened the
+          names, they stand beside them and can be released.
+        </p>
+      )}
       {rubric !== null && isEarlier(rubric, assessment) && (
         <p class="hint">
           The rubric has changed since this mark was given. The mark stays as it is; saving it anew

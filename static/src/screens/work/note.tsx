@@ -7,7 +7,8 @@ import { timeAgo, wholeTime } from "../../ui/format_time";
 interface NoteProps {
   readonly note: WorkNote;
   readonly comments: readonly WorkNote[];
-  readonly open: () => void;
+  /** Open the note in its text; null while names are sealed, where that would lead further. */
+  readonly open: (() => void) | null;
   /** Feedback on the note, and what to give some with. */
   readonly children?: ComponentChildren;
 }
@@ -28,9 +29,11 @@ export function Note({ note, comments, open, children }: NoteProps) {
         )}
         {!note.is_on_own && <span>on somebody else’s highlight</span>}
         {note.is_hidden && <span>hidden from the class</span>}
-        <button type="button" class="quiet" onClick={open}>
-          Open
-        </button>
+        {open !== null && (
+          <button type="button" class="quiet" onClick={open}>
+            Open
+          </button>
+        )}
       </p>
       <blockquote dir="auto">{note.quote}</blockquote>
       {comments.map((comment) => (

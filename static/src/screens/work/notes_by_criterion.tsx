@@ -12,7 +12,7 @@ interface NotesByCriterionProps {
   readonly criteria: readonly EvidencedCriterion[];
   /** Key of the criterion that is marked now; its evidence is brought into sight. */
   readonly active: string | null;
-  readonly open: (note: WorkNote) => void;
+  readonly open: ((note: WorkNote) => void) | null;
   /** Feedback on a note; nothing where there is none to show or to give. */
   readonly feedbackOn: (note: WorkNote) => ComponentChildren;
 }
@@ -50,7 +50,7 @@ interface EvidenceProps {
   readonly criterion: EvidencedCriterion;
   readonly notes: readonly WorkNote[];
   readonly isActive: boolean;
-  readonly open: (note: WorkNote) => void;
+  readonly open: ((note: WorkNote) => void) | null;
   /** Feedback on a note; nothing where there is none to show or to give. */
   readonly feedbackOn: (note: WorkNote) => ComponentChildren;
 }
@@ -84,7 +84,7 @@ function tagWords({ evidence }: EvidencedCriterion): string {
 
 interface NotesProps {
   readonly notes: readonly WorkNote[];
-  readonly open: (note: WorkNote) => void;
+  readonly open: ((note: WorkNote) => void) | null;
   /** Feedback on a note; nothing where there is none to show or to give. */
   readonly feedbackOn: (note: WorkNote) => ComponentChildren;
 }
@@ -97,7 +97,7 @@ function Notes({ notes, open, feedbackOn }: NotesProps) {
           key={`${first.workspace_id}/${first.highlight}`}
           note={first}
           comments={comments}
-          open={() => open(first)}
+          open={open && (() => open(first))}
         >
           {feedbackOn(first)}
         </Note>

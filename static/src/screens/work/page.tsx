@@ -58,6 +58,14 @@ export function WorkPage(props: WorkPageProps) {
       mayGive={mayGive}
     />
   );
+  const open = (note: WorkNote) =>
+    navigate({
+      screen: "annotate",
+      activity: activityId,
+      workspace: note.workspace_id,
+      note: note.highlight,
+      ...(note.is_hidden && !isOwn ? { member } : {}),
+    });
   const current = receipts.find((one) => one.taken_back_at === null);
   return (
     <div class="page work-page" data-marking={isMarker && work.data.role === "student"}>
@@ -103,15 +111,7 @@ export function WorkPage(props: WorkPageProps) {
         criteria={criteria}
         active={active}
         feedbackOn={feedbackOn}
-        open={(note) =>
-          navigate({
-            screen: "annotate",
-            activity: activityId,
-            workspace: note.workspace_id,
-            note: note.highlight,
-            ...(note.is_hidden && !isOwn ? { member } : {}),
-          })
-        }
+        open={mark.data?.is_sealed ? null : open}
       />
       <StrayFeedback work={work.data} feedbackOn={feedbackOn} />
       {isOwn && (
