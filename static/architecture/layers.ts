@@ -27,6 +27,7 @@ const PACKAGES: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^preact\b/, ["entries/", "app/", "screens/", "features/", "ui/", "query/"]],
   [/^@tanstack\//, ["query/"]],
   [/^openapi-/, ["api/"]],
+  [/^idb$/, ["sync/device/"]],
 ];
 
 /** Source files by their path below `static/src`. */

@@ -46,7 +46,7 @@ def test_two_people_annotate_and_lose_nothing_when_the_tool_is_killed(
     expect(student.get_by_test_id("save-state")).to_have_attribute("data-state", "offline")
     tag(student_page, student, "nearer the coast, richer, and less dense", "Missing view")
     comment(student, "Written while the tool was away.")
-    expect(student.get_by_test_id("save-state")).to_contain_text("waiting")
+    expect(student.get_by_test_id("save-state")).to_contain_text("Not sent")
     _saved_after_restart(student)
     expect(
         teacher.get_by_test_id("card").filter(has_text="Written while the tool was away.")
@@ -70,7 +70,7 @@ def test_the_page_says_when_nothing_can_be_stored_and_stores_it_later(
     with a_database_that_cannot_write(demo.environment()["DATABASE_URL"]):
         tag(page, frame, "richer, and less dense", "Missing view")
         expect(state).to_have_attribute("data-state", "paused")
-        expect(state).to_contain_text("Not stored yet")
+        expect(state).to_contain_text("Not stored")
     _saved_after_restart(frame)
 
 
@@ -84,7 +84,7 @@ def test_what_was_written_offline_is_stored_from_any_screen(
     page.context.set_offline(True)
     tag(page, frame, "Neither does the journal", "Strong prompt")
     comment(frame, "Written on the train.")
-    expect(frame.get_by_test_id("save-state")).to_contain_text("waiting")
+    expect(frame.get_by_test_id("save-state")).to_contain_text("Not sent")
     frame.get_by_role("link", name="Class", exact=True).click()
     expect(frame.get_by_test_id("save-state")).to_be_hidden()
     page.context.set_offline(False)

@@ -26,6 +26,9 @@ export const SCREENS = Object.keys(ALL) as readonly Screen[];
 /** Session of this page. It is kept in memory alone: not in storage, not in an address. */
 let session = { token: "", arrival: "" };
 
+/** Id of the person whose page this is; another session of theirs changes nothing about it. */
+let holder = "";
+
 /** Route that a page begins with: the screen, and whose work or which activity that is about. */
 interface FirstRoute {
   readonly screen: Screen;
@@ -36,6 +39,7 @@ interface FirstRoute {
 /** Go on with this session; the route it begins with. */
 export function beginSession(data: PageData): FirstRoute {
   session = { token: data.token, arrival: data.arrival };
+  holder = data.session.person.id;
   return {
     screen: data.screen,
     ...(data.member === null ? {} : { member: data.member }),
@@ -56,6 +60,11 @@ export function token(): string {
 /** The public name of this page's session, part of its addresses. */
 export function arrival(): string {
   return session.arrival;
+}
+
+/** Id of the person whose page this is. */
+export function person(): string {
+  return holder;
 }
 
 /** Reason why a session has ended, in words for the reader. */

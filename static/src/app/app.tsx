@@ -11,6 +11,7 @@ import { AccountBar } from "./account_bar";
 import { NavigationBar } from "./navigation_bar";
 import { Notices } from "./notices";
 import { SessionEnded } from "./session_ended";
+import { UnsentWork } from "./unsent_work";
 
 const AnnotatePage = lazy(() =>
   import("../screens/annotate/page").then((page) => page.AnnotatePage),
@@ -95,6 +96,12 @@ export function App({ first, message }: AppProps) {
         />
       )}
       <Notices notices={session.data.notices} />
+      {!isProjector && (
+        <UnsentWork
+          person={session.data.person.id}
+          opening={route.screen === "annotate" ? activityId : null}
+        />
+      )}
       <main class="app-main" id="main">
         <ErrorBoundary resetKey={hrefFor(route)}>
           <Suspense fallback={<p class="loading">Opening…</p>}>

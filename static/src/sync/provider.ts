@@ -25,6 +25,9 @@ const TICKET_WITHIN = 15_000;
 /** A connection that lasted this long counts as a good one: the next pause is short again. */
 const GOOD_AFTER = 5_000;
 
+/** State vector of an empty document. */
+const NOTHING = new Uint8Array([0]);
+
 interface Absorbed {
   readonly copy: Uint8Array;
   readonly edits: readonly Uint8Array[];
@@ -76,8 +79,8 @@ export class Provider {
   }
 
   /**
-   * Take over another document that has become part of this one on the server: all of it, and the
-   * edits in it that are not on the server's disk, which are now this one's to send.
+   * Take over edits that are not on the server's disk, which are now this one's to send, with the
+   * copy that has them: of another document that is part of this one now, or of an earlier page.
    */
   absorb(copy: Uint8Array, edits: readonly Uint8Array[]): void {
     if (this.doc === null || !this.isAnnounced) {
@@ -85,8 +88,11 @@ export class Provider {
       return;
     }
     Y.applyUpdate(this.doc, copy, this);
-    for (const edit of edits) {
-      this.sendEdit(edit);
+    for (const { edits: together, update } of batchesFor(edits, NOTHING)) {
+      this.setState(save.added(this.state, together));
+      if (this.state.isLive) {
+        this.sendUpdate(update);
+      }
     }
   }
 
@@ -169,9 +175,13 @@ export class Provider {
   private sendEdit(edit: Uint8Array): void {
     this.setState(save.edited(this.state, edit));
     if (this.state.isLive) {
-      this.socket?.expectReply();
-      this.socket?.send(protocol.update(edit));
+      this.sendUpdate(edit);
     }
+  }
+
+  private sendUpdate(update: Uint8Array): void {
+    this.socket?.expectReply();
+    this.socket?.send(protocol.update(update));
   }
 
   private onMessage(message: protocol.Message, doc: Y.Doc): void {
@@ -261,8 +271,8 @@ export class Provider {
     this.isAnnounced = true;
     // Not before: for a listener, Yjs would encode all that the server has sent once more.
     doc.on("update", this.onUpdate);
-    const { author } = this.ticket;
-    this.options.onReplica({ doc, author, replaced: this.replaced });
+    const { author, generation } = this.ticket;
+    this.options.onReplica({ doc, author, generation, replaced: this.replaced });
     this.replaced = null;
     for (const { copy, edits } of this.absorbed.splice(0)) {
       this.absorb(copy, edits);
@@ -311,8 +321,8 @@ export class Provider {
     // Another copy writes under another client id.
     this.resumption = null;
     const isWorkLost = save.unsaved(this.state).length > 0;
+    this.options.onLoss(loss, code);
     this.setState(isWorkLost ? save.refused(this.state) : save.wentOffline(this.state));
-    this.options.onLoss(loss);
   }
 
   private scheduleRetry(atLeast = 0): void {

@@ -20,6 +20,7 @@ export interface Replaced {
 export interface Replica {
   readonly doc: Y.Doc;
   readonly author: string;
+  readonly generation: number;
   /** The copy this one replaces. */
   readonly replaced: Replaced | null;
 }
@@ -31,8 +32,8 @@ export interface ProviderOptions {
   readonly address: (ticket: Ticket) => string;
   /** A copy is up to date for the first time, or replaces one that was given up. */
   readonly onReplica: (replica: Replica) => void;
-  /** The copy was given up; nothing more may be written in it. */
-  readonly onLoss: (loss: Loss) => void;
+  /** The copy is given up, with all that is unsaved in it; `code` is that of a refusal. */
+  readonly onLoss: (loss: Loss, code: string) => void;
   readonly onSaveState: (state: SaveState) => void;
   readonly onPresence: (authors: readonly string[]) => void;
   /** Called with the server's revision of the activity's settings, received over the socket. */

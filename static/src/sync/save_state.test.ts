@@ -28,7 +28,7 @@ describe("an edit", () => {
     let state = save.edited(save.edited(live, A), B);
     state = save.acknowledged(state, 1);
     state = save.edited(save.wentOffline(state), C);
-    expect(save.displayed(state)).toEqual({ kind: "offline", count: 2 });
+    expect(save.displayed(state)).toMatchObject({ kind: "offline", count: 2 });
     expect(save.unsaved(state)).toEqual([B, C]);
   });
 });

@@ -6,6 +6,9 @@
  * edits in flight wait again. Messages of one socket are numbered from 1 by both sides.
  */
 
+/** State of unsaved edits in this browser: it keeps all of them, is about to, or cannot. */
+export type Device = "kept" | "keeping" | "nothing";
+
 /** One message on its way, with the edits it carries. */
 interface Sent {
   readonly number: number;
@@ -26,6 +29,7 @@ export interface SaveState {
   readonly isRefused: boolean;
   /** True unless the server has reported that it cannot store anything. */
   readonly isStoring: boolean;
+  readonly device: Device;
 }
 
 /** State as the page displays it. `count` is in edits. */
@@ -33,8 +37,8 @@ export type Displayed =
   | { readonly kind: "connecting" }
   | { readonly kind: "saved" }
   | { readonly kind: "saving"; readonly count: number }
-  | { readonly kind: "paused"; readonly count: number }
-  | { readonly kind: "offline"; readonly count: number }
+  | { readonly kind: "paused"; readonly count: number; readonly device: Device }
+  | { readonly kind: "offline"; readonly count: number; readonly device: Device }
   | { readonly kind: "refused" };
 
 export const START: SaveState = {
@@ -45,11 +49,12 @@ export const START: SaveState = {
   messages: 0,
   isRefused: false,
   isStoring: true,
+  device: "keeping",
 };
 
 /** An edit was made. It went out at once where the state is live, as the next message. */
 export function edited(state: SaveState, edit: Uint8Array): SaveState {
-  return state.isLive ? send(state, [edit]) : { ...state, waiting: [...state.waiting, edit] };
+  return added(state, [edit]);
 }
 
 /**
@@ -59,6 +64,11 @@ export function edited(state: SaveState, edit: Uint8Array): SaveState {
 export function wentLive(state: SaveState, batches: readonly (readonly Uint8Array[])[]): SaveState {
   const live: SaveState = { ...state, isLive: true, isOffline: false, waiting: [] };
   return batches.reduce(send, live);
+}
+
+/** Edits are to be saved that were made elsewhere; where the state is live, as the next message. */
+export function added(state: SaveState, edits: readonly Uint8Array[]): SaveState {
+  return state.isLive ? send(state, edits) : { ...state, waiting: [...state.waiting, ...edits] };
 }
 
 function send(state: SaveState, edits: readonly Uint8Array[]): SaveState {
@@ -114,23 +124,33 @@ export function combined(one: SaveState, other: SaveState): SaveState {
     messages: one.messages + other.messages,
     isRefused: one.isRefused || other.isRefused,
     isStoring: one.isStoring && other.isStoring,
+    device: deviceOf([one, other].filter((state) => unsaved(state).length > 0)),
   };
 }
+
+/** The worst that is true of one of them. */
+function deviceOf(states: readonly SaveState[]): Device {
+  const all = states.map(({ device }) => device);
+  return WORST_FIRST.find((device) => all.includes(device)) ?? "keeping";
+}
+
+const WORST_FIRST: readonly Device[] = ["nothing", "keeping", "kept"];
 
 /** State as the page displays it. */
 export function displayed(state: SaveState): Displayed {
   const count = state.inFlight.reduce((sum, sent) => sum + sent.edits.length, 0);
+  const { device } = state;
   if (state.isRefused) {
     return { kind: "refused" };
   }
   if (state.isOffline) {
-    return { kind: "offline", count: state.waiting.length };
+    return { kind: "offline", count: state.waiting.length, device };
   }
   if (!state.isLive) {
     return { kind: "connecting" };
   }
   if (!state.isStoring) {
-    return { kind: "paused", count };
+    return { kind: "paused", count, device };
   }
   return count === 0 ? { kind: "saved" } : { kind: "saving", count };
 }

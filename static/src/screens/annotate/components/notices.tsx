@@ -4,6 +4,7 @@ import { useRef, useState } from "preact/hooks";
 import type { LostWork } from "../../../document/annotations/lost_work";
 import { reasonFor } from "../../../document/annotations/refusals";
 import type { Loss } from "../../../sync/provider_types";
+import type { SaveState } from "../../../sync/save_state";
 import { excerpt } from "../../../text/excerpt";
 import { canPaint } from "../../../text/painting";
 import type { NotesState } from "../store/notes_state";
@@ -17,7 +18,7 @@ export interface NoticesProps {
 export function Notices({ state, onDismissLostWork }: NoticesProps) {
   return (
     <div class="notices">
-      {state.end !== null && <EndNotice error={state.end} unsaved={state.saving.waiting.length} />}
+      {state.end !== null && <EndNotice error={state.end} saving={state.saving} />}
       {state.lost !== null && <LostNotice {...state.lost} onDismiss={onDismissLostWork} />}
       {!canPaint() && (
         <p class="notice">
@@ -38,8 +39,9 @@ interface ErrorTexts {
   readonly advice: string;
 }
 
-function EndNotice({ error, unsaved }: { error: unknown; unsaved: number }) {
+function EndNotice({ error, saving }: { error: unknown; saving: SaveState }) {
   const { sentence, advice } = textsOf(error);
+  const unsaved = saving.waiting.length;
   return (
     <div class="notice notice-severe" role="alert">
       <WarningIcon />
@@ -50,7 +52,10 @@ function EndNotice({ error, unsaved }: { error: unknown; unsaved: number }) {
         {unsaved > 0 && (
           <p>
             {unsaved === 1 ? "Your last change was" : `Your last ${unsaved} changes were`} not
-            saved. Copy what you need from this page before you leave it.
+            saved.{" "}
+            {saving.device === "kept"
+              ? "What you wrote is kept in this browser, and can be copied above."
+              : "Copy what you need from this page before you leave it."}
           </p>
         )}
       </div>

@@ -1,7 +1,7 @@
 /** Indicator of the person's own work: saved once it is on the server's disk. */
 
 import type { FunctionComponent } from "preact";
-import { type Displayed, displayed, type SaveState } from "../../../sync/save_state";
+import { type Device, type Displayed, displayed, type SaveState } from "../../../sync/save_state";
 import { OfflineIcon, SavedIcon, SavingIcon, WarningIcon } from "./icons";
 
 const ICONS: Record<Displayed["kind"], FunctionComponent> = {
@@ -18,7 +18,13 @@ export function SaveIndicator({ saving }: { saving: SaveState }) {
   const Icon = ICONS[state.kind];
   const { text, title } = words(state);
   return (
-    <span class="save-indicator" data-testid="save-state" data-state={state.kind} title={title}>
+    <span
+      class="save-indicator"
+      data-testid="save-state"
+      data-state={state.kind}
+      data-device={"device" in state ? state.device : undefined}
+      title={title}
+    >
       <Icon />
       <span>{text}</span>
     </span>
@@ -35,17 +41,33 @@ function words(state: Displayed): { text: string; title: string } {
       return { text: `Saving ${state.count}`, title: "On the way to the server." };
     case "paused":
       return {
-        text: state.count === 0 ? "Storing paused" : `Not stored yet: ${state.count}`,
-        title:
-          "The server cannot store anything just now. What you write is kept in this page, and stored as soon as that is possible. Keep the page open.",
+        text: state.count === 0 ? "Storing paused" : unsent("Not stored", state),
+        title: `The server cannot store anything just now. ${until(state.device)}`,
       };
     case "offline":
       return {
-        text: state.count === 0 ? "Offline" : `Offline, ${state.count} waiting`,
-        title:
-          "There is no connection. What you write is kept in this page, and sent when it is back. Keep the page open.",
+        text: state.count === 0 ? "Offline" : unsent("Not sent", state),
+        title: `There is no connection. ${until(state.device)}`,
       };
     case "refused":
       return { text: "Not kept", title: "Something you wrote was not accepted." };
   }
+}
+
+/** Label of work that the server does not have; nothing is called kept before it is. */
+function unsent(state: string, { count, device }: { count: number; device: Device }): string {
+  switch (device) {
+    case "kept":
+      return `${state} yet: ${count} kept on this device`;
+    case "keeping":
+      return `${state} yet: ${count}`;
+    case "nothing":
+      return `${state}, and this browser keeps nothing: do not close`;
+  }
+}
+
+function until(device: Device): string {
+  return device === "nothing"
+    ? "This browser keeps nothing for this page: what you write is in this page alone until it is sent. Keep the page open."
+    : "What you write is kept on this device until it is sent, also when the page closes. Open it again in this browser.";
 }

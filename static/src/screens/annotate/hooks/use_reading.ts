@@ -1,8 +1,9 @@
 /** The conversation that is read, and the notes on it that are shown. */
 
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { Conversation, ConversationText, Workspace } from "../../../api/openapi.generated";
 import { textPath } from "../../../api/paths";
+import { prefetchImmutable } from "../../../query/client";
 import { type QueryResult, useImmutable } from "../../../query/use_query";
 import { type NoteFilter, rememberedFilter, rememberFilter } from "../store/note_filter";
 import type { NotesState } from "../store/notes_state";
@@ -37,6 +38,13 @@ export function useReading(workspace: Workspace, store: NotesStore, state: Notes
     workspace.conversations.find(({ id }) => id === chosenId) ?? workspace.conversations[0] ?? null;
   const shownId = conversation?.id ?? null;
   const turns = useImmutable(conversation && textPath(conversation));
+  const isRead = turns.data !== null;
+  useEffect(() => {
+    // The browser keeps them, so that they can be read without a connection later.
+    for (const other of isRead ? workspace.conversations : []) {
+      prefetchImmutable(textPath(other));
+    }
+  }, [isRead, workspace.conversations]);
   const showConversation = (id: string) => {
     setChosenId(id);
     scroller?.scrollTo(0, 0);

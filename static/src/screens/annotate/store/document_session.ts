@@ -10,6 +10,14 @@ import {
   readNotes,
 } from "../../../document/annotations/read_notes";
 import { isAboutTag, restoreNotes } from "../../../document/annotations/restore";
+import {
+  isWritten,
+  type WrittenText,
+  writtenTexts,
+} from "../../../document/annotations/written_texts";
+import { type KeptPlace, lastTexts, type StoredEdit } from "../../../sync/device/kept_edit";
+import { KeptEdits } from "../../../sync/device/kept_edits";
+import { belongsTo, isSendable, runsOf } from "../../../sync/device/sending";
 import { Provider } from "../../../sync/provider";
 import type { Loss, ProviderOptions, Replaced, Replica } from "../../../sync/provider_types";
 import { type SaveState, START, unsaved } from "../../../sync/save_state";
@@ -23,8 +31,13 @@ export interface Lost {
   readonly work: readonly LostWork[];
 }
 
-/** Connection to a document. */
-export type Connection = Pick<ProviderOptions, "openTicket" | "isFinal" | "address" | "makeSocket">;
+/** Connection to a document, and the place of its unsaved edits in the store of this browser. */
+export interface Connection
+  extends Pick<ProviderOptions, "openTicket" | "isFinal" | "address" | "makeSocket"> {
+  readonly place: KeptPlace;
+  /** True for a shared document that hidden notes of the workspace have become part of, if any. */
+  readonly hasRevealed: boolean;
+}
 
 /** Callbacks of a session. */
 export interface Listener
@@ -51,15 +64,25 @@ export class DocumentSession {
   isReady = false;
   readonly order = new AcceptedOrder();
   private author = "";
+  private readonly kept: KeptEdits;
+  /** Words of the edit that was made last, until it is kept. */
+  private written: readonly WrittenText[] = [];
+  private isStarted = false;
+  private isStopped = false;
   /** Copies that were replaced, and are not settled yet. */
   private readonly replaced: (Replaced & { readonly author: string })[] = [];
   private readonly provider: Provider;
   private stopFollowing: () => void = () => undefined;
 
   constructor(
-    connection: Connection,
+    private readonly connection: Connection,
     private readonly listener: Listener,
   ) {
+    this.kept = new KeptEdits(
+      connection.place,
+      () => this.takeWritten(),
+      () => this.kept.device !== this.saving.device && this.setSaving(this.saving),
+    );
     this.provider = new Provider({
       ...connection,
       openTicket: async () => {
@@ -73,13 +96,17 @@ export class DocumentSession {
       onPresence: listener.onPresence,
       onOrder: (keys) => this.order.accept(keys),
       onReplica: (replica) => this.takeReplica(replica),
-      onLoss: () => this.discardCopy(),
+      onLoss: (loss, code) => {
+        this.kept.refuse(loss, code);
+        this.discardCopy();
+      },
       onSaveState: (saving) => {
-        this.saving = saving;
-        listener.onChange();
+        this.kept.follow(unsaved(saving));
+        this.setSaving(saving);
       },
       onEnd: (error) => {
         this.discardCopy();
+        this.kept.stop();
         listener.onEnd(error);
       },
     });
@@ -90,12 +117,15 @@ export class DocumentSession {
   }
 
   stop(): void {
+    this.isStopped = true;
     this.provider.stop();
+    this.kept.stop();
     this.stopFollowing();
   }
 
   /** The person has read what was lost. */
   acknowledgeRefusal(): void {
+    this.kept.forgetRefused();
     this.provider.acknowledgeRefusal();
   }
 
@@ -103,8 +133,54 @@ export class DocumentSession {
   transferTo(to: DocumentSession): void {
     this.stop();
     if (this.doc !== null) {
+      to.kept.takeOver(this.kept);
       to.provider.absorb(Y.encodeStateAsUpdate(this.doc), unsaved(this.saving));
     }
+  }
+
+  private setSaving(saving: SaveState): void {
+    this.saving = { ...saving, device: this.kept.device };
+    this.listener.onChange();
+  }
+
+  /** Send what earlier pages of this person have kept; tell what cannot be sent any more. */
+  private async sendKept(generation: number): Promise<void> {
+    const { place, hasRevealed } = this.connection;
+    const found = await this.kept.load((edit) => belongsTo(edit, place, hasRevealed));
+    if (this.isStopped) {
+      return;
+    }
+    const sendable = found.filter(({ edit }) => isSendable(edit, place, generation));
+    for (const run of runsOf(sendable)) {
+      for (const one of run) {
+        this.kept.adopt(one);
+      }
+      const updates = run.flatMap(({ edit }) => edit.update ?? []);
+      this.provider.absorb(Y.mergeUpdates(updates), updates);
+    }
+    this.reportLost(found.filter((one) => !sendable.includes(one)));
+  }
+
+  /** Tell the words of kept edits that cannot be sent, but for those that the document has. */
+  private reportLost(kept: readonly StoredEdit[]): void {
+    const edits = kept.map(({ edit }) => edit);
+    const work = lastTexts(edits).filter((text) => !isWritten(text, this.notes));
+    const [first] = edits;
+    if (work.length === 0 || first === undefined) {
+      this.kept.drop(kept);
+      return;
+    }
+    for (const one of kept) {
+      this.kept.adoptRefused(one);
+    }
+    const loss = first.loss ?? "another-generation";
+    this.listener.onLost({ loss, code: first.code, work });
+  }
+
+  private takeWritten(): readonly WrittenText[] {
+    const { written } = this;
+    this.written = [];
+    return written;
   }
 
   private discardCopy(): void {
@@ -112,13 +188,14 @@ export class DocumentSession {
     this.listener.onChange();
   }
 
-  private takeReplica({ doc, author, replaced }: Replica): void {
+  private takeReplica({ doc, author, generation, replaced }: Replica): void {
     if (replaced !== null) {
       this.replaced.push({ ...replaced, author });
     }
     this.doc = doc;
     this.author = author;
     this.isReady = true;
+    this.kept.copy = { generation, client: doc.clientID };
     this.stopFollowing();
     this.stopFollowing = followNotes(
       doc,
@@ -129,6 +206,10 @@ export class DocumentSession {
       this.listener.onTagRefused();
     } else {
       this.settleReplaced(() => true);
+    }
+    if (!this.isStarted) {
+      this.isStarted = true;
+      void this.sendKept(generation);
     }
   }
 
@@ -157,6 +238,9 @@ export class DocumentSession {
   private takeNotes(notes: Notes, change: NotesChange | null): void {
     const before = this.notes;
     this.notes = notes;
+    if (change?.isLocal) {
+      this.written = writtenTexts(before, notes, change.highlights, this.author);
+    }
     if (change !== null && !change.isLocal) {
       this.rescueWordsOnDeleted(before, notes, change);
       // Before the page changes: what it shows already is no news.

@@ -9,7 +9,7 @@ import { Server } from "../../../sync/testing/in_memory_server";
 import { NotesStore } from "./notes_store";
 import { forget, PageMemory } from "./page_memory";
 import { acquire, release } from "./session_registry";
-import { NO_PRIVATE } from "./testing/open_store";
+import { connectionTo, NO_PRIVATE } from "./testing/open_store";
 
 const ANCHOR = { start: 0, end: 3, quote: "one", prefix: "", suffix: " two" };
 
@@ -35,11 +35,8 @@ afterEach(() => {
 
 function notes(): NotesStore {
   const connection = {
-    openTicket: server.openTicket,
-    isFinal: () => false,
-    address: () => "ws://test",
+    ...connectionTo(server),
     fetchAuthors: async () => ({}),
-    makeSocket: server.makeSocket,
     privateRequests: NO_PRIVATE,
   };
   const made = new NotesStore("ana00001", {}, connection, new PageMemory("test"));

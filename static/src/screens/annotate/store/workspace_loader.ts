@@ -4,6 +4,9 @@ import { takeWorkspace } from "../../../api/first_workspace";
 import { ApiError, api } from "../../../api/http";
 import type { Ticket, Workspace } from "../../../api/openapi.generated";
 import { pathOf, withQuery } from "../../../api/requests";
+import { person } from "../../../api/session";
+import { settleActivity } from "../../../sync/device/handled";
+import type { KeptPlace } from "../../../sync/device/kept_edit";
 import type { Connection } from "./document_session";
 import { NotesStore } from "./notes_store";
 import type { Hidden } from "./page_documents";
@@ -107,8 +110,10 @@ export class WorkspaceLoader {
     this.store.setHiddenDocument(hidden(workspace, () => this.load()));
     if (workspace.private_document_id !== null) {
       const { private_document_id: documentId, private_ticket: ticket } = workspace;
-      this.store.privates.follow({ documentId, connection: connectionTo(documentId, ticket) });
+      const connection = connectionTo(placeIn(workspace, "private", documentId), ticket);
+      this.store.privates.follow({ documentId, connection });
     }
+    settleActivity(this.address.activityId);
     this.store.setTagSet(workspace.tags);
     this.store.setDated(!(workspace.activity.hides_names && workspace.is_bound));
     if (!this.isLeft) {
@@ -140,6 +145,7 @@ export class WorkspaceLoader {
 
   private fail(error: unknown): void {
     if (this.store === null) {
+      settleActivity(this.address.activityId);
       this.onError(error);
     } else if (!isFinal(error) && (!this.isLeft || this.store.hasUnsavedWork)) {
       // The page at hand still works.
@@ -177,23 +183,31 @@ function workspacePath(activityId: string) {
 function makeStore(workspace: Workspace): NotesStore {
   const { document_id: documentId, workspace_id: workspaceId } = workspace;
   const connection = {
-    ...connectionTo(documentId, workspace.ticket),
+    ...connectionTo(placeIn(workspace, "shared", documentId), workspace.ticket),
+    hasRevealed: workspace.hidden_document_id === null && !workspace.is_hiding,
     fetchAuthors: () =>
       api("GET", pathOf("/api/workspaces/{workspace_id}/authors", { workspace_id: workspaceId })),
-    privateRequests: privateRequests(workspaceId),
+    privateRequests: privateRequests(workspace),
   };
   const memory = new PageMemory(`${documentId} ${workspace.author}`);
   return new NotesStore(workspace.author, workspace.authors, connection, memory);
 }
 
-function privateRequests(workspaceId: string): PrivateRequests {
+/** Place of the unsaved edits of one of a workspace's documents. */
+function placeIn(workspace: Workspace, part: KeptPlace["part"], document: string): KeptPlace {
+  const { id: activity, title } = workspace.activity;
+  return { person: person(), activity, title, workspace: workspace.workspace_id, document, part };
+}
+
+function privateRequests(workspace: Workspace): PrivateRequests {
   const opening = pathOf("/api/workspaces/{workspace_id}/private-notes", {
-    workspace_id: workspaceId,
+    workspace_id: workspace.workspace_id,
   });
   return {
     open: async () => {
       const { document_id: documentId, ticket } = await api("POST", opening);
-      return { documentId, connection: connectionTo(documentId, ticket) };
+      const place = placeIn(workspace, "private", documentId);
+      return { documentId, connection: connectionTo(place, ticket) };
     },
     share: (documentId, note) => {
       const path = pathOf("/api/documents/{document_id}/share", { document_id: documentId });
@@ -219,7 +233,8 @@ function hidden(workspace: Workspace, onRevealed: () => void): Hidden | null {
   if (documentId === null) {
     return null;
   }
-  const connection = connectionTo(documentId, workspace.hidden_ticket);
+  const place = placeIn(workspace, "hidden", documentId);
+  const connection = connectionTo(place, workspace.hidden_ticket);
   const openTicket = async () => {
     try {
       return await connection.openTicket();
@@ -234,7 +249,8 @@ function hidden(workspace: Workspace, onRevealed: () => void): Hidden | null {
 }
 
 /** `first` is a ticket that came with the workspace: the first connection needs no request. */
-function connectionTo(documentId: string, first: Ticket | null): Connection {
+function connectionTo(place: KeptPlace, first: Ticket | null): Connection {
+  const { document: documentId } = place;
   const path = pathOf("/api/documents/{document_id}/ticket", { document_id: documentId });
   let unused = first;
   let requested: Promise<Ticket> | null = null;
@@ -246,6 +262,8 @@ function connectionTo(documentId: string, first: Ticket | null): Connection {
     return requested;
   };
   return {
+    place,
+    hasRevealed: false,
     openTicket: async () => {
       const ticket = unused ?? (await request());
       unused = null;

@@ -5,6 +5,7 @@ import * as edits from "../../../../document/annotations/edits";
 import { readNotes } from "../../../../document/annotations/read_notes";
 import type { HighlightValue } from "../../../../document/annotations/schema";
 import type { SetTag } from "../../../../document/annotations/tags";
+import type { KeptPlace } from "../../../../sync/device/kept_edit";
 import { Server } from "../../../../sync/testing/in_memory_server";
 import type { Connection } from "../document_session";
 import { NotesStore } from "../notes_store";
@@ -65,8 +66,20 @@ function requests(): PrivateRequests {
   };
 }
 
-export function connectionTo(one: Server): Connection {
+/** Place of edits in the tests' shared document. */
+export const PLACE: KeptPlace = {
+  person: "ana",
+  activity: "a",
+  title: "Week 3",
+  workspace: "w",
+  document: "d",
+  part: "shared",
+};
+
+export function connectionTo(one: Server, place: Partial<KeptPlace> = {}): Connection {
   return {
+    place: { ...PLACE, ...place },
+    hasRevealed: false,
     openTicket: one.openTicket,
     isFinal: (error) => (error as Error).message === "final",
     address: ({ ticket }) => `ws://test/${ticket}`,
