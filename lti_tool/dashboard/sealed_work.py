@@ -36,7 +36,7 @@ NewMark: TypeAlias = tuple[Decimal, str, Choices | None]
 """Score, comment, and choices by the rubric."""
 
 NO_ID = uuid.UUID(int=0)
-"""In place of an id that another page has."""
+"""Stand-in for an id that the work of a named student has."""
 
 NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -233,7 +233,7 @@ def test_a_mark_is_recorded_as_sent_together_with_the_end_of_its_job(
 
 
 def test_a_delivery_takes_few_statements(place: Place) -> None:
-    """What is the same for each mark, such as the token, is known by then."""
+    """Statements of a second delivery: the token, and what else is the same, is known by then."""
     set_up(place)
     mark(place, 40)
     write_down(place, 41)

@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-/** On paper, a note that only its writer reads looks otherwise than those that others read. */
+/** Printed notes: one that only its writer reads looks otherwise than those that others read. */
 
 import { expect, it } from "vitest";
 import { render, screen } from "../../../testing/render";
