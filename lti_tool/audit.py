@@ -51,6 +51,8 @@ class Event(StrEnum):
     RUBRIC_CHANGED = "rubric:changed"
     GRADE_SET = "grade:set"
     GRADE_DRAFTED = "grade:drafted"
+    GRADE_GIVEN = "grade:given"
+    GRADES_AGREED = "grade:agreed"
     GRADES_RELEASED = "grade:released"
     GRADES_COMPUTED = "grade:computed"
     CREDIT_RULE_CHANGED = "activity:credit-rule-changed"

@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 from lti_tool import clock
 from lti_tool.courses.contributions import MOST_CONTRIBUTIONS, Contributions
 from lti_tool.courses.course_defaults import CommentWords, checked_words
-from lti_tool.errors import InvalidInput
+from lti_tool.errors import Conflict, InvalidInput
+from lti_tool.grading.single_marks import MARKERS
 from lti_tool.lti.limits import LONGEST_INSTRUCTIONS, LONGEST_TITLE
 from lti_tool.utf16 import utf16_length
 from lti_tool.validation import is_showable
@@ -85,10 +86,41 @@ def checked_dates(dates: Dates) -> Dates:
 
 
 class MarkRelease(NamedTuple):
-    """Settings of an activity: marks are held as drafts or not, and the date of their release."""
+    """Settings of an activity: marks are held as drafts or not, the date of their release, and how
+    many people mark each work.
+    """
 
     holds_marks: bool = False
     at: datetime | None = None
+    marker_count: int | None = None
+    """1, or 2 who agree on the mark; None for as it is."""
+
+
+def checked_marker_count(release: MarkRelease, before: int = 1) -> int:
+    """Number of people who mark each work. Raises InvalidInput for another one than 1 and 2, and
+    for two where marks are not held.
+    """
+    count = release.marker_count
+    if count not in (None, 1, MARKERS):
+        raise InvalidInput("Each work is marked by one person or by two.", field="mark_release")
+    if release.holds_marks:
+        return before if count is None else count
+    if count == MARKERS:
+        raise InvalidInput(
+            "Two people can only agree on marks that are held back.",
+            field="mark_release",
+            advice="Let marks be released later.",
+        )
+    return 1
+
+
+def require_one_way_of_marking(marker_count: int, *, has_rule: bool) -> None:
+    """Raise Conflict where a rule would compute marks, and two people would agree on them."""
+    if has_rule and marker_count == MARKERS:
+        raise Conflict(
+            "A rule computes the marks of an activity, or two people agree on them, but not both.",
+            advice="Take the rule away, or let one person mark each work.",
+        )
 
 
 def require_release_time(release: MarkRelease) -> None:

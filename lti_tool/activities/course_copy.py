@@ -223,6 +223,7 @@ def _settings_copied(db: Session, source: Activity, course_id: uuid.UUID) -> Act
         **course_defaults.carried(source, db.get_one(Course, course_id)),
         score_maximum=source.score_maximum,
         holds_marks=source.holds_marks,
+        marker_count=source.marker_count,
         hides_notes=source.hides_notes,
         note_threshold=source.note_threshold,
         hides_names=source.hides_names,

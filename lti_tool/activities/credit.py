@@ -14,7 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from lti_tool import audit, clock
 from lti_tool.activities import queries, release_marks
-from lti_tool.activities.checks import MarkRelease
+from lti_tool.activities.checks import MarkRelease, require_one_way_of_marking
 from lti_tool.courses import memberships, permissions
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.memberships import Membership
@@ -88,6 +88,7 @@ def change_rule(
         )
     if holds_marks is not None and holds_marks != activity.holds_marks:
         release_marks.change_release(db, activity, MarkRelease(holds_marks))
+    require_one_way_of_marking(activity.marker_count, has_rule=rule is not None)
     if rule is None:
         _take_away(db, member, activity)
     else:

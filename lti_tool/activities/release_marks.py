@@ -16,7 +16,7 @@ from lti_tool.courses.roles import Capability
 from lti_tool.courses.tenancy import Member
 from lti_tool.db import job_queue
 from lti_tool.errors import Conflict
-from lti_tool.grading import drafts, feedback, release
+from lti_tool.grading import double_marking, drafts, feedback, release
 from lti_tool.grading.checks import is_gradable
 
 RELEASE_DUE = "release-marks"
@@ -31,6 +31,8 @@ class Released(NamedTuple):
     """Drafts that stay, because their students have left the course or are none any more."""
     feedback: int = 0
     """Notes on which feedback is released."""
+    unagreed: int = 0
+    """Works that stay, because their two markers have agreed on no mark."""
 
 
 def release_marks(
@@ -58,12 +60,18 @@ def _release(
 ) -> Released:
     marked = set(drafts.of_activity(db, activity.id))
     chosen = marked | feedback.drafted_members(db, activity.id)
+    unagreed = double_marking.unagreed(db, activity)
     if wanted is not None:
         chosen &= wanted
+        unagreed &= wanted
     members = memberships.of_course(db, activity.course_id) if chosen else []
     gradable = {each.enrolment.id for each in members if is_gradable(each)}
     actor_id = member.enrolment_id if member else None
     count = release.release(db, activity, chosen & marked & gradable, actor_id)
+    left = len(chosen & marked) - count
+    if activity.marker_count != 1:
+        # Feedback alone would tell a student how one of the two reads their work.
+        chosen &= double_marking.decided(db, activity)
     notes = feedback.release(db, activity, chosen & gradable) if chosen else 0
     if count or notes:
         audit.record(
@@ -75,14 +83,14 @@ def _release(
             marks=count,
             feedback=notes,
         )
-    return Released(count, len(chosen & marked) - count, notes)
+    return Released(count, left, notes, len(unagreed))
 
 
 def change_release(db: Session, activity: Activity, wanted: MarkRelease) -> None:
-    """Change how marks of a locked activity are released.
+    """Change how many people mark a work of a locked activity, and how marks are released.
 
-    Raises Conflict for sending at once while there are drafts, InvalidInput for a date that has
-    passed, or where nothing is held.
+    Raises Conflict for sending at once while there are drafts, and for two markers where a rule
+    computes marks; InvalidInput for a date that has passed, or where nothing is held.
     """
     if activity.holds_marks and not wanted.holds_marks and _has_drafts(db, activity):
         raise Conflict(
@@ -91,14 +99,19 @@ def change_release(db: Session, activity: Activity, wanted: MarkRelease) -> None
         )
     if wanted.at != activity.release_at:
         checks.require_release_time(wanted)
-    activity.holds_marks, activity.release_at = wanted
-    if not activity.holds_marks:
-        activity.release_at = None
+    count = checks.checked_marker_count(wanted, activity.marker_count)
+    checks.require_one_way_of_marking(count, has_rule=activity.credit_version > 0)
+    activity.holds_marks, activity.marker_count = wanted.holds_marks, count
+    activity.release_at = wanted.at if wanted.holds_marks else None
     schedule(db, activity)
 
 
 def _has_drafts(db: Session, activity: Activity) -> bool:
-    return drafts.have_any(db, activity.id) or bool(feedback.drafted_members(db, activity.id))
+    return (
+        drafts.have_any(db, activity.id)
+        or bool(feedback.drafted_members(db, activity.id))
+        or bool(double_marking.unagreed(db, activity))
+    )
 
 
 def schedule(db: Session, activity: Activity) -> None:

@@ -100,6 +100,7 @@ def _marking(maximum: int, release: MarkRelease) -> dict[str, Any]:
         "score_maximum": checks.checked_maximum(maximum),
         "holds_marks": release.holds_marks,
         "release_at": release.at,
+        "marker_count": checks.checked_marker_count(release),
     }
 
 

@@ -102,6 +102,10 @@ class Activity(Table):
         ),
         CheckConstraint(is_within("release_at", EARLIEST, LATEST), name="release_at"),
         CheckConstraint("holds_marks OR release_at IS NULL", name="release"),
+        CheckConstraint("marker_count IN (1, 2)", name="marker_count"),
+        CheckConstraint(
+            "marker_count = 1 OR (holds_marks AND credit_version = 0)", name="double_marking"
+        ),
         CheckConstraint("hides_names OR NOT seals_names", name="seals_names"),
         CheckConstraint("seals_names OR unsealed_at IS NULL", name="unsealed_at"),
         CheckConstraint("unsealed_at IS NOT NULL OR unsealed_by IS NULL", name="unsealed_by"),
@@ -146,6 +150,8 @@ class Activity(Table):
     score_maximum: Mapped[int] = mapped_column(default=100)
     holds_marks: Mapped[bool] = mapped_column(default=False)
     """True where marks stay drafts until a teacher, or the date, releases them."""
+    marker_count: Mapped[int] = mapped_column(default=1)
+    """Number of people who mark each work: 1, or 2 who agree on the mark."""
     release_at: Mapped[datetime | None]
     """Time at which the worker releases the drafts; None for no date, and once it has."""
     credit_version: Mapped[int] = mapped_column(default=0)

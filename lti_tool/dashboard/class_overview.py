@@ -16,8 +16,9 @@ from lti_tool.dashboard import class_list, contributions, handing_in
 from lti_tool.dashboard.class_list import ListedMember
 from lti_tool.dashboard.contributions import Brought
 from lti_tool.dashboard.handing_in import HandingIn
-from lti_tool.grading import computed_marks, drafts
+from lti_tool.grading import computed_marks, double_marking, drafts
 from lti_tool.grading.gradebook import Mark
+from lti_tool.grading.single_marks import MarkingState
 from lti_tool.grading.tables import GradeDraft
 from lti_tool.workspaces.authorship import require_names
 
@@ -31,6 +32,8 @@ class Row:
     mark: Mark | None
     draft: GradeDraft | None
     """Mark that is not released."""
+    marking_state: MarkingState | None
+    """State of marking by two people; None where one person marks, or for somebody else."""
     computed: Decimal | None
     """Points that the activity's rule gives; None where there is none."""
     brought: Sequence[Brought]
@@ -54,13 +57,15 @@ def of_activity(db: Session, viewer: Member, activity: Activity, tags: TagSet) -
 
     A tutor who is limited to groups sees those in them, and staff. Members come first and leavers
     last, each by name. There are five queries for a teacher, however large the class, and one more
-    where a rule computes marks. `tags` is the activity's set. Raises NamesSealed while the activity
-    hides from staff who has written what.
+    where a rule computes marks, or two people mark. `tags` is the activity's set. Raises
+    NamesSealed while the activity hides from staff who has written what.
     """
     require_names(viewer, activity)
     counted = counts.per_member(db, viewer, activity.id, tags)
     graded, drafted = drafts.with_marks(db, activity)
     computed = computed_marks.of_activity(db, activity)
+    marking_states = double_marking.marking_states(db, viewer, activity, graded, drafted)
+    untouched = double_marking.nothing_given(viewer, activity)
     brought = contributions.per_member(db, viewer, activity)
     handed_in = handing_in.per_member(db, [activity])
     members = class_list.of_course(db, viewer)
@@ -70,6 +75,7 @@ def of_activity(db: Session, viewer: Member, activity: Activity, tags: TagSet) -
             notes=counted.get(each.id, Counts()),
             mark=graded.get(each.id),
             draft=drafted.get(each.id),
+            marking_state=marking_states.get(each.id, untouched) if each.is_student else None,
             computed=computed.get(each.id, Decimal(0)) if activity.credit_version else None,
             brought=brought.get(each.id, []),
             handing_in=handed_in.get((activity.id, each.id), handing_in.NOTHING),

@@ -29,6 +29,9 @@ HEADER = (
 _WORDS = {
     Event.DRAFTED: "draft saved",
     Event.DISCARDED: "draft discarded",
+    Event.GIVEN: "mark of one of two markers given",
+    Event.TAKEN_BACK: "mark of one of two markers taken back",
+    Event.AGREED: "mark agreed on",
     Event.SET: "mark set",
     Event.WITHDRAWN: "mark withdrawn",
     Event.RELEASED: "mark released",
@@ -90,9 +93,11 @@ def _change(event: GradeEvent, last: dict[tuple[object, ...], Decimal | None]) -
     is_of_draft = kind in history.OF_DRAFTS
     if not is_of_draft and kind not in history.CHANGES:
         return ["", points(event.score), points(event.maximum)]
-    key = (event.activity_id, event.enrolment_id, is_of_draft)
+    is_single = kind in history.OF_SINGLE_MARKS
+    whose = event.actor_id if is_single else None
+    key = (event.activity_id, event.enrolment_id, is_of_draft, is_single, whose)
     before = last.get(key)
-    last[key] = None if kind is Event.DISCARDED else event.score
+    last[key] = None if kind in (Event.DISCARDED, Event.TAKEN_BACK) else event.score
     return [points(before), points(last[key]), points(event.maximum)]
 
 

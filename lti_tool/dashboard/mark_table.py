@@ -1,6 +1,11 @@
-"""Marks of a course as a table: a row for each student, a column for each activity."""
+"""Marks of a course as a table: a row for each student, a column for each activity.
 
-from collections.abc import Iterator
+Where two people mark, more columns have the mark of each and who agreed, as far as the viewer
+may see them.
+"""
+
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -11,12 +16,15 @@ from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.roles import Role
 from lti_tool.courses.tables import Enrolment
 from lti_tool.courses.tenancy import Member
-from lti_tool.grading import gradebook
+from lti_tool.grading import double_marking, gradebook, single_marks
+from lti_tool.grading.single_marks import MARKERS, Given
 from lti_tool.people.tables import Person
 from lti_tool.workspaces import visibility
 from lti_tool.workspaces.authorship import member_name
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+_OF_TWO = ("first mark", "first marker", "second mark", "second marker", "agreed by")
 
 
 def rows(db: Session, member: Member) -> Iterator[list[str]]:
@@ -30,15 +38,11 @@ def rows(db: Session, member: Member) -> Iterator[list[str]]:
         .order_by(Activity.created_at, Activity.id)
     ).all()
     graded = gradebook.of_course(db, member.course_id)
-    yield ["Student", *(f"{as_text(each.title)} (of {each.score_maximum})" for each in activities)]
-    persons = {
-        person.id: person
-        for person in db.scalars(
-            select(Person)
-            .join(Enrolment, Enrolment.person_id == Person.id)
-            .where(Enrolment.course_id == member.course_id)
-        )
-    }
+    names = _names(db, member)
+    twice = _given_by_two(activities)
+    agreed = double_marking.agreed_by(db, twice) if twice else {}
+    given = single_marks.of_activities(db, twice) if twice else {}
+    yield ["Student", *(title for each in activities for title in _titles(each, twice))]
     table = []
     seen = visibility.seen_members(db, member)
     for membership in memberships.of_course(db, member.course_id):
@@ -47,10 +51,50 @@ def rows(db: Session, member: Member) -> Iterator[list[str]]:
             continue
         marks = [graded.get((activity.id, own.id)) for activity in activities]
         if any(marks) or (membership.active and membership.role is Role.STUDENT):
-            name = member_name(member, own, persons[own.person_id])
-            scores = [points(mark.score if mark else None) for mark in marks]
-            table.append([as_text(name), *scores])
+            cells = []
+            for activity, mark in zip(activities, marks, strict=True):
+                cells.append(points(mark.score if mark else None))
+                if activity.id in twice:
+                    place = (activity.id, own.id)
+                    shown = single_marks.seen_by(member, activity, given.get(place, ()))
+                    cells += _of_two(shown, agreed.get(place), names)
+            table.append([as_text(names[own.id]), *cells])
     yield from sorted(table, key=lambda row: row[0].casefold())
+
+
+def _names(db: Session, member: Member) -> dict[uuid.UUID, str]:
+    """Names of the course's members by enrolment."""
+    found = db.execute(
+        select(Enrolment, Person)
+        .join(Person, Person.id == Enrolment.person_id)
+        .where(Enrolment.course_id == member.course_id)
+    )
+    return {own.id: member_name(member, own, person) for own, person in found}
+
+
+def _given_by_two(activities: Sequence[Activity]) -> list[uuid.UUID]:
+    """Activities that two people mark, besides those where a mark beside a name would tell whose
+    work it was given for.
+    """
+    return [each.id for each in activities if each.marker_count == MARKERS and not each.is_sealed]
+
+
+def _titles(activity: Activity, twice: Sequence[uuid.UUID]) -> list[str]:
+    title = as_text(activity.title)
+    of_two = [f"{title}: {words}" for words in _OF_TWO] if activity.id in twice else []
+    return [f"{title} (of {activity.score_maximum})", *of_two]
+
+
+def _of_two(
+    given: Sequence[Given], agreed_by: uuid.UUID | None, names: Mapping[uuid.UUID, str]
+) -> list[str]:
+    """Cells of the marks that two people gave, and of who agreed on one."""
+    cells = []
+    for each in given[:MARKERS]:
+        by = names.get(each.marker_id, "") if each.marker_id else ""
+        cells += [points(each.mark.score), as_text(by)]
+    cells += [""] * (2 * MARKERS - len(cells))
+    return [*cells, as_text(names.get(agreed_by, "")) if agreed_by else ""]
 
 
 def points(score: Decimal | None) -> str:

@@ -24,9 +24,10 @@ from lti_tool.courses.tenancy import Member
 from lti_tool.dashboard import handing_in, student_work
 from lti_tool.dashboard.student_work import Work
 from lti_tool.errors import Conflict, NotFound
-from lti_tool.grading import drafts, feedback
+from lti_tool.grading import double_marking, drafts, feedback
 from lti_tool.grading.feedback import Feedback, NotePlace
 from lti_tool.grading.rubrics import Choices
+from lti_tool.grading.single_marks import MarkingState
 from lti_tool.grading.tables import GradeDraft
 from lti_tool.workspaces import visibility
 from lti_tool.workspaces.deadlines import Deadline
@@ -51,6 +52,8 @@ class SealedRow:
     words: int
     is_handed_in: bool
     draft: GradeDraft | None
+    marking_state: MarkingState | None
+    """State of marking by two people; None where one person marks."""
 
 
 def of_activity(db: Session, viewer: Member, activity: Activity, tags: TagSet) -> list[SealedRow]:
@@ -70,6 +73,8 @@ def _listed(
     _require_sealed(viewer, activity)
     counted = counts.per_member(db, viewer, activity.id, tags)
     drafted = drafts.of_activity(db, activity.id)
+    marking_states = double_marking.marking_states(db, viewer, activity, {}, drafted)
+    untouched = double_marking.nothing_given(viewer, activity)
     handed_in = handing_in.per_member(db, [activity])
     found = {}
     for main_id, pseudonym in _pseudonyms(db, viewer, activity).items():
@@ -84,6 +89,7 @@ def _listed(
                 notes.words,
                 is_handed_in,
                 drafted.get(main_id),
+                marking_states.get(main_id, untouched),
             )
             found[pseudonym] = (row, main_id)
     return found
@@ -98,6 +104,7 @@ def of_pseudonym(
     """
     membership = fetch(db, viewer, activity, tags, pseudonym)
     notes, _ = student_work.notes_of(db, viewer, activity, membership)
+    only_by = double_marking.blind_marker(db, viewer, activity, membership.enrolment.id)
     return Work(
         enrolment_id=NO_ID,
         name=pseudonym,
@@ -107,7 +114,7 @@ def of_pseudonym(
         deadline=Deadline(None, None),
         feedback=[
             replace(each, workspace_id=NO_ID)
-            for each in feedback.for_marker(db, activity.id, membership.ids)
+            for each in feedback.for_marker(db, activity.id, membership.ids, only_by)
         ],
         turns=counted_notes.turn_starts(db, activity.id),
         mark=None,

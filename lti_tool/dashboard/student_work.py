@@ -22,7 +22,13 @@ from lti_tool.dashboard import receipts
 from lti_tool.dashboard.receipts import Receipt
 from lti_tool.documents.access import visible_documents
 from lti_tool.errors import Forbidden, NotFound
-from lti_tool.grading import computed_marks, credit_counts, feedback, gradebook
+from lti_tool.grading import (
+    computed_marks,
+    credit_counts,
+    double_marking,
+    feedback,
+    gradebook,
+)
 from lti_tool.grading.credit_rule import Credit, Numbers, Rule
 from lti_tool.grading.feedback import Feedback
 from lti_tool.grading.tables import Grade
@@ -203,7 +209,8 @@ def _feedback(
     if is_own:
         return feedback.for_student(db, activity.id, membership.ids)
     permissions.require(viewer, Capability.GRADE)
-    return feedback.for_marker(db, activity.id, membership.ids)
+    only_by = double_marking.blind_marker(db, viewer, activity, membership.enrolment.id)
+    return feedback.for_marker(db, activity.id, membership.ids, only_by)
 
 
 def _require_shown(db: Session, viewer: Member, activity: Activity, membership: Membership) -> None:

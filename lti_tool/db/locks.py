@@ -14,6 +14,8 @@ class Lock(StrEnum):
     """Creating the course, activity or link of a launch, per course."""
     CONCURRENCY_KEY = "concurrency-key"
     """Leasing a job, per concurrency key."""
+    DOUBLE_MARKING = "double-marking"
+    """Giving and agreeing on the marks of one student, per activity and student."""
     GROUPS = "groups"
     """Making and naming groupings, per course."""
     JOINING = "joining"

@@ -16,18 +16,20 @@ from lti_tool.grading.tables import (
     MarkerNote,
     NoteFeedback,
     NoteFeedbackDraft,
+    SingleMark,
 )
 
 
 def have_any(db: Session, activity_id: uuid.UUID) -> bool:
     """True where a marker has written anything that goes with the activity or its workspaces.
 
-    These are marks that were not withdrawn, feedback, drafts of both, and notes of markers.
+    These are marks that were not withdrawn, feedback, drafts of both, marks of one of two markers,
+    and notes of markers.
     """
     rows = [select(Grade.id).where(Grade.activity_id == activity_id, Grade.score.is_not(None))]
     rows += [
         select(table.activity_id).where(table.activity_id == activity_id)
-        for table in (GradeDraft, NoteFeedback, NoteFeedbackDraft, MarkerNote)
+        for table in (GradeDraft, SingleMark, NoteFeedback, NoteFeedbackDraft, MarkerNote)
     ]
     return bool(db.scalar(select(or_(*(each.exists() for each in rows)))))
 
@@ -69,6 +71,20 @@ def require_markable(activity: Activity, membership: Membership, score: Decimal)
         raise InvalidInput(
             "Only students who are in the course now are given marks.", field="score"
         )
+
+
+def require_given(
+    activity: Activity, membership: Membership, score: Decimal, *, is_sealed: bool
+) -> None:
+    """Raise InvalidInput, naming the field, for a mark that is not to be kept for the markers.
+
+    While names are sealed, who has left the course is marked like anybody, as a refusal would tell
+    who it is.
+    """
+    if is_sealed:
+        require_in_range(activity, score)
+    else:
+        require_markable(activity, membership, score)
 
 
 def require_in_range(activity: Activity, score: Decimal) -> None:

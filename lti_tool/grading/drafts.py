@@ -7,7 +7,7 @@ name them.
 import uuid
 from collections.abc import Collection
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
@@ -24,12 +24,23 @@ from lti_tool.grading import (
     history,
     reusable_comments,
     rubrics,
+    single_marks,
     student_row,
 )
 from lti_tool.grading.gradebook import Mark
+from lti_tool.grading.history import Event
 from lti_tool.grading.rubrics import Choices
 from lti_tool.grading.student_row import BEST_FIRST
 from lti_tool.grading.tables import Grade, GradeDelivery, GradeDraft
+
+
+class NewMark(NamedTuple):
+    """Mark as a marker gives it."""
+
+    score: Decimal
+    comment: str
+    choices: Choices | None = None
+    """Choices by the rubric; None where the assessment stays as it is."""
 
 
 def set_draft(
@@ -52,20 +63,43 @@ def set_draft(
     """
     activity = checks.lock_marking(db, activity)
     checks.require_held(activity)
-    if is_sealed:
-        checks.require_in_range(activity, score)
-    else:
-        checks.require_markable(activity, membership, score)
+    if activity.marker_count != 1:
+        raise Conflict(
+            "Two people mark each work of this activity.",
+            advice="Copy your comment, open the page again, and give your mark there.",
+        )
+    checks.require_given(activity, membership, score, is_sealed=is_sealed)
+    return write(db, member, activity, membership, NewMark(score, comment, choices))
+
+
+def write(
+    db: Session,
+    member: Member,
+    activity: Activity,
+    membership: Membership,
+    new: NewMark,
+    event: Event = Event.DRAFTED,
+    assessment: list[Any] | None = None,
+) -> GradeDraft:
+    """Write a draft that has been checked, and put the event on record.
+
+    `assessment` is that of a new draft without choices; by default it is the released mark's. The
+    caller has locked how the activity is marked.
+    """
     draft = student_row.lock_or_create(db, GradeDraft, activity, membership)
-    if comment != draft.comment:
-        reusable_comments.remember(db, member, comment, membership.enrolment.id)
-    draft.score = score
+    # What two agree on has the other one's words in it.
+    if event is Event.DRAFTED and new.comment != draft.comment:
+        reusable_comments.remember(db, member, new.comment, membership.enrolment.id)
+    draft.score = new.score
     draft.maximum = Decimal(activity.score_maximum)
-    draft.comment = comment
-    draft.assessment = _assessment(db, activity, membership, draft, choices)
+    draft.comment = new.comment
+    if new.choices is None and draft.assessment is None and assessment is not None:
+        draft.assessment = assessment
+    else:
+        draft.assessment = _assessment(db, activity, membership, draft, new.choices)
     student_row.set_by_person(draft, member)
     db.flush()
-    _record(db, member, draft)
+    _record(db, member, draft, event)
     return draft
 
 
@@ -87,9 +121,13 @@ def _assessment(
 
 def discard(db: Session, member: Member, activity: Activity, membership: Membership) -> None:
     """Discard a student's draft; what was released before stays. Raises NotFound,
-    and Conflict for a draft that the rule would set again.
+    and Conflict for a draft that the rule would set again. Where two people mark, the marks that
+    both gave stay. Raises Forbidden then for others than them and whoever may release.
     """
-    draft = student_row.lock(db, GradeDraft, checks.lock_marking(db, activity), membership)
+    activity = checks.lock_marking(db, activity)
+    if activity.marker_count != 1:
+        single_marks.require_may_agree(db, member, activity, membership.enrolment.id)
+    draft = student_row.lock(db, GradeDraft, activity, membership)
     if draft is None:
         raise NotFound("This person has no draft of a mark.")
     if draft.is_computed and checks.is_gradable(membership):
@@ -97,7 +135,7 @@ def discard(db: Session, member: Member, activity: Activity, membership: Members
             "The rule has set this draft, and would set it again.",
             advice="Save a mark of your own instead: it stays, whatever the rule says.",
         )
-    _record(db, member, draft, discarded=True)
+    _record(db, member, draft, Event.DISCARDED)
     db.delete(draft)
     db.flush()
 
@@ -159,8 +197,7 @@ def _read(db: Session, condition: ColumnElement[bool]) -> dict[uuid.UUID, GradeD
     return dict(reversed(rows))
 
 
-def _record(db: Session, member: Member, draft: GradeDraft, *, discarded: bool = False) -> None:
-    event = history.Event.DISCARDED if discarded else history.Event.DRAFTED
+def _record(db: Session, member: Member, draft: GradeDraft, event: Event) -> None:
     history.record(db, event, [draft.id], table=GradeDraft, actor_id=member.enrolment_id)
     audit.record(
         db,
@@ -169,5 +206,5 @@ def _record(db: Session, member: Member, draft: GradeDraft, *, discarded: bool =
         activity=str(draft.activity_id),
         draft=str(draft.id),
         by=str(member.enrolment_id),
-        discarded=discarded,
+        discarded=event is Event.DISCARDED,
     )

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, delete, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -16,8 +16,8 @@ from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.memberships import MAIN_ID, Membership, are_of, is_of
 from lti_tool.courses.tables import Enrolment
 from lti_tool.courses.tenancy import Member
-from lti_tool.errors import InvalidInput
-from lti_tool.grading import checks, reusable_comments
+from lti_tool.errors import Conflict, InvalidInput
+from lti_tool.grading import checks, double_marking, reusable_comments
 from lti_tool.grading.student_row import BEST_FIRST
 from lti_tool.grading.tables import Grade, NoteFeedback, NoteFeedbackDraft
 from lti_tool.workspaces.visibility import own_enrolments
@@ -71,6 +71,8 @@ def write(
         checks.require_held(activity)
     elif not checks.is_gradable(membership):
         raise InvalidInput("Only students who are in the course now get feedback.", field="text")
+    if double_marking.is_blind(db, member, activity, membership.enrolment.id):
+        _require_no_others(db, member, membership, place)
     released = _find(db, NoteFeedback, membership, place)
     table = NoteFeedbackDraft if activity.holds_marks else NoteFeedback
     is_nothing_new = activity.holds_marks and text == (released.text if released else "")
@@ -85,10 +87,16 @@ def write(
 
 
 def for_marker(
-    db: Session, activity_id: uuid.UUID, enrolment_ids: Collection[uuid.UUID]
+    db: Session,
+    activity_id: uuid.UUID,
+    enrolment_ids: Collection[uuid.UUID],
+    only_by: uuid.UUID | None = None,
 ) -> list[Feedback]:
-    """Feedback for a student as markers see it: drafts in place of what is released."""
-    drafted = _read(db, NoteFeedbackDraft, activity_id, enrolment_ids)
+    """Feedback for a student as markers see it: drafts in place of what is released.
+
+    `only_by` is the enrolment of a marker who sees no drafts of another one yet.
+    """
+    drafted = _read(db, NoteFeedbackDraft, activity_id, enrolment_ids, only_by)
     places = {(each.workspace_id, each.highlight) for each in drafted}
     released = for_student(db, activity_id, enrolment_ids)
     return drafted + [
@@ -197,6 +205,21 @@ def _find(
     return db.scalar(select(table).where(*_at(table, membership, place)).limit(1))
 
 
+def _require_no_others(
+    db: Session, member: Member, membership: Membership, place: NotePlace
+) -> None:
+    """Raise Conflict where another marker has written feedback that the member does not see yet."""
+    others = or_(
+        NoteFeedbackDraft.written_by.is_(None), NoteFeedbackDraft.written_by != member.enrolment_id
+    )
+    rows = select(NoteFeedbackDraft.id).where(*_at(NoteFeedbackDraft, membership, place), others)
+    if db.scalar(rows.limit(1)) is not None:
+        raise Conflict(
+            "The other marker has written feedback on this note, which you do not see yet.",
+            advice="Copy yours, give your mark first, and then add to it.",
+        )
+
+
 def _at(
     table: type[NoteFeedback | NoteFeedbackDraft], membership: Membership, place: NotePlace
 ) -> tuple[ColumnElement[bool], ...]:
@@ -241,10 +264,14 @@ def _read(
     table: type[NoteFeedback | NoteFeedbackDraft],
     activity_id: uuid.UUID,
     enrolment_ids: Collection[uuid.UUID],
+    only_by: uuid.UUID | None = None,
 ) -> list[Feedback]:
-    rows = db.execute(
+    query = (
         select(table.workspace_id, table.highlight, table.quote, table.text)
         .where(table.activity_id == activity_id, table.enrolment_id.in_(enrolment_ids))
         .order_by(table.written_at, table.id)
     )
+    if only_by is not None:
+        query = query.where(table.written_by == only_by)
+    rows = db.execute(query)
     return [Feedback(*row, is_draft=table is NoteFeedbackDraft) for row in rows]

@@ -20,7 +20,7 @@ from lti_tool.grading import checks, history, outbox, reusable_comments, rubrics
 from lti_tool.grading.outcomes import Problem
 from lti_tool.grading.rubrics import Choices
 from lti_tool.grading.student_row import BEST_FIRST
-from lti_tool.grading.tables import Grade, GradeDelivery, GradeDraft
+from lti_tool.grading.tables import Grade, GradeDelivery, GradeDraft, SingleMark
 
 
 class Mark(NamedTuple):
@@ -247,7 +247,10 @@ def resend_column(db: Session, activity_id: uuid.UUID, *, besides: uuid.UUID | N
 
 
 def has_grades(db: Session, activity_id: uuid.UUID) -> bool:
-    """True where anybody has a mark for the activity that was not withdrawn, or a draft."""
+    """True where anybody has a mark for the activity that was not withdrawn, a draft, or the mark
+    of one of two markers.
+    """
     marks = select(Grade.id).where(Grade.activity_id == activity_id, Grade.score.is_not(None))
     drafts = select(GradeDraft.id).where(GradeDraft.activity_id == activity_id)
-    return bool(db.scalar(select(or_(marks.exists(), drafts.exists()))))
+    single = select(SingleMark.id).where(SingleMark.activity_id == activity_id)
+    return bool(db.scalar(select(or_(marks.exists(), drafts.exists(), single.exists()))))

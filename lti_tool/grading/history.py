@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool import clock
 from lti_tool.grading.outcomes import Problem
-from lti_tool.grading.tables import Grade, GradeDraft, GradeEvent
+from lti_tool.grading.tables import Grade, GradeDraft, GradeEvent, SingleMark
 
 
 class Event(StrEnum):
@@ -23,6 +23,11 @@ class Event(StrEnum):
 
     DRAFTED = "drafted"
     DISCARDED = "discarded"
+    GIVEN = "given"
+    """One of two markers gave their mark."""
+    TAKEN_BACK = "taken-back"
+    AGREED = "agreed"
+    """Two markers have agreed on a draft, or somebody has for them."""
     SET = "set"
     WITHDRAWN = "withdrawn"
     RELEASED = "released"
@@ -37,7 +42,10 @@ class Event(StrEnum):
 CHANGES = (Event.SET, Event.WITHDRAWN, Event.RELEASED, Event.TAKEN)
 """Events after which the mark is another one."""
 
-OF_DRAFTS = (Event.DRAFTED, Event.DISCARDED)
+OF_SINGLE_MARKS = (Event.GIVEN, Event.TAKEN_BACK)
+"""Events of a mark that one of two markers gave."""
+
+OF_DRAFTS = (Event.DRAFTED, Event.DISCARDED, Event.AGREED, *OF_SINGLE_MARKS)
 """Events of which the student is told nothing."""
 
 _COPIED = ("course_id", "activity_id", "enrolment_id", "score", "maximum")
@@ -48,7 +56,7 @@ def record(
     event: Event,
     row_ids: Collection[uuid.UUID],
     *,
-    table: type[Grade | GradeDraft] = Grade,
+    table: type[Grade | GradeDraft | SingleMark] = Grade,
     actor_id: uuid.UUID | None = None,
     status: int | None = None,
     problem: Problem | None = None,

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Collection
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -12,11 +12,21 @@ from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.memberships import Membership
 from lti_tool.courses.tenancy import Member
 from lti_tool.errors import Conflict
-from lti_tool.grading import checks
+from lti_tool.grading import checks, double_marking
 from lti_tool.grading.tables import MarkerNote
 
 
-def of_member(db: Session, activity_id: uuid.UUID, enrolment_ids: Collection[uuid.UUID]) -> str:
+def for_marker(db: Session, member: Member, activity: Activity, membership: Membership) -> str:
+    """Note about a student as a marker sees it: not another one's before their own mark is given,
+    where two people mark.
+    """
+    is_blind = double_marking.is_blind(db, member, activity, membership.enrolment.id)
+    if is_blind and _is_anothers(db, member, activity.id, membership.ids):
+        return ""
+    return _text(db, activity.id, membership.ids)
+
+
+def _text(db: Session, activity_id: uuid.UUID, enrolment_ids: Collection[uuid.UUID]) -> str:
     """Note about a student; empty where there is none."""
     texts = db.scalars(
         select(MarkerNote.text)
@@ -25,6 +35,17 @@ def of_member(db: Session, activity_id: uuid.UUID, enrolment_ids: Collection[uui
     )
     # Two accounts of one person may each have had one.
     return "\n\n".join(texts)
+
+
+def _is_anothers(
+    db: Session, member: Member, activity_id: uuid.UUID, enrolment_ids: Collection[uuid.UUID]
+) -> bool:
+    rows = select(MarkerNote.enrolment_id).where(
+        MarkerNote.activity_id == activity_id,
+        MarkerNote.enrolment_id.in_(enrolment_ids),
+        or_(MarkerNote.written_by.is_(None), MarkerNote.written_by != member.enrolment_id),
+    )
+    return db.scalar(rows.limit(1)) is not None
 
 
 def write(
@@ -44,7 +65,14 @@ def write(
     activity = checks.lock_marking(db, activity)
     own = (MarkerNote.activity_id == activity.id) & MarkerNote.enrolment_id.in_(membership.ids)
     db.execute(select(MarkerNote.enrolment_id).where(own).with_for_update())
-    if of_member(db, activity.id, membership.ids) != before:
+    if double_marking.is_blind(db, member, activity, membership.enrolment.id) and _is_anothers(
+        db, member, activity.id, membership.ids
+    ):
+        raise Conflict(
+            "The other marker has written a note, which you do not see yet.",
+            advice="Copy yours, give your mark first, and then add to it.",
+        )
+    if _text(db, activity.id, membership.ids) != before:
         raise Conflict(
             "Somebody else has changed this note meanwhile.",
             advice="Copy what you wrote, and load the page again.",

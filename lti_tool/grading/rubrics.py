@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.annotations.tag_sets import TagSet
 from lti_tool.errors import Conflict, InvalidInput
-from lti_tool.grading.tables import Grade, GradeDraft
+from lti_tool.grading.tables import Grade, GradeDraft, SingleMark
 from lti_tool.grading.tables import Rubric as RubricRow
 
 
@@ -150,12 +150,14 @@ def assess(db: Session, activity_id: uuid.UUID, choices: Choices) -> list[Any]:
 
 
 def count_assessed(db: Session, activity_id: uuid.UUID) -> int:
-    """Number of students who have a mark, or a draft of one, by a rubric of the activity."""
+    """Number of students who have a mark by a rubric of the activity, a draft of one, or that of
+    one of two markers.
+    """
     by_rubric = (
         select(table.enrolment_id).where(
             table.activity_id == activity_id, table.assessment.is_not(None)
         )
-        for table in (Grade, GradeDraft)
+        for table in (Grade, GradeDraft, SingleMark)
     )
     return db.scalar(select(func.count()).select_from(union(*by_rubric).subquery())) or 0
 

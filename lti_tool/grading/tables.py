@@ -1,4 +1,5 @@
-"""Grade, its draft, its delivery to the LMS, its history; rubric, feedback and comments."""
+"""Grade, its draft, marks of two markers, its delivery to the LMS, its history; rubric, feedback
+and comments."""
 
 import uuid
 from datetime import datetime
@@ -79,6 +80,39 @@ class GradeDraft(Table):
     assessment: Mapped[Assessment]
 
 
+class SingleMark(Table):
+    """Mark that one of two markers gave, before both agree on the `GradeDraft`.
+
+    No query for a student meets it, and markers see it as `single_marks.seen_by` says.
+    """
+
+    __tablename__ = "single_mark"
+    __table_args__ = (
+        UniqueConstraint("activity_id", "enrolment_id", "marker_id"),
+        CheckConstraint("score >= 0 AND score <= maximum", name="score_within_maximum"),
+        CheckConstraint(_IS_ARRAY, name="assessment"),
+    )
+
+    id: Mapped[Id]
+    """Another one each time the mark is given: who agrees names what they have seen."""
+    course_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("course.id", ondelete="CASCADE"), index=True
+    )
+    activity_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("activity.id", ondelete="CASCADE"))
+    enrolment_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("enrolment.id", ondelete="CASCADE"), index=True
+    )
+    marker_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("enrolment.id", ondelete="SET NULL"), index=True
+    )
+    """The marker; None where they were erased."""
+    score: Mapped[Decimal] = mapped_column(Numeric(8, 2))
+    maximum: Mapped[Decimal] = mapped_column(Numeric(8, 2))
+    comment: Mapped[str]
+    given_at: Mapped[datetime]
+    assessment: Mapped[Assessment]
+
+
 class Grade(Table):
     """The mark of one member for one activity, as they see it and as it goes to the LMS."""
 
@@ -153,8 +187,8 @@ class GradeEvent(Table):
     __tablename__ = "grade_event"
     __table_args__ = (
         CheckConstraint(
-            "event IN ('drafted', 'discarded', 'set', 'withdrawn', 'released', 'taken', 'resent',"
-            " 'sent', 'put-off', 'parked')",
+            "event IN ('drafted', 'discarded', 'given', 'taken-back', 'agreed', 'set', 'withdrawn',"
+            " 'released', 'taken', 'resent', 'sent', 'put-off', 'parked')",
             name="event",
         ),
         CheckConstraint("score >= 0 AND score <= maximum", name="score_within_maximum"),

@@ -43,6 +43,7 @@ from lti_tool.grading.tables import (
     NoteFeedback,
     NoteFeedbackDraft,
     ReusableComment,
+    SingleMark,
 )
 from lti_tool.people import joined, provider_sessions, tombstones
 from lti_tool.people.tables import (
@@ -224,7 +225,8 @@ def _delete_marking(db: Session, enrolment_ids: Sequence[uuid.UUID]) -> None:
     own = Grade.enrolment_id.in_(enrolment_ids)
     db.execute(update(Grade).where(own).values(comment=""))
     for about_them in (
-        GradeDraft, ComputedMark, ProgressDelivery, NoteFeedback, NoteFeedbackDraft, MarkerNote,
+        GradeDraft, SingleMark, ComputedMark, ProgressDelivery, NoteFeedback, NoteFeedbackDraft,
+        MarkerNote,
     ):  # fmt: skip
         db.execute(delete(about_them).where(about_them.enrolment_id.in_(enrolment_ids)))
     comments = or_(
@@ -238,6 +240,8 @@ def _delete_marking(db: Session, enrolment_ids: Sequence[uuid.UUID]) -> None:
     for table in (Grade, GradeDraft):
         given = update(table).where(table.graded_by.in_(enrolment_ids))
         db.execute(given.values(graded_by=None))
+    single = update(SingleMark).where(SingleMark.marker_id.in_(enrolment_ids))
+    db.execute(single.values(marker_id=None))
     for written in (NoteFeedback, NoteFeedbackDraft, MarkerNote):
         theirs = update(written).where(written.written_by.in_(enrolment_ids))
         db.execute(theirs.values(written_by=None))

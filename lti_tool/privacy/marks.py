@@ -18,6 +18,7 @@ from lti_tool.grading.tables import (
     NoteFeedback,
     NoteFeedbackDraft,
     ReusableComment,
+    SingleMark,
 )
 from lti_tool.privacy.reading import Record, is_theirs, rows
 
@@ -112,7 +113,8 @@ def reported_for(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
 def given_by(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
     """Comments that the person wrote as a marker; the marks themselves are the students' data.
 
-    Those on drafts are here alone: no student has a mark before it is released.
+    Those on drafts, and on marks that they gave as one of two, are here alone: no student has a
+    mark before it is released.
     """
     for table in (Grade, GradeDraft):
         yield from rows(
@@ -124,6 +126,16 @@ def given_by(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
                 table.graded_at,
             ).where(is_theirs(table.graded_by, person_id)),
         )
+
+    yield from rows(
+        db,
+        select(
+            SingleMark.id.label("mark"),
+            literal(True).label("is_draft"),
+            SingleMark.comment,
+            SingleMark.given_at.label("graded_at"),
+        ).where(is_theirs(SingleMark.marker_id, person_id)),
+    )
 
 
 def feedback_for(db: Session, person_id: uuid.UUID) -> Iterator[Record]:

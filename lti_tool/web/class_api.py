@@ -13,7 +13,7 @@ from lti_tool.web import grading_api, rubric_api, sealed_api
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.schemas import members as schemas
 from lti_tool.web.schemas.credit import CreditRule, WorkCredit
-from lti_tool.web.schemas.grades import Feedback, GradeDraft, OwnMark
+from lti_tool.web.schemas.grades import Feedback, GradeDraft, MarkingState, OwnMark
 from lti_tool.web.schemas.groups import GroupName
 from lti_tool.web.schemas.handing_in import Receipt
 from lti_tool.web.schemas.progress import (
@@ -64,6 +64,7 @@ def _member(row: Row, is_checking: bool) -> schemas.ClassMember:
         brought=[schemas.BroughtConversation.model_validate(each) for each in row.brought],
         submission=schemas.MemberSubmission.model_validate(submission) if submission else None,
         extension=schemas.LaterDates.model_validate(extension) if extension else None,
+        marking_state=MarkingState.model_validate(row.marking_state) if row.marking_state else None,
         draft=GradeDraft.model_validate(row.draft) if row.draft else None,
         computed=None if row.computed is None else float(row.computed),
         grade=grading_api.to_answer(row.mark, is_checking) if row.mark else None,

@@ -12,6 +12,7 @@ from lti_tool.grading import (
     checks,
     computed_marks,
     differences,
+    double_marking,
     drafts,
     gradebook,
     marker_notes,
@@ -20,7 +21,7 @@ from lti_tool.grading import (
 )
 from lti_tool.grading.gradebook import Mark
 from lti_tool.grading.rubrics import Assessed
-from lti_tool.web import rubric_api, sealed_api
+from lti_tool.web import double_marking_api, rubric_api, sealed_api
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.request_inputs import Body, Query
 from lti_tool.web.schemas import grades as schemas
@@ -76,7 +77,8 @@ def show(context: RequestContext, activity_id: str, enrolment_id: str) -> schema
         is_gradable=checks.is_gradable(membership),
         is_sealed=False,
         rubric=rubric,
-        marker_note=marker_notes.of_member(context.db, activity.id, membership.ids),
+        marker_note=marker_notes.for_marker(context.db, context.member, activity, membership),
+        double_marking=double_marking_api.of_student(context, activity, main_id, tags),
         assessment=rubric_api.to_assessment(assessed, tags),
     )
 
@@ -116,6 +118,35 @@ def discard_draft(context: RequestContext, activity_id: str, enrolment_id: str) 
         return
     activity, membership = fetch(context, activity_id, enrolment_id)
     drafts.discard(context.db, context.member, activity, membership)
+
+
+def give(
+    context: RequestContext, activity_id: str, enrolment_id: str, body: Body[schemas.NewGrade]
+) -> schemas.DoubleMarking:
+    """Give one's own mark, where two people mark; an equal second one is agreed on."""
+    if sealed_api.is_asked(context, activity_id, enrolment_id):
+        return sealed_api.give(context, activity_id, enrolment_id, body)
+    activity, membership = fetch(context, activity_id, enrolment_id)
+    return double_marking_api.give(context, activity, membership, body.read())
+
+
+def take_back(context: RequestContext, activity_id: str, enrolment_id: str) -> None:
+    """Take one's own mark back, while it is the only one."""
+    if sealed_api.is_asked(context, activity_id, enrolment_id):
+        sealed_api.take_back(context, activity_id, enrolment_id)
+        return
+    activity, membership = fetch(context, activity_id, enrolment_id)
+    double_marking.take_back(context.db, context.member, activity, membership)
+
+
+def agree(
+    context: RequestContext, activity_id: str, enrolment_id: str, body: Body[schemas.AgreedGrade]
+) -> schemas.GradeDraft:
+    """Set the mark that two markers agree on; it is a draft until it is released."""
+    if sealed_api.is_asked(context, activity_id, enrolment_id):
+        return sealed_api.agree(context, activity_id, enrolment_id, body)
+    activity, membership = fetch(context, activity_id, enrolment_id)
+    return double_marking_api.agree(context, activity, membership, body.read())
 
 
 def write_feedback(

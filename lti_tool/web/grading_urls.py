@@ -1,12 +1,13 @@
 """URLs of marks: their rubric, their drafts, their release, and their way to the LMS."""
 
 from lti_tool.courses.roles import Capability
-from lti_tool.web import comment_api, grading_api, rubric_api, sealed_api
+from lti_tool.web import comment_api, double_marking_api, grading_api, rubric_api, sealed_api
 from lti_tool.web.route import Route
 
 _MARKS = "/api/activities/<activity_id>/grades"
 _MARK = f"{_MARKS}/<enrolment_id>"
 _SEALED = "/api/activities/<activity_id>/sealed-work"
+_MEANS = "/api/activities/<activity_id>/means"
 _COMMENTS = "/api/course/comments"
 _RUBRIC = "/api/activities/<activity_id>/rubric"
 
@@ -18,6 +19,11 @@ ROUTES = (
     Route("GET", _MARK, grading_api.show, Capability.GRADE),
     Route("GET", _SEALED, sealed_api.list_, Capability.GRADE),
     Route("PUT", f"{_MARK}/draft", grading_api.update_draft, Capability.GRADE),
+    Route("PUT", f"{_MARK}/single", grading_api.give, Capability.GRADE),
+    Route("DELETE", f"{_MARK}/single", grading_api.take_back, Capability.GRADE),
+    Route("PUT", f"{_MARK}/agreed", grading_api.agree, Capability.GRADE),
+    Route("GET", _MEANS, double_marking_api.plan_means, Capability.RELEASE_MARKS),
+    Route("POST", _MEANS, double_marking_api.agree_on_means, Capability.RELEASE_MARKS),
     Route("GET", _COMMENTS, comment_api.list_, Capability.GRADE),
     Route("PUT", f"{_COMMENTS}/<comment_id>", comment_api.change, Capability.GRADE),
     Route("DELETE", f"{_COMMENTS}/<comment_id>", comment_api.forget, Capability.GRADE),

@@ -11,9 +11,9 @@ from lti_tool.courses import tenancy
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.dashboard import sealed_work
 from lti_tool.dashboard.student_work import Work
-from lti_tool.grading import drafts, marker_notes
+from lti_tool.grading import double_marking, drafts, marker_notes
 from lti_tool.grading.rubrics import Assessed
-from lti_tool.web import rubric_api
+from lti_tool.web import double_marking_api, rubric_api
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.request_inputs import Body
 from lti_tool.web.schemas import grades as schemas
@@ -46,6 +46,8 @@ def queue(context: RequestContext, activity_id: str) -> list[schemas.ToMark]:
             is_marked=False,
             has_draft=each.draft is not None,
             is_in_own_group=False,
+            marking_state=each.marking_state
+            and schemas.MarkingState.model_validate(each.marking_state),
         )
         for each in found
     ]
@@ -73,7 +75,8 @@ def show(context: RequestContext, activity_id: str, pseudonym: str) -> schemas.G
         is_gradable=activity.holds_marks,
         is_sealed=True,
         rubric=rubric,
-        marker_note=marker_notes.of_member(context.db, activity.id, membership.ids),
+        marker_note=marker_notes.for_marker(context.db, context.member, activity, membership),
+        double_marking=double_marking_api.of_student(context, activity, main_id, tags),
         assessment=rubric_api.to_assessment(assessed, tags),
     )
 
@@ -88,6 +91,31 @@ def update_draft(
     mark = (wanted.score, wanted.comment, rubric_api.to_choices(wanted.rubric))
     draft = sealed_work.set_draft(context.db, context.member, activity, membership, mark)
     return schemas.GradeDraft.model_validate(draft)
+
+
+def give(
+    context: RequestContext, activity_id: str, pseudonym: str, body: Body[schemas.NewGrade]
+) -> schemas.DoubleMarking:
+    """Give one's own mark, where two people mark."""
+    activity, tags = _fetch(context, activity_id)
+    membership = sealed_work.fetch(context.db, context.member, activity, tags, pseudonym)
+    return double_marking_api.give(context, activity, membership, body.read(), is_sealed=True)
+
+
+def take_back(context: RequestContext, activity_id: str, pseudonym: str) -> None:
+    """Take one's own mark back, while it is the only one."""
+    activity, tags = _fetch(context, activity_id)
+    membership = sealed_work.fetch(context.db, context.member, activity, tags, pseudonym)
+    double_marking.take_back(context.db, context.member, activity, membership)
+
+
+def agree(
+    context: RequestContext, activity_id: str, pseudonym: str, body: Body[schemas.AgreedGrade]
+) -> schemas.GradeDraft:
+    """Set the mark that two markers agree on, until names are open and it is released."""
+    activity, tags = _fetch(context, activity_id)
+    membership = sealed_work.fetch(context.db, context.member, activity, tags, pseudonym)
+    return double_marking_api.agree(context, activity, membership, body.read(), is_sealed=True)
 
 
 def discard_draft(context: RequestContext, activity_id: str, pseudonym: str) -> None:

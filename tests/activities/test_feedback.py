@@ -175,7 +175,9 @@ def test_a_note_for_markers_is_not_overwritten_unseen(course: Class) -> None:
 
     def read() -> str:
         with course.database.transaction() as db:
-            return marker_notes.of_member(db, course.activity_id, [course.ada.enrolment_id])
+            activity = db.get_one(Activity, course.activity_id)
+            theirs = memberships.fetch(db, course.teacher, course.ada.enrolment_id)
+            return marker_notes.for_marker(db, course.teacher, activity, theirs)
 
     write("", "Asked for more time")
     with pytest.raises(Conflict):

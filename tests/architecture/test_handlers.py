@@ -22,6 +22,7 @@ TABLES_OF_HANDLERS: Mapping[str, set[str]] = {
     "conversation_preview_api": {"Conversation"},
     "class_api": {"Activity"},
     "credit_api": {"Activity", "Workspace"},
+    "double_marking_api": {"Activity"},
     "invitation_api": {"Invitation", "JoinLink"},
     "grading_api": {"Activity"},
     "people_api": {"Erasure", "Person"},

@@ -103,11 +103,11 @@ def made(
         activity = builders.activity(db, came)
         activity.holds_marks = True
         db.flush()
-        ids = _enrol(db, address, activity.course_id, students)
+        ids = enrol(db, address, activity.course_id, students)
         return MarkedClass(database, came.member, activity.id, ids)
 
 
-def _enrol(db: Session, issuer: str, course_id: uuid.UUID, count: int) -> list[uuid.UUID]:
+def enrol(db: Session, issuer: str, course_id: uuid.UUID, count: int) -> list[uuid.UUID]:
     """Enrol so many students, whose ids at the LMS are their numbers."""
     now = clock.now()
     people = [uuid.uuid4() for _ in range(count)]

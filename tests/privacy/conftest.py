@@ -15,7 +15,14 @@ from lti_tool.courses.tables import Enrolment
 from lti_tool.db.engine import Database
 from lti_tool.documents import snapshots
 from lti_tool.documents.tables import DocumentUpdate
-from lti_tool.grading.tables import Grade, GradeDraft, MarkerNote, NoteFeedback, NoteFeedbackDraft
+from lti_tool.grading.tables import (
+    Grade,
+    GradeDraft,
+    MarkerNote,
+    NoteFeedback,
+    NoteFeedbackDraft,
+    SingleMark,
+)
 from lti_tool.workspaces.tables import WorkspaceAuthor
 from tests.server import Replica, Somebody, Tool
 
@@ -109,5 +116,15 @@ def written(tool: Tool) -> Written:
         }
         db.add(Grade(score=7, comment="Ada, well done", **mark))
         db.add(GradeDraft(score=8, comment="Ada, even better", **mark))
+        given = {name: value for name, value in mark.items() if not name.startswith("graded")}
+        db.add(
+            SingleMark(
+                score=6,
+                comment="Ada, first read",
+                marker_id=tool.teacher.enrolment_id,
+                given_at=clock.now(),
+                **given,
+            )
+        )
         _write_feedback(db, tool, answered)
     return Written(ada, ben, answered, bens)

@@ -67,7 +67,7 @@ def test_all_that_is_theirs_is_there_and_nothing_that_others_wrote(
     assert {PHRASE, f"See {PHRASE}", f"deleted: {PHRASE}"} <= values
     assert [each["details"] for each in held["audit"]] == [{"by": str(person_id)}]
     everything = json.dumps(held)
-    for others in ("A good bird", "Well read", "even better", "Ben", "Teacher"):
+    for others in ("A good bird", "Well read", "even better", "first read", "Ben", "Teacher"):
         assert others not in everything
 
 
@@ -78,6 +78,7 @@ def test_a_mark_that_is_not_released_is_in_the_export_of_its_marker_alone(
     assert [(each["comment"], each["is_draft"]) for each in held["marking"]] == [
         ("Ada, well done", False),
         ("Ada, even better", True),
+        ("Ada, first read", True),
     ]
     assert exported(tool.database, person_of(tool.database, tool.ada))["marking"] == []
 

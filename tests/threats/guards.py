@@ -252,6 +252,7 @@ def with_tests() -> dict[str, tuple[tuple[Edit, ...], str]]:
     from tests.threats import (  # noqa: PLC0415
         credit_guards,
         delivery_guards,
+        double_marking_guards,
         group_guards,
         hiding_guards,
         lecture_guards,
@@ -272,6 +273,7 @@ def with_tests() -> dict[str, tuple[tuple[Edit, ...], str]]:
     modules = (
         credit_guards,
         delivery_guards,
+        double_marking_guards,
         group_guards,
         hiding_guards,
         lecture_guards,

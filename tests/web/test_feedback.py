@@ -51,7 +51,7 @@ def test_the_student_sees_it_in_their_work_and_beside_the_note_once_released(too
     ]
     assert work(tool, tool.ada, tool.ada).json()["feedback"] == []
     assert tool.ada.workspace(tool.activity_id)["feedback"] == {}
-    assert release(tool) == {"released": 0, "left": 0, "feedback": 1}
+    assert release(tool) == {"released": 0, "left": 0, "feedback": 1, "unagreed": 0}
     (mine,) = work(tool, tool.ada, tool.ada).json()["feedback"]
     assert (mine["text"], mine["highlight"], mine["is_draft"]) == (SECRET, note[1], False)
     assert tool.ada.workspace(tool.activity_id)["feedback"] == {note[1]: SECRET}

@@ -75,6 +75,10 @@ REFUSED = {
     "PUT /api/activities/<activity_id>/rubric",  # a criterion has no level, or two and more
     "PUT /api/activities/<activity_id>/grades/<enrolment_id>/feedback",  # needs their note
     "PUT /api/activities/<activity_id>/grades/<enrolment_id>/draft",  # marks are sent at once here
+    # One person marks here.
+    "PUT /api/activities/<activity_id>/grades/<enrolment_id>/single",
+    "PUT /api/activities/<activity_id>/grades/<enrolment_id>/agreed",
+    "POST /api/activities/<activity_id>/means",
 }
 """Routes that refuse also what is not damaged: nothing here can be all that they need."""
 
@@ -140,6 +144,7 @@ def prepared(tool: Tool, settings: Settings) -> Prepared:
             "hides_notes": True,
             "holds_marks": True,
             "enrolment_ids": str(tool.ada.enrolment_id),
+            "marks": str(uuid.uuid4()),
             "at": "2199-11-02T10:00:00+01:00",
             "note_threshold": 3,
             "due_at": "2027-01-02T10:00:00+01:00",

@@ -27,6 +27,9 @@ MARKED_ROUTES = [
     ("GET", "/grades/{}"),
     ("PUT", "/grades/{}/draft"),
     ("DELETE", "/grades/{}/draft"),
+    ("PUT", "/grades/{}/single"),
+    ("DELETE", "/grades/{}/single"),
+    ("PUT", "/grades/{}/agreed"),
     ("PUT", "/grades/{}/feedback"),
     ("PUT", "/grades/{}/marker-note"),
 ]

@@ -89,6 +89,8 @@ class MarkRelease(Input):
     holds_marks: bool
     at: Timestamp | None
     """Time at which all drafts are released; null for no date."""
+    marker_count: Literal[1, 2] | None = None
+    """2 for two people who agree on the mark of each work; null for as it is, at first 1."""
 
 
 class NewActivity(Input):
@@ -164,6 +166,8 @@ class Activity(Output):
     score_maximum: int
     holds_marks: bool
     """True where marks are drafts until they are released."""
+    marker_count: int
+    """People who mark each work: 1, or 2 who agree on the mark."""
     release_at: datetime | None
     """Time at which all drafts are released; null for no date, and once they are."""
     opens_at: datetime | None

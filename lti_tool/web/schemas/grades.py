@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -94,6 +95,22 @@ class GradeDraft(Output):
     graded_at: datetime
 
 
+class MarkingState(Output):
+    """State of marking of a work by two people, as one of those who mark may know it."""
+
+    given: int
+    """Marks that are given."""
+    is_own_given: bool
+    difference: float | None
+    """Points between the two; null where there is one, or where the viewer sees none of them."""
+    is_agreed: bool
+    """True where a mark is agreed on, or was released."""
+    may_give: bool
+    """True where the viewer's own mark is wanted, or can still be changed."""
+    may_agree: bool
+    """True where the viewer can set the mark that is agreed on."""
+
+
 class ToMark(Output):
     """Student of an activity, and how far their marking has come."""
 
@@ -106,6 +123,8 @@ class ToMark(Output):
     has_draft: bool
     is_in_own_group: bool
     """True where the viewer is in a group of theirs."""
+    marking_state: MarkingState | None
+    """null where one person marks."""
 
 
 class Release(Input):
@@ -123,6 +142,8 @@ class Released(Output):
     """Drafts that stay, because their students have left the course."""
     feedback: int
     """Notes on which feedback is released."""
+    unagreed: int
+    """Works that stay, because their two markers have agreed on no mark."""
 
 
 class NewFeedback(Input):
@@ -211,6 +232,78 @@ class Taken(Output):
     """Marks that are another one by now, or that cannot be given here."""
 
 
+class SingleMark(Output):
+    """Mark that one of two markers gave."""
+
+    id: uuid.UUID
+    """Another one each time the mark is given."""
+    by: str | None
+    """Name of the marker; null where they were erased."""
+    is_own: bool
+    score: float
+    maximum: float
+    comment: str
+    assessment: list[AssessedCriterion]
+
+
+class DoubleMarking(Output):
+    """Marking of a work by two people, as one of those who mark may see it."""
+
+    is_current: bool
+    """False where one person marks by now, and what two have given is kept."""
+    marking_state: MarkingState
+    given: list[SingleMark]
+    """Marks that the viewer may see, in the order in which they were given."""
+    mean: float | None
+    """Mean of two, to two decimals with halves rounded up."""
+    is_mean_rounded: bool
+    is_blind: bool
+    """True while the viewer sees nothing that another marker has written about the work."""
+    agreed_by: str | None
+    """Name of who set the agreed mark; null where there is none, or where they were erased."""
+
+
+class AgreedGrade(NewGrade):
+    """Mark that two markers agree on, with what was seen of theirs."""
+
+    comment: Annotated[str, Text(20_010)] = ""
+    marks: Annotated[list[uuid.UUID], Field(max_length=MOST_LISTED)]
+    """Ids of the marks that they gave."""
+    agreed_at: datetime | None
+    """Time (`graded_at`) of the agreed mark that is replaced; null where there was none."""
+
+
+class MeansQuery(QueryInput):
+    """Difference up to which the mean would be agreed on."""
+
+    at_most: Annotated[ExactNumber, Field(ge=0, max_digits=6, decimal_places=2)] = Decimal(0)
+
+
+class MeansPlan(Output):
+    """Works by what would become of them if the mean were agreed on."""
+
+    agreed: int
+    """Works whose two marks are near enough."""
+    further: int
+    """Works whose marks differ by more."""
+    lacking: int
+    """Works that one person has marked."""
+
+
+class AgreeOnMeans(Input):
+    """Difference up to which the mean is agreed on, as it was planned."""
+
+    at_most: Annotated[ExactNumber, Field(ge=0, max_digits=6, decimal_places=2)]
+    planned: Annotated[int, Field(ge=0)]
+    """Works that were to be agreed on; refused where they are not as many any more."""
+
+
+class AgreedOnMeans(Output):
+    """Number of works on which the mean is agreed."""
+
+    agreed: int
+
+
 class GradeAnswer(Output):
     """Mark of one member with the bounds within which it may be set."""
 
@@ -234,3 +327,5 @@ class GradeAnswer(Output):
     """Criteria with what was given for them: of the draft, or else of the mark."""
     marker_note: str
     """Note for those who mark, which the student does not see; empty for none."""
+    double_marking: DoubleMarking | None
+    """null where one person marks, and no two have."""

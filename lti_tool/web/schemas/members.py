@@ -9,7 +9,7 @@ from pydantic import Field
 from lti_tool.courses.roles import Role
 from lti_tool.web.schemas.base import Output
 from lti_tool.web.schemas.credit import WorkCredit
-from lti_tool.web.schemas.grades import Feedback, Grade, GradeDraft, OwnMark
+from lti_tool.web.schemas.grades import Feedback, Grade, GradeDraft, MarkingState, OwnMark
 from lti_tool.web.schemas.groups import GroupName
 from lti_tool.web.schemas.handing_in import Receipt
 from lti_tool.web.schemas.rubrics import AssessedCriterion
@@ -87,6 +87,8 @@ class ClassMember(Output):
     extension: LaterDates | None
     """Later dates that were given to them or their group."""
     grade: Grade | None
+    marking_state: MarkingState | None
+    """State of marking by two people; null where one person marks, and for others than students."""
     draft: GradeDraft | None
     """Mark that is not released yet."""
     computed: float | None

@@ -1,7 +1,7 @@
 """Models of work whose names are sealed."""
 
 from lti_tool.web.schemas.base import Output
-from lti_tool.web.schemas.grades import GradeDraft
+from lti_tool.web.schemas.grades import GradeDraft, MarkingState
 
 
 class SealedRow(Output):
@@ -15,3 +15,5 @@ class SealedRow(Output):
     is_handed_in: bool
     draft: GradeDraft | None
     """Mark so far; it is released when names are open."""
+    marking_state: MarkingState | None
+    """State of marking by two people; null where one person marks."""

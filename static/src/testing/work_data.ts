@@ -13,6 +13,7 @@ export const UNMARKED: GradeAnswer = {
   rubric: null,
   assessment: [],
   marker_note: "",
+  double_marking: null,
 };
 
 export function toMark(name: string, change: Partial<ToMark> = {}): ToMark {
@@ -23,6 +24,7 @@ export function toMark(name: string, change: Partial<ToMark> = {}): ToMark {
     is_marked: false,
     has_draft: false,
     is_in_own_group: false,
+    marking_state: null,
     ...change,
   };
 }

@@ -19,6 +19,7 @@ const HERON: SealedRow = {
   words: 7,
   is_handed_in: true,
   draft: null,
+  marking_state: null,
 };
 
 beforeEach(() => {

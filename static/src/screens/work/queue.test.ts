@@ -12,6 +12,7 @@ function student(name: string, change: Partial<ToMark> = {}): ToMark {
     is_marked: false,
     has_draft: false,
     is_in_own_group: false,
+    marking_state: null,
     ...change,
   };
 }
