@@ -46,8 +46,9 @@ def queue(context: RequestContext, activity_id: str) -> list[schemas.ToMark]:
             is_marked=False,
             has_draft=each.draft is not None,
             is_in_own_group=False,
-            marking_state=each.marking_state
-            and schemas.MarkingState.model_validate(each.marking_state),
+            marking_state=schemas.MarkingState.model_validate(each.marking_state)
+            if each.marking_state
+            else None,
         )
         for each in found
     ]

@@ -1841,6 +1841,74 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/activities/{activity_id}/grades/{enrolment_id}/single": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Give one's own mark, where two people mark; an equal second one is agreed on.
+         * @description Capability `grade`, which these roles have: teacher, tutor.
+         */
+        readonly put: operations["grading_give"];
+        readonly post?: never;
+        /**
+         * Take one's own mark back, while it is the only one.
+         * @description Capability `grade`, which these roles have: teacher, tutor.
+         */
+        readonly delete: operations["grading_take_back"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/activities/{activity_id}/grades/{enrolment_id}/agreed": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Set the mark that two markers agree on; it is a draft until it is released.
+         * @description Capability `grade`, which these roles have: teacher, tutor.
+         */
+        readonly put: operations["grading_agree"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/activities/{activity_id}/means": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Number of works the mean of which would be agreed on, and of those that would stay.
+         * @description Capability `release_marks`, which these roles have: teacher.
+         */
+        readonly get: operations["double_marking_plan_means"];
+        readonly put?: never;
+        /**
+         * Agree on the mean wherever two marks are near enough, as it was planned.
+         * @description Capability `release_marks`, which these roles have: teacher.
+         */
+        readonly post: operations["double_marking_agree_on_means"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/course/comments": {
         readonly parameters: {
             readonly query?: never;
@@ -2696,6 +2764,8 @@ export interface components {
             readonly score_maximum: number;
             /** @description True where marks are drafts until they are released. */
             readonly holds_marks: boolean;
+            /** @description People who mark each work: 1, or 2 who agree on the mark. */
+            readonly marker_count: number;
             /** @description Time at which all drafts are released; null for no date, and once they are. */
             readonly release_at: string | null;
             /** @description Beginning of the writing window of students; null for no limit. */
@@ -2812,6 +2882,8 @@ export interface components {
             readonly score_maximum: number;
             /** @description True where marks are drafts until they are released. */
             readonly holds_marks: boolean;
+            /** @description People who mark each work: 1, or 2 who agree on the mark. */
+            readonly marker_count: number;
             /** @description Time at which all drafts are released; null for no date, and once they are. */
             readonly release_at: string | null;
             /** @description Beginning of the writing window of students; null for no limit. */
@@ -2899,6 +2971,40 @@ export interface components {
          */
         readonly AdministratorRight: {
             readonly granted: boolean;
+        };
+        /**
+         * AgreeOnMeans
+         * @description Difference up to which the mean is agreed on, as it was planned.
+         */
+        readonly AgreeOnMeans: {
+            readonly at_most: number | string;
+            /** @description Works that were to be agreed on; refused where they are not as many any more. */
+            readonly planned: number;
+        };
+        /**
+         * AgreedGrade
+         * @description Mark that two markers agree on, with what was seen of theirs.
+         */
+        readonly AgreedGrade: {
+            readonly score: number | string;
+            /** @default  */
+            readonly comment?: string;
+            /**
+             * @description Choices by the activity's rubric; null to leave those of the mark as they are.
+             * @default null
+             */
+            readonly rubric?: components["schemas"]["RubricChoices"] | null;
+            /** @description Ids of the marks that they gave. */
+            readonly marks: readonly string[];
+            /** @description Time (`graded_at`) of the agreed mark that is replaced; null where there was none. */
+            readonly agreed_at: string | null;
+        };
+        /**
+         * AgreedOnMeans
+         * @description Number of works on which the mean is agreed.
+         */
+        readonly AgreedOnMeans: {
+            readonly agreed: number;
         };
         /**
          * Anonymity
@@ -3149,6 +3255,8 @@ export interface components {
             /** @description Later dates that were given to them or their group. */
             readonly extension: components["schemas"]["LaterDates"] | null;
             readonly grade: components["schemas"]["Grade"] | null;
+            /** @description State of marking by two people; null where one person marks, and for others than students. */
+            readonly marking_state: components["schemas"]["MarkingState"] | null;
             /** @description Mark that is not released yet. */
             readonly draft: components["schemas"]["GradeDraft"] | null;
             /** @description Points that the activity's rule gives; null where there is none. */
@@ -3583,6 +3691,24 @@ export interface components {
             };
         };
         /**
+         * DoubleMarking
+         * @description Marking of a work by two people, as one of those who mark may see it.
+         */
+        readonly DoubleMarking: {
+            /** @description False where one person marks by now, and what two have given is kept. */
+            readonly is_current: boolean;
+            readonly marking_state: components["schemas"]["MarkingState"];
+            /** @description Marks that the viewer may see, in the order in which they were given. */
+            readonly given: readonly components["schemas"]["SingleMark"][];
+            /** @description Mean of two, to two decimals with halves rounded up. */
+            readonly mean: number | null;
+            readonly is_mean_rounded: boolean;
+            /** @description True while the viewer sees nothing that another marker has written about the work. */
+            readonly is_blind: boolean;
+            /** @description Name of who set the agreed mark; null where there is none, or where they were erased. */
+            readonly agreed_by: string | null;
+        };
+        /**
          * Draft
          * @description Conversation as it would be stored now, and what was read of its source.
          */
@@ -3743,7 +3869,7 @@ export interface components {
          * @description Type of an audit event, as subject:action.
          * @enum {string}
          */
-        readonly Event: "launch:accepted" | "sign-in:accepted" | "sign-out:done" | "sign-in:ended-by-service" | "passkey:added" | "passkey:removed" | "passkey:cloned" | "role:changed" | "roster:applied" | "invitation:made" | "join-link:made" | "join-link:changed" | "join-link:withdrawn" | "join-link:used" | "join-link:unknown" | "class:created" | "class:joined" | "groups:changed" | "tutors:limited" | "rubric:changed" | "grade:set" | "grade:drafted" | "grade:released" | "grade:computed" | "activity:credit-rule-changed" | "grade:sent" | "grade:parked" | "platform:registered" | "platform:change-proposed" | "platform:change-accepted" | "platform:change-declined" | "platform:switched" | "deployment:added" | "deployment:switched" | "registration:invited" | "key:rotated" | "administrator:came" | "deep-link:answered" | "activity:copied" | "activity:removed" | "activity:revealed" | "activity:template-given-out" | "work:handed-in" | "work:taken-back" | "extension:given" | "extension:withdrawn" | "activity:names-changed" | "activity:names-unsealed" | "person:erasure-begun" | "person:erased" | "person:exported" | "person:suspended" | "person:restored" | "administrator:granted" | "administrator:withdrawn" | "retention:changed" | "retention:applied" | "person:joined" | "person:separated" | "platform:identifier-trusted";
+        readonly Event: "launch:accepted" | "sign-in:accepted" | "sign-out:done" | "sign-in:ended-by-service" | "passkey:added" | "passkey:removed" | "passkey:cloned" | "role:changed" | "roster:applied" | "invitation:made" | "join-link:made" | "join-link:changed" | "join-link:withdrawn" | "join-link:used" | "join-link:unknown" | "class:created" | "class:joined" | "groups:changed" | "tutors:limited" | "rubric:changed" | "grade:set" | "grade:drafted" | "grade:given" | "grade:agreed" | "grade:released" | "grade:computed" | "activity:credit-rule-changed" | "grade:sent" | "grade:parked" | "platform:registered" | "platform:change-proposed" | "platform:change-accepted" | "platform:change-declined" | "platform:switched" | "deployment:added" | "deployment:switched" | "registration:invited" | "key:rotated" | "administrator:came" | "deep-link:answered" | "activity:copied" | "activity:removed" | "activity:revealed" | "activity:template-given-out" | "work:handed-in" | "work:taken-back" | "extension:given" | "extension:withdrawn" | "activity:names-changed" | "activity:names-unsealed" | "person:erasure-begun" | "person:erased" | "person:exported" | "person:suspended" | "person:restored" | "administrator:granted" | "administrator:withdrawn" | "retention:changed" | "retention:applied" | "person:joined" | "person:separated" | "platform:identifier-trusted";
         /**
          * EvidenceTag
          * @description Tag whose notes are evidence.
@@ -3867,6 +3993,8 @@ export interface components {
             readonly assessment: readonly components["schemas"]["AssessedCriterion"][];
             /** @description Note for those who mark, which the student does not see; empty for none. */
             readonly marker_note: string;
+            /** @description null where one person marks, and no two have. */
+            readonly double_marking: components["schemas"]["DoubleMarking"] | null;
         };
         /**
          * GradeDraft
@@ -4476,6 +4604,11 @@ export interface components {
             readonly holds_marks: boolean;
             /** @description Time at which all drafts are released; null for no date. */
             readonly at: string | null;
+            /**
+             * @description 2 for two people who agree on the mark of each work; null for as it is, at first 1.
+             * @default null
+             */
+            readonly marker_count?: (1 | 2) | null;
         };
         /**
          * MarkedCriterion
@@ -4509,6 +4642,35 @@ export interface components {
          */
         readonly MarkerNote: {
             readonly text: string;
+        };
+        /**
+         * MarkingState
+         * @description State of marking of a work by two people, as one of those who mark may know it.
+         */
+        readonly MarkingState: {
+            /** @description Marks that are given. */
+            readonly given: number;
+            readonly is_own_given: boolean;
+            /** @description Points between the two; null where there is one, or where the viewer sees none of them. */
+            readonly difference: number | null;
+            /** @description True where a mark is agreed on, or was released. */
+            readonly is_agreed: boolean;
+            /** @description True where the viewer's own mark is wanted, or can still be changed. */
+            readonly may_give: boolean;
+            /** @description True where the viewer can set the mark that is agreed on. */
+            readonly may_agree: boolean;
+        };
+        /**
+         * MeansPlan
+         * @description Works by what would become of them if the mean were agreed on.
+         */
+        readonly MeansPlan: {
+            /** @description Works whose two marks are near enough. */
+            readonly agreed: number;
+            /** @description Works whose marks differ by more. */
+            readonly further: number;
+            /** @description Works that one person has marked. */
+            readonly lacking: number;
         };
         /**
          * MemberSubmission
@@ -5639,6 +5801,8 @@ export interface components {
             readonly left: number;
             /** @description Notes on which feedback is released. */
             readonly feedback: number;
+            /** @description Works that stay, because their two markers have agreed on no mark. */
+            readonly unagreed: number;
         };
         /**
          * RemovedGroup
@@ -5839,6 +6003,8 @@ export interface components {
             readonly is_handed_in: boolean;
             /** @description Mark so far; it is released when names are open. */
             readonly draft: components["schemas"]["GradeDraft"] | null;
+            /** @description State of marking by two people; null where one person marks. */
+            readonly marking_state: components["schemas"]["MarkingState"] | null;
         };
         /**
          * SearchActivity
@@ -6126,6 +6292,24 @@ export interface components {
             readonly retired_at: string | null;
         };
         /**
+         * SingleMark
+         * @description Mark that one of two markers gave.
+         */
+        readonly SingleMark: {
+            /**
+             * Format: uuid
+             * @description Another one each time the mark is given.
+             */
+            readonly id: string;
+            /** @description Name of the marker; null where they were erased. */
+            readonly by: string | null;
+            readonly is_own: boolean;
+            readonly score: number;
+            readonly maximum: number;
+            readonly comment: string;
+            readonly assessment: readonly components["schemas"]["AssessedCriterion"][];
+        };
+        /**
          * SpeakerName
          * @description Another name for a speaker, in all turns that have this speaker and name.
          */
@@ -6323,6 +6507,8 @@ export interface components {
             readonly has_draft: boolean;
             /** @description True where the viewer is in a group of theirs. */
             readonly is_in_own_group: boolean;
+            /** @description null where one person marks. */
+            readonly marking_state: components["schemas"]["MarkingState"] | null;
         };
         /**
          * ToolAddresses
@@ -6645,6 +6831,9 @@ export type AdminLink = components['schemas']['AdminLink'];
 export type AdminOverview = components['schemas']['AdminOverview'];
 export type AdminSession = components['schemas']['AdminSession'];
 export type AdministratorRight = components['schemas']['AdministratorRight'];
+export type AgreeOnMeans = components['schemas']['AgreeOnMeans'];
+export type AgreedGrade = components['schemas']['AgreedGrade'];
+export type AgreedOnMeans = components['schemas']['AgreedOnMeans'];
 export type Anonymity = components['schemas']['Anonymity'];
 export type AssessedCriterion = components['schemas']['AssessedCriterion'];
 export type Audience = components['schemas']['Audience'];
@@ -6697,6 +6886,7 @@ export type DecidedProposal = components['schemas']['DecidedProposal'];
 export type Declaration = components['schemas']['Declaration'];
 export type Deployment = components['schemas']['Deployment'];
 export type DifferingPassage = components['schemas']['DifferingPassage'];
+export type DoubleMarking = components['schemas']['DoubleMarking'];
 export type Draft = components['schemas']['Draft'];
 export type DraftEdits = components['schemas']['DraftEdits'];
 export type DraftTurn = components['schemas']['DraftTurn'];
@@ -6777,6 +6967,8 @@ export type MarkRelease = components['schemas']['MarkRelease'];
 export type MarkedCriterion = components['schemas']['MarkedCriterion'];
 export type MarkedPassage = components['schemas']['MarkedPassage'];
 export type MarkerNote = components['schemas']['MarkerNote'];
+export type MarkingState = components['schemas']['MarkingState'];
+export type MeansPlan = components['schemas']['MeansPlan'];
 export type MemberSubmission = components['schemas']['MemberSubmission'];
 export type Move = components['schemas']['Move'];
 export type Names = components['schemas']['Names'];
@@ -6903,6 +7095,7 @@ export type SignIn = components['schemas']['SignIn'];
 export type SignOut = components['schemas']['SignOut'];
 export type SignedOut = components['schemas']['SignedOut'];
 export type SigningKey = components['schemas']['SigningKey'];
+export type SingleMark = components['schemas']['SingleMark'];
 export type SpeakerName = components['schemas']['SpeakerName'];
 export type Split = components['schemas']['Split'];
 export type SubmissionPreview = components['schemas']['SubmissionPreview'];
@@ -10035,6 +10228,155 @@ export interface operations {
                 };
                 content?: never;
             };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly grading_give: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+                readonly enrolment_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewGrade"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["DoubleMarking"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly grading_take_back: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+                readonly enrolment_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done; there is no body. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly grading_agree: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+                readonly enrolment_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["AgreedGrade"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["GradeDraft"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly double_marking_plan_means: {
+        readonly parameters: {
+            readonly query?: {
+                readonly at_most?: number | string;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["MeansPlan"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly double_marking_agree_on_means: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["AgreeOnMeans"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["AgreedOnMeans"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
             readonly 401: components["responses"]["NotSignedIn"];
             readonly 403: components["responses"]["Forbidden"];
             readonly 404: components["responses"]["NotFound"];

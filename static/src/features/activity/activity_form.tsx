@@ -151,7 +151,11 @@ export function ActivityForm(props: ActivityFormProps) {
       <Writing activity={activity} error={error} />
       <HandingInFields activity={activity} error={error} />
       {/* The rule of marks may change the choice, too. */}
-      <MarkReleaseFields key={String(activity?.holds_marks)} activity={activity} error={error} />
+      <MarkReleaseFields
+        key={`${activity?.holds_marks} ${activity?.marker_count}`}
+        activity={activity}
+        error={error}
+      />
       <ContributionFields
         contributions={activity?.contributions ?? null}
         audience={audience}

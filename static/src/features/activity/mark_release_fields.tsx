@@ -48,6 +48,17 @@ export function MarkReleaseFields({ activity, error }: MarkReleaseFieldsProps) {
       ))}
       <div class="reveal-details" hidden={!isHeld}>
         <label>
+          Each work is marked by{" "}
+          <small>
+            Two people give a mark each, and see the other’s after their own. What they agree on is
+            released.
+          </small>
+          <select name="marker_count" defaultValue={String(activity?.marker_count ?? 1)}>
+            <option value="1">one person</option>
+            <option value="2">two people, who agree</option>
+          </select>
+        </label>
+        <label>
           Release all drafts by itself{" "}
           <small>optional; until it has come you can move it, or release them sooner</small>
           <input
@@ -70,5 +81,6 @@ export function markReleaseOf(form: FormData, activity: Activity | undefined) {
   // The field has no seconds: what nobody has touched stays as it is.
   const typedAt = typed === asField(before) ? before : fromField(typed);
   const at = isHeld ? typedAt : null;
-  return { mark_release: { holds_marks: isHeld, at } };
+  const count: 1 | 2 = isHeld && textOf(form, "marker_count") === "2" ? 2 : 1;
+  return { mark_release: { holds_marks: isHeld, at, marker_count: count } };
 }

@@ -60,10 +60,26 @@ export interface GradeFormProps {
   readonly assessment?: readonly AssessedCriterion[];
   /** Called with the key of the criterion that has the focus. */
   readonly onCriterion?: (key: string) => void;
+  /** Mark with which the form begins, in place of the one that is saved. */
+  readonly proposed?: SavedMark;
+  /** Act of saving, where it does not set the mark or its draft. */
+  readonly act?: MarkAct;
+}
+
+export interface MarkAct {
+  readonly label: string;
+  readonly save: (body: NewGrade) => Promise<unknown>;
+  /** Called once what was typed is settled, to show what has become of it. */
+  readonly refetch: () => Promise<unknown>;
+}
+
+/** Change of a mark, and the mark that this form has saved. */
+interface Saved extends MarkChange {
+  readonly own?: SavedMark | null;
 }
 
 export function GradeForm(props: GradeFormProps) {
-  const { activityId, enrolmentId, name, maximum, grade, draft, holdsMarks, close, goOn } = props;
+  const { activityId, enrolmentId, name, maximum, grade, draft, close, goOn } = props;
   const { error, isBusy, run } = useMutation();
   const place = useRef<HTMLFormElement>(null);
   // Before the next key, which belongs to this student.
@@ -76,7 +92,7 @@ export function GradeForm(props: GradeFormProps) {
   const key = keyOf(activityId, enrolmentId);
   const kept = useUnsaved(unsavedMarks, key);
   const typed = kept.value;
-  const saved: SavedMark | null = draft ?? grade;
+  const saved: SavedMark | null = props.proposed ?? draft ?? grade;
   const rubric = props.rubric ?? null;
   const [first] = useState(() => {
     if (rubric === null) {
@@ -92,16 +108,18 @@ export function GradeForm(props: GradeFormProps) {
   );
   const firstScore = typed?.score ?? String(saved?.score ?? "");
   const mark = useRubricMark(rubric, maximum, first, firstScore);
-  const send = async (request: () => Promise<MarkChange>, andThen = close) => {
+  const send = async (request: () => Promise<Saved>, andThen = close) => {
     const sent = kept.latest();
     const isSent = await run(async () => {
-      const change = await request();
+      const { own: ownMark, ...change } = await request();
       // Whatever was typed while it was saved stays, and so does the form.
       if (!kept.settle(sent)) {
-        const own = change.draft ?? change.grade ?? null;
+        const own = ownMark ?? change.draft ?? change.grade ?? null;
         kept.change((later) => ({ ...later, seen: [...later.seen, own] }));
       }
-      await updateMarks(activityId, { [enrolmentId]: change });
+      await (props.act === undefined
+        ? updateMarks(activityId, { [enrolmentId]: change })
+        : props.act.refetch());
     });
     if (isSent && kept.latest() === undefined) {
       andThen?.();
@@ -119,10 +137,7 @@ export function GradeForm(props: GradeFormProps) {
       const body = { score, comment, ...chosen };
       const next = textOf(form, "then") === "next" && goOn != null ? goOn : close;
       const given = isByRubric ? { assessment: assessmentOf(rubric, choices) } : {};
-      void send(
-        async () => ({ ...(await save(activityId, enrolmentId, holdsMarks, body)), ...given }),
-        next,
-      );
+      void send(async () => ({ ...(await save(props, body)), ...given }), next);
     }
   };
   return (
@@ -208,7 +223,10 @@ export function GradeForm(props: GradeFormProps) {
   );
 }
 
-function saveLabel({ holdsMarks, isInLms }: GradeFormProps): string {
+function saveLabel({ act, holdsMarks, isInLms }: GradeFormProps): string {
+  if (act !== undefined) {
+    return act.label;
+  }
   if (holdsMarks) {
     return "Save the draft";
   }
@@ -216,16 +234,18 @@ function saveLabel({ holdsMarks, isInLms }: GradeFormProps): string {
 }
 
 /** Label beside another button that saves. */
-function shortLabel({ holdsMarks, isInLms }: GradeFormProps): string {
-  return holdsMarks || !isInLms ? "Save" : "Send to the LMS";
+function shortLabel({ act, holdsMarks, isInLms }: GradeFormProps): string {
+  return act?.label ?? (holdsMarks || !isInLms ? "Save" : "Send to the LMS");
 }
 
 async function save(
-  activityId: string,
-  enrolmentId: string,
-  holdsMarks: boolean,
+  { act, activityId, enrolmentId, holdsMarks }: GradeFormProps,
   body: NewGrade,
-): Promise<MarkChange> {
+): Promise<Saved> {
+  if (act !== undefined) {
+    await act.save(body);
+    return { own: { score: Number(body.score), comment: body.comment ?? "" } };
+  }
   return holdsMarks
     ? { draft: await api("PUT", draftMarkPath(activityId, enrolmentId), body) }
     : { grade: await api("PUT", gradePath(activityId, enrolmentId), body) };

@@ -1,6 +1,7 @@
 /** Button that releases drafts of marks: students see them, and they go to the LMS. */
 
 import { api } from "../../api/http";
+import type { Released } from "../../api/openapi.generated";
 import { releasePath } from "../../api/paths";
 import { useMutation } from "../../query/use_mutation";
 import { ConfirmButton } from "../../ui/confirm_button";
@@ -23,11 +24,11 @@ export function ReleaseMarks(props: ReleaseMarksProps) {
   const release = () =>
     run(async () => {
       const ids = enrolmentIds === null ? null : [...enrolmentIds];
-      const { released, left, feedback } = await api("POST", releasePath(activityId), {
+      const done = await api("POST", releasePath(activityId), {
         enrolment_ids: ids,
       });
       await refetchMarks(activityId);
-      onReleased(releasedWords(released, left, feedback));
+      onReleased(releasedWords(done));
     });
   return (
     <>
@@ -49,14 +50,21 @@ export function ReleaseMarks(props: ReleaseMarksProps) {
 }
 
 /** "29 marks are released. 1 draft stays: its student has left the course." */
-export function releasedWords(released: number, left: number, feedback: number): string {
+export function releasedWords({ released, left, feedback, unagreed }: Released): string {
   const notes = `${feedback} ${feedback === 1 ? "note" : "notes"}`;
   const also = feedback === 0 ? "" : `, with feedback on ${notes}`;
-  const first = `${released} ${released === 1 ? "mark is" : "marks are"} released${also}.`;
-  if (left === 0) {
-    return first;
+  const sentences = [`${released} ${released === 1 ? "mark is" : "marks are"} released${also}.`];
+  if (left > 0) {
+    const whose =
+      left === 1 ? "1 draft stays: its student has" : `${left} drafts stay: their students have`;
+    sentences.push(`${whose} left the course.`);
   }
-  const rest =
-    left === 1 ? "1 draft stays: its student has" : `${left} drafts stay: their students have`;
-  return `${first} ${rest} left the course.`;
+  if (unagreed > 0) {
+    sentences.push(
+      unagreed === 1
+        ? "1 work stays: no mark is agreed on for it."
+        : `${unagreed} works stay: no marks are agreed on for them.`,
+    );
+  }
+  return sentences.join(" ");
 }

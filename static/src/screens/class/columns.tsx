@@ -6,6 +6,7 @@
 import type { ComponentChild } from "preact";
 import type { ClassMember, ClassOverview } from "../../api/openapi.generated";
 import { deliveryWords } from "../../features/grading/grade_status";
+import { markingStateWords } from "../../features/grading/marking_state";
 import { dayInWords, tableTime, timeAgo, wholeTime } from "../../ui/format_time";
 import { letterOf } from "../../ui/tag_mark";
 import { hasHandedIn, hasWritten, isMarked, type Surroundings } from "./filters";
@@ -291,7 +292,7 @@ function submissionColumn(): Column {
   };
 }
 
-function markColumn({ isInLms }: Surroundings): Column {
+function markColumn({ isInLms, isByTwo }: Surroundings): Column {
   return {
     key: "grade",
     title: "Mark",
@@ -301,12 +302,19 @@ function markColumn({ isInLms }: Surroundings): Column {
     sum: (members) => {
       const marks = members.flatMap(({ grade, draft }) => draft?.score ?? grade?.score ?? []);
       const mean = marks.reduce((sum, mark) => sum + mark, 0) / marks.length;
-      const words = `${members.filter(isMarked).length} marked`;
+      const words = `${members.filter(isMarked).length} ${isByTwo ? "agreed" : "marked"}`;
       return marks.length === 0 ? words : `${words}, mean ${Math.round(mean * 10) / 10}`;
     },
-    titles: ["Mark", "Out of", "Not released", isInLms ? "Delivery" : "State", "Problem"],
-    texts: ({ grade, draft }) =>
-      grade === null
+    titles: [
+      "Mark",
+      "Out of",
+      "Not released",
+      isInLms ? "Delivery" : "State",
+      "Problem",
+      ...(isByTwo ? ["Two marks"] : []),
+    ],
+    texts: ({ grade, draft, marking_state }) => [
+      ...(grade === null
         ? ["", "", draftText(draft), "", ""]
         : [
             grade.score === null ? "" : String(grade.score),
@@ -314,7 +322,9 @@ function markColumn({ isInLms }: Surroundings): Column {
             draftText(draft),
             deliveryWords(grade),
             grade.problem_sentence ?? "",
-          ],
+          ]),
+      ...(isByTwo ? [marking_state === null ? "" : markingStateWords(marking_state)] : []),
+    ],
   };
 }
 

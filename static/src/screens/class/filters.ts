@@ -1,12 +1,15 @@
 /** Choices of members to show: everybody, those who need the teacher, and each reason for that. */
 
 import type { ClassMember } from "../../api/openapi.generated";
+import { isToAgree, needsOwnMark } from "../../features/grading/marking_state";
 
 export type Choice =
   | "everybody"
   | "needs"
   | "unmarked"
   | "to-mark"
+  | "needs-mine"
+  | "to-agree"
   | "draft"
   | "undelivered"
   | "differs"
@@ -25,6 +28,8 @@ export interface Surroundings {
   readonly isInLms: boolean;
   /** True where marks are drafts until they are released. */
   readonly holdsMarks: boolean;
+  /** True where two people mark each work, and agree. */
+  readonly isByTwo: boolean;
   /** True where students bring conversations. */
   readonly isAsked: boolean;
   /** True where students hand in. */
@@ -64,20 +69,35 @@ export function hasHandedIn({ submission }: ClassMember): boolean {
   return submission !== null && submission.taken_back_at === null;
 }
 
+const byTwo = (at: Surroundings) => at.mayGrade && at.isByTwo;
 const handsIn = (at: Surroundings) => at.handsIn;
 const marksGo = ({ mayGrade, isInLms }: Surroundings) => mayGrade && isInLms;
 
 /** Reasons for which a student needs their teacher. */
-const REASONS = ["unmarked", "to-mark", "undelivered", "differs", "asks"] as const;
+const REASONS = [
+  "unmarked",
+  "to-mark",
+  "needs-mine",
+  "to-agree",
+  "undelivered",
+  "differs",
+  "asks",
+] as const;
+
+/** The reasons that count here: where two people mark, a work may wait for the other one. */
+function reasonsFor(at: Surroundings): Choice[] {
+  return REASONS.filter(
+    (reason) =>
+      FILTERS[reason].isOffered?.(at) !== false &&
+      !(at.isByTwo && (reason === "unmarked" || reason === "to-mark")),
+  );
+}
 
 export const FILTERS: Readonly<Record<Choice, Filter>> = {
   everybody: { words: "Everybody", holds: () => true },
   needs: {
     words: "Needs me",
-    holds: (member, at) =>
-      REASONS.some(
-        (reason) => FILTERS[reason].isOffered?.(at) !== false && FILTERS[reason].holds(member, at),
-      ),
+    holds: (member, at) => reasonsFor(at).some((reason) => FILTERS[reason].holds(member, at)),
   },
   unmarked: {
     words: "Has written and has no mark",
@@ -88,6 +108,19 @@ export const FILTERS: Readonly<Record<Choice, Filter>> = {
     words: "Has handed in and has no mark",
     holds: (member) => hasHandedIn(member) && !isMarked(member),
     isOffered: (at) => at.mayGrade && at.handsIn,
+  },
+  "needs-mine": {
+    words: "Needs my mark",
+    holds: (member, at) =>
+      isHere(member) &&
+      (at.handsIn ? hasHandedIn(member) : hasWritten(member)) &&
+      needsOwnMark(member.marking_state),
+    isOffered: byTwo,
+  },
+  "to-agree": {
+    words: "Has two marks, to agree on one",
+    holds: ({ marking_state }) => isToAgree(marking_state),
+    isOffered: byTwo,
   },
   draft: {
     words: "Has a mark that is not released",
@@ -149,6 +182,6 @@ export function choicesFor(at: Surroundings): Choice[] {
 
 /** The reasons that count as "needs me" here. */
 export function needsSentence(at: Surroundings): string {
-  const reasons = REASONS.filter((reason) => FILTERS[reason].isOffered?.(at) !== false);
+  const reasons = reasonsFor(at);
   return `“Needs me” is any of: ${reasons.map((reason) => FILTERS[reason].words).join(" · ")}.`;
 }

@@ -10,6 +10,7 @@ const COLUMNS = columnsFor(overview([]), {
   mayGrade: true,
   isInLms: true,
   holdsMarks: false,
+  isByTwo: false,
   isAsked: true,
   handsIn: true,
   minimum: null,

@@ -4,6 +4,7 @@ import { memo } from "preact/compat";
 import type { Activity, ClassMember } from "../../api/openapi.generated";
 import { GradeForm } from "../../features/grading/grade_form";
 import { DraftStatus, GradeStatus } from "../../features/grading/grade_status";
+import { markingStateWords } from "../../features/grading/marking_state";
 import { ResendButton } from "../../features/grading/resend_button";
 import { RuleMark } from "../../features/grading/rule_mark";
 import type { Column } from "./columns";
@@ -105,7 +106,7 @@ function buttonId(member: ClassMember): string {
   return `mark-${member.enrolment_id}`;
 }
 
-function MarkCell({ member, activity, mayGrade, isOpen, toggle }: MemberRowProps) {
+function MarkCell({ member, activity, mayGrade, isOpen, show, toggle }: MemberRowProps) {
   const { grade, draft, computed, name, enrolment_id: enrolmentId } = member;
   const isByHand = (draft ?? grade)?.is_computed === false;
   const isUnmarked = grade === null && draft === null;
@@ -113,6 +114,7 @@ function MarkCell({ member, activity, mayGrade, isOpen, toggle }: MemberRowProps
     <td {...ROLES.cell} data-mark tabIndex={-1}>
       {draft !== null && <DraftStatus draft={draft} isChange={grade !== null} />}
       {grade !== null && <GradeStatus grade={grade} />}
+      {member.marking_state !== null && <small>{markingStateWords(member.marking_state)}</small>}
       {isByHand && computed !== null && <small>by hand; the rule says {computed}</small>}
       {mayGrade && grade?.state === "parked" && (
         <ResendButton activityId={activity.id} enrolmentId={enrolmentId} name={name} />
@@ -121,9 +123,10 @@ function MarkCell({ member, activity, mayGrade, isOpen, toggle }: MemberRowProps
         <button
           type="button"
           id={buttonId(member)}
-          aria-expanded={isOpen}
+          {...(member.marking_state === null ? { "aria-expanded": isOpen } : {})}
           aria-label={`${isUnmarked ? "Mark" : "Change the mark of"} ${name}`}
-          onClick={() => toggle(enrolmentId)}
+          // What two people give and agree on stands beside the work.
+          onClick={() => (member.marking_state === null ? toggle(enrolmentId) : show(enrolmentId))}
         >
           {isUnmarked ? "Mark" : "Change"}
         </button>

@@ -3,6 +3,7 @@
 import { useCallback, useMemo, useRef, useState } from "preact/hooks";
 import { save } from "../../api/http";
 import type { Activity, ClassOverview } from "../../api/openapi.generated";
+import { AgreeOnMeans } from "../../features/grading/agree_on_means";
 import { GiveZeros } from "../../features/grading/give_zeros";
 import { GroupFilter, isInGroup } from "../../features/groups/group_filter";
 import { csv } from "../../ui/csv";
@@ -33,6 +34,7 @@ export function MemberTable(props: MemberTableProps) {
       mayGrade,
       isInLms,
       holdsMarks: activity.holds_marks,
+      isByTwo: activity.marker_count === 2,
       isAsked: activity.contributions.mode !== "no",
       handsIn: activity.hands_in,
       minimum: activity.workspace_for === "group" ? null : activity.passage_minimum,
@@ -112,6 +114,9 @@ export function MemberTable(props: MemberTableProps) {
           shown={shown}
           mayRelease={mayRelease}
         />
+      )}
+      {activity.marker_count === 2 && mayRelease && (
+        <AgreeOnMeans activityId={activity.id} members={overview.members} />
       )}
       {mayGrade && isInLms && (
         <MarksInLms

@@ -2,6 +2,7 @@
 
 import type { Activity, SealedRow } from "../../api/openapi.generated";
 import { sealedWorksPath } from "../../api/paths";
+import { markingStateWords } from "../../features/grading/marking_state";
 import { useQuery } from "../../query/use_query";
 import type { Route } from "../../router/route";
 import { counted } from "../../ui/counted";
@@ -60,6 +61,7 @@ export function SealedWorks({ activity, navigate }: SealedWorksProps) {
             </small>
             <span class="sealed-mark">
               {row.draft === null ? "no mark" : `${row.draft.score} / ${row.draft.maximum}, draft`}
+              {row.marking_state !== null && ` · ${markingStateWords(row.marking_state)}`}
             </span>
           </li>
         ))}

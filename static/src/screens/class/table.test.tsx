@@ -14,6 +14,7 @@ const HERE: Surroundings = {
   mayGrade: true,
   isInLms: true,
   holdsMarks: false,
+  isByTwo: false,
   isAsked: false,
   handsIn: false,
   minimum: null,

@@ -1,11 +1,18 @@
 /** Mark of one student beside their notes, for markers. */
 
 import { useRef } from "preact/hooks";
-import type { GradeAnswer, SessionInfo } from "../../api/openapi.generated";
+import type {
+  GradeAnswer,
+  DoubleMarking as Marking,
+  SessionInfo,
+} from "../../api/openapi.generated";
 import { gradePath } from "../../api/paths";
+import { DoubleMarking } from "../../features/grading/double_marking";
+import { callsFor } from "../../features/grading/double_marking_calls";
 import { KeptComments } from "../../features/grading/feedback/kept_comments";
 import { MarkerNote } from "../../features/grading/feedback/marker_note";
-import { GradeForm } from "../../features/grading/grade_form";
+import { GivenMark } from "../../features/grading/given_mark";
+import { GradeForm, type GradeFormProps } from "../../features/grading/grade_form";
 import { DraftStatus, GradeStatus } from "../../features/grading/grade_status";
 import { ReleaseMarks } from "../../features/grading/release_marks";
 import { ResendButton } from "../../features/grading/resend_button";
@@ -49,11 +56,26 @@ export function MarkPanel(props: MarkPanelProps) {
     return <RefetchError error={answer.error} />;
   }
   const { grade, draft, holds_marks: holdsMarks, is_gradable: isGradable } = answer.data;
-  const { rubric, assessment } = answer.data;
+  const { rubric, assessment, double_marking: marking } = answer.data;
   if (!isGradable && grade === null && draft === null) {
     return null;
   }
   const mayRelease = session.capabilities.includes("release_marks") && !answer.data.is_sealed;
+  const form: GradeFormProps = {
+    activityId,
+    enrolmentId: memberId,
+    name,
+    maximum: answer.data.maximum,
+    grade,
+    draft,
+    holdsMarks,
+    mayWithdraw: mayRelease || !holdsMarks,
+    isInLms: session.course?.is_in_lms ?? true,
+    goOn,
+    rubric,
+    assessment,
+    onCriterion,
+  };
   return (
     <aside class="work-grade" aria-label="Mark" data-mark tabIndex={-1} ref={place}>
       <div class="mark-state">
@@ -72,7 +94,9 @@ export function MarkPanel(props: MarkPanelProps) {
         {grade?.state === "parked" && (
           <ResendButton activityId={activityId} enrolmentId={memberId} name={name} />
         )}
-        {grade === null && draft === null && <span>No mark yet.</span>}
+        {grade === null && draft === null && marking?.is_current !== true && (
+          <span>No mark yet.</span>
+        )}
         <RuleMark
           activityId={activityId}
           enrolmentId={memberId}
@@ -95,24 +119,11 @@ export function MarkPanel(props: MarkPanelProps) {
           takes the rubric of now.
         </p>
       )}
-      {isGradable && (
-        <GradeForm
-          key={formKey}
-          activityId={activityId}
-          enrolmentId={memberId}
-          name={name}
-          maximum={answer.data.maximum}
-          grade={grade}
-          draft={draft}
-          holdsMarks={holdsMarks}
-          mayWithdraw={mayRelease || !holdsMarks}
-          isInLms={session.course?.is_in_lms ?? true}
-          goOn={goOn}
-          rubric={rubric}
-          assessment={assessment}
-          onCriterion={onCriterion}
-        />
+      {marking !== null && !marking.is_current && <KeptMarks marking={marking} />}
+      {isGradable && marking?.is_current && (
+        <DoubleMarking {...form} marking={marking} calls={callsFor(activityId, memberId)} />
       )}
+      {isGradable && marking?.is_current !== true && <GradeForm {...form} key={formKey} />}
       <MarkerNote
         activityId={activityId}
         enrolmentId={memberId}
@@ -122,6 +133,20 @@ export function MarkPanel(props: MarkPanelProps) {
       <KeptComments />
       <RefetchError error={answer.error} />
     </aside>
+  );
+}
+
+/** Marks that two people gave, where one person marks by now. */
+function KeptMarks({ marking }: { readonly marking: Marking }) {
+  return (
+    <details>
+      <summary>Marks from the time when two people marked</summary>
+      <ul class="given-marks">
+        {marking.given.map((one) => (
+          <GivenMark key={one.id} given={one} />
+        ))}
+      </ul>
+    </details>
   );
 }
 

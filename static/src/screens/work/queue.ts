@@ -1,12 +1,21 @@
 /** Students through whom a marker goes, one after the other. */
 
 import type { ToMark } from "../../api/openapi.generated";
+import { isToAgree, needsOwnMark } from "../../features/grading/marking_state";
 
-export type MarkingFilter = "everyone" | "unmarked" | "to-mark" | "own-groups";
+export type MarkingFilter =
+  | "everyone"
+  | "unmarked"
+  | "to-mark"
+  | "needs-mine"
+  | "to-agree"
+  | "own-groups";
 
 interface Choice {
   readonly words: string;
   readonly holds: (student: ToMark) => boolean;
+  /** True for what is asked only where two people mark. */
+  readonly isOfTwo?: boolean;
 }
 
 function isUnmarked({ is_marked, has_draft }: ToMark): boolean {
@@ -20,10 +29,32 @@ export const CHOICES: Readonly<Record<MarkingFilter, Choice>> = {
     words: "Handed in and not marked",
     holds: (student) => student.is_handed_in && isUnmarked(student),
   },
+  "needs-mine": {
+    words: "Needs my mark",
+    holds: ({ marking_state }) => needsOwnMark(marking_state),
+    isOfTwo: true,
+  },
+  "to-agree": {
+    words: "To agree",
+    holds: ({ marking_state }) => isToAgree(marking_state),
+    isOfTwo: true,
+  },
   "own-groups": { words: "My groups", holds: (student) => student.is_in_own_group },
 };
 
-export const FILTERS = Object.keys(CHOICES) as MarkingFilter[];
+const FILTERS = Object.keys(CHOICES) as MarkingFilter[];
+
+/** Filters that make sense for these students, in order, and the one that is chosen. */
+export function filtersFor(students: readonly ToMark[], chosen: MarkingFilter): MarkingFilter[] {
+  const isByTwo = students.some(({ marking_state: state }) => state !== null);
+  // Own groups are none to choose for who is in none, nor while names are sealed.
+  const isInGroups = students.some(CHOICES["own-groups"].holds);
+  return FILTERS.filter(
+    (each) =>
+      each === chosen ||
+      (each === "own-groups" ? isInGroups : isByTwo || CHOICES[each].isOfTwo !== true),
+  );
+}
 
 /** The filter that an address names; everyone for any other word. */
 export function parseFilter(word: string | undefined): MarkingFilter {

@@ -1,17 +1,8 @@
 /** Bar of a marker: the place among the students, the next and the previous one, and the filter. */
 
 import type { ToMark } from "../../api/openapi.generated";
-import { CHOICES, FILTERS, type MarkingFilter, type Position } from "./queue";
+import { CHOICES, filtersFor, type MarkingFilter, type Position } from "./queue";
 import { KEYS } from "./use_marking_keys";
-
-/** Own groups are none to choose for who is in none, nor while names are sealed. */
-function isOffered(
-  choice: MarkingFilter,
-  chosen: MarkingFilter,
-  students: readonly ToMark[],
-): boolean {
-  return choice !== "own-groups" || choice === chosen || students.some(CHOICES[choice].holds);
-}
 
 interface QueueBarProps {
   readonly students: readonly ToMark[];
@@ -43,7 +34,7 @@ export function QueueBar(props: QueueBarProps) {
           value={filter}
           onChange={({ currentTarget }) => setFilter(currentTarget.value as MarkingFilter)}
         >
-          {FILTERS.filter((each) => isOffered(each, filter, students)).map((each) => (
+          {filtersFor(students, filter).map((each) => (
             <option key={each} value={each}>
               {CHOICES[each].words} ({students.filter(CHOICES[each].holds).length})
             </option>

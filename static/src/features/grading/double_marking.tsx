@@ -1,0 +1,224 @@
+/** Marks of two people beside a work: each sees the other's after giving their own; one is agreed on. */
+
+import { useState } from "preact/hooks";
+import type {
+  AssessedCriterion,
+  DoubleMarking as Marking,
+  NewGrade,
+  SingleMark,
+} from "../../api/openapi.generated";
+import { useMutation } from "../../query/use_mutation";
+import { ConfirmButton } from "../../ui/confirm_button";
+import { FormError } from "../../ui/field_error";
+import type { DoubleMarkingCalls } from "./double_marking_calls";
+import { GivenMark, nameOf } from "./given_mark";
+import { GradeForm, type GradeFormProps } from "./grade_form";
+import { markingStateWords } from "./marking_state";
+import { keyOf, type SavedMark, unsavedMarks } from "./unsaved";
+
+interface DoubleMarkingProps extends GradeFormProps {
+  readonly marking: Marking;
+  readonly calls: DoubleMarkingCalls;
+}
+
+/** A mark to begin with, and the criteria by which it was given. */
+interface Proposal {
+  readonly id: string;
+  readonly mark: SavedMark;
+  /** null where the form is without the rubric: the criteria have the mean of both. */
+  readonly assessment: readonly AssessedCriterion[] | null;
+}
+
+export function DoubleMarking({ marking, calls, ...form }: DoubleMarkingProps) {
+  const { marking_state, given } = marking;
+  const [isDeciding, setDeciding] = useState(false);
+  const own = given.find((one) => one.is_own);
+  const isAgreeing =
+    marking_state.may_agree && (marking_state.is_agreed || marking_state.given >= 2 || isDeciding);
+  const mayDecide = marking_state.may_agree && marking_state.may_give && marking_state.given > 0;
+  return (
+    <section class="double-marking" aria-label="Marks of two people">
+      <p role="status">{sentence(marking)}</p>
+      {given.length > 0 && <Given marking={marking} isOpen={own !== undefined || isAgreeing} />}
+      {marking.is_mean_rounded && !marking_state.is_agreed && (
+        <p class="hint">The mean is rounded to two decimals.</p>
+      )}
+      {isAgreeing && <Agreeing marking={marking} calls={calls} form={form} />}
+      {!isAgreeing && marking_state.may_give && <OwnMark form={form} calls={calls} own={own} />}
+      {mayDecide && (
+        <p>
+          <button type="button" class="quiet" onClick={() => setDeciding(!isDeciding)}>
+            {isDeciding ? "Give my own mark instead" : "Decide without a second mark"}
+          </button>
+        </p>
+      )}
+    </section>
+  );
+}
+
+function Given({ marking, isOpen }: { readonly marking: Marking; readonly isOpen: boolean }) {
+  const list = (
+    <ul class="given-marks">
+      {marking.given.map((one) => (
+        <GivenMark key={one.id} given={one} />
+      ))}
+    </ul>
+  );
+  // A teacher may look, and need not be led by it before giving a mark.
+  return isOpen ? (
+    list
+  ) : (
+    <details>
+      <summary>Show the mark of {marking.given.map(nameOf).join(" and ")}</summary>
+      {list}
+    </details>
+  );
+}
+
+interface OwnMarkProps {
+  readonly calls: DoubleMarkingCalls;
+  readonly form: GradeFormProps;
+  readonly own: SingleMark | undefined;
+}
+
+function OwnMark({ form, calls, own }: OwnMarkProps) {
+  const { activityId, enrolmentId, name } = form;
+  const { error, run } = useMutation();
+  const takeBack = () =>
+    run(async () => {
+      await calls.takeBack();
+      unsavedMarks.forget(keyOf(activityId, enrolmentId));
+      await calls.refetch();
+    });
+  return (
+    <>
+      <GradeForm
+        {...form}
+        key={`${own?.id} ${form.rubric?.version}`}
+        grade={null}
+        draft={null}
+        {...(own === undefined ? {} : { proposed: own })}
+        assessment={own?.assessment ?? []}
+        act={{
+          label: own === undefined ? "Give my mark" : "Change my mark",
+          save: calls.give,
+          refetch: calls.refetch,
+        }}
+      />
+      {own !== undefined && (
+        <ConfirmButton
+          question={`Take your mark of ${name} back?`}
+          confirmLabel="Take back"
+          onConfirm={() => void takeBack()}
+        >
+          Take my mark back
+        </ConfirmButton>
+      )}
+      <FormError error={error} />
+    </>
+  );
+}
+
+interface AgreeingProps {
+  readonly calls: DoubleMarkingCalls;
+  readonly marking: Marking;
+  readonly form: GradeFormProps;
+}
+
+function Agreeing({ marking, calls, form }: AgreeingProps) {
+  const { activityId, enrolmentId, name, draft } = form;
+  const { error, run } = useMutation();
+  const { given, mean, marking_state } = marking;
+  const [proposal, setProposal] = useState<Proposal | null>(null);
+  const both = [...new Set(given.map(({ comment }) => comment).filter(Boolean))].join("\n\n");
+  const propose = (next: Proposal) => {
+    unsavedMarks.forget(keyOf(activityId, enrolmentId));
+    setProposal(next);
+  };
+  // Both have something to say to the student, whichever mark it becomes.
+  const first: SavedMark | null = marking_state.is_agreed ? draft : { score: null, comment: both };
+  const proposed = proposal?.mark ?? first;
+  const isByRubric = proposal !== null && proposal.assessment !== null;
+  return (
+    <>
+      <p class="button-row">
+        {given.map((one) => (
+          <button
+            type="button"
+            key={one.id}
+            aria-pressed={proposal?.id === one.id}
+            onClick={() => propose({ id: one.id, mark: one, assessment: one.assessment })}
+          >
+            {`Use ${one.score} (${nameOf(one)})`}
+          </button>
+        ))}
+        {mean !== null && (
+          <button
+            type="button"
+            aria-pressed={proposal?.id === "mean"}
+            onClick={() =>
+              propose({ id: "mean", mark: { score: mean, comment: both }, assessment: null })
+            }
+          >
+            {`Use the mean, ${mean}`}
+          </button>
+        )}
+      </p>
+      <GradeForm
+        {...form}
+        key={`${proposal?.id} ${form.rubric?.version} ${draft?.graded_at}`}
+        draft={null}
+        {...(proposed === null ? {} : { proposed })}
+        rubric={isByRubric ? (form.rubric ?? null) : null}
+        assessment={proposal?.assessment ?? []}
+        act={{
+          label: marking_state.is_agreed ? "Change the agreed mark" : "Agree on this mark",
+          save: (body: NewGrade) =>
+            calls.agree({
+              ...body,
+              marks: given.map(({ id }) => id),
+              agreed_at: draft?.graded_at ?? null,
+            }),
+          refetch: async () => {
+            setProposal(null);
+            await calls.refetch();
+          },
+        }}
+      />
+      {draft !== null && (
+        <ConfirmButton
+          question={`Discard the agreed mark of ${name}? The marks that both gave stay.`}
+          confirmLabel="Discard"
+          onConfirm={() => void run(() => calls.discard().then(calls.refetch))}
+        >
+          Discard the agreed mark
+        </ConfirmButton>
+      )}
+      <FormError error={error} />
+    </>
+  );
+}
+
+function sentence(marking: Marking): string {
+  const { marking_state, is_blind: isBlind, agreed_by: by } = marking;
+  if (marking_state.is_agreed) {
+    const who = by === null ? "A mark is agreed on." : `Agreed by ${by}.`;
+    return marking_state.may_agree
+      ? `${who} It can be changed below; the marks that both gave stay as they are.`
+      : `${who} The two who marked this work, and teachers, can change it.`;
+  }
+  if (marking_state.given >= 2) {
+    return isBlind
+      ? "Two people have marked this work. They have not agreed on a mark yet."
+      : `Two marks, which ${markingStateWords(marking_state)}. They stay as they are; agree on one mark below.`;
+  }
+  if (marking_state.given === 0) {
+    return "0 of 2 marks. Two people mark each work, and see each other’s marks once both are given.";
+  }
+  if (marking_state.is_own_given) {
+    return "1 of 2 marks: yours. You can change it until somebody else has given theirs.";
+  }
+  return isBlind
+    ? "1 of 2 marks. You see it, and what its marker wrote, once you have given yours."
+    : "1 of 2 marks.";
+}

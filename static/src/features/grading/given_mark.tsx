@@ -1,0 +1,27 @@
+/** Mark that one of two people gave, with its comment and what was chosen by the rubric. */
+
+import type { SingleMark } from "../../api/openapi.generated";
+
+export function GivenMark({ given }: { readonly given: SingleMark }) {
+  return (
+    <li>
+      <b>
+        {given.score} / {given.maximum}
+      </b>{" "}
+      <span dir="auto">{given.is_own ? "You" : nameOf(given)}</span>
+      {given.assessment.length > 0 && (
+        <small>
+          {given.assessment
+            .map(({ title, points, most }) => `${title}: ${points ?? "–"} of ${most}`)
+            .join(" · ")}
+        </small>
+      )}
+      {given.comment !== "" && <p dir="auto">{given.comment}</p>}
+    </li>
+  );
+}
+
+/** Name of who gave a mark. */
+export function nameOf({ by, is_own: isOwn }: SingleMark): string {
+  return isOwn ? "you" : (by ?? "somebody who is not named any more");
+}

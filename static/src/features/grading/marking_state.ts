@@ -1,0 +1,28 @@
+/** State of marking by two people: in words, and as questions that lists ask. */
+
+import type { MarkingState } from "../../api/openapi.generated";
+
+export function markingStateWords({ given, is_agreed: isAgreed, ...rest }: MarkingState): string {
+  if (isAgreed) {
+    return "agreed";
+  }
+  if (given < 2) {
+    return `${given} of 2 marks${rest.is_own_given ? ", yours" : ""}`;
+  }
+  return rest.difference === null ? "2 of 2 marks, not agreed" : `differ by ${rest.difference}`;
+}
+
+/** True where the viewer can give the mark that is missing. */
+export function needsOwnMark(marking_state: MarkingState | null): boolean {
+  return marking_state?.may_give === true && !marking_state.is_own_given;
+}
+
+/** True where both marks are given, and the viewer can set the one that is agreed on. */
+export function isToAgree(marking_state: MarkingState | null): boolean {
+  return (
+    marking_state !== null &&
+    !marking_state.is_agreed &&
+    marking_state.given >= 2 &&
+    marking_state.may_agree
+  );
+}
