@@ -56,7 +56,7 @@ def test_a_text_is_opened_at_its_turn(demo: Demo, new_context: NewContext) -> No
     page = new_context().new_page()
     frame = searching(page, demo, "Kavya Raghunathan")
     frame.get_by_role("searchbox").fill("coast richer")
-    frame.get_by_label("Show").select_option("Texts")
+    frame.get_by_role("combobox", name=re.compile("^Show")).select_option("Texts")
     frame.locator("[data-result]").first.click()
     expect(frame.locator(".turn:focus")).to_contain_text("nearer the coast, richer")
     expect(frame.locator(".turn:focus")).to_be_in_viewport()
