@@ -11,6 +11,7 @@ from pathlib import Path
 import hypothesis
 import psycopg
 import pytest
+from playwright.sync_api import Playwright, sync_playwright
 from psycopg import sql
 
 from lti_tool.db import bootstrap, local_postgres
@@ -135,3 +136,10 @@ def shared_tool() -> Iterator[running_server.Tool]:
 def refusing_tool(shared_tool: running_server.Tool) -> running_server.Tool:
     """The shared tool for tests that see it refuse everything."""
     return shared_tool
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """The one driver of this process, which can have no second one."""
+    with sync_playwright() as started:
+        yield started

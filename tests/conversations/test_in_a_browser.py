@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, Playwright
 
 from lti_tool.conversations.canonical_text import text_of
 from lti_tool.conversations.reading import Choice, ExportIndex, ReadConversation
@@ -47,16 +47,15 @@ SHOW = """htmls => new Promise(resolve => {
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
+def page(playwright: Playwright) -> Iterator[Page]:
     program = os.environ.get("PROMPTGRIMOIRE_TEST_CHROMIUM") or shutil.which("chromium")
     if not program:
         pytest.skip("no Chromium on this machine; `./dev test` says how to get it")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program)
-        page = browser.new_page()
-        page.set_content("<!doctype html><title>x</title><body>")
-        yield page
-        browser.close()
+    browser = playwright.chromium.launch(executable_path=program)
+    page = browser.new_page()
+    page.set_content("<!doctype html><title>x</title><body>")
+    yield page
+    browser.close()
 
 
 def test_it_agrees_with_the_shared_vectors(page: Page) -> None:

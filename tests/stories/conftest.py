@@ -14,7 +14,6 @@ from playwright.sync_api import (
     Page,
     Playwright,
     expect,
-    sync_playwright,
 )
 
 from tests.stories import demo as running
@@ -60,13 +59,6 @@ def chromium() -> str:
     if not program:
         pytest.skip("no Chromium on this machine; `./dev test` says how to get it")
     return program
-
-
-@pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    """The one driver of this process."""
-    with sync_playwright() as started:
-        yield started
 
 
 @pytest.fixture(scope="session")
