@@ -28,6 +28,7 @@ const PACKAGES: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^@tanstack\//, ["query/"]],
   [/^openapi-/, ["api/"]],
   [/^idb$/, ["sync/device/"]],
+  [/^(markdown-it|temml)$/, ["features/comment_text/"]],
 ];
 
 /** Source files by their path below `static/src`. */

@@ -8,6 +8,8 @@ export interface LinkedPart {
 
 const ADDRESS = /\b(?:https?:\/\/|mailto:)[^\s<>"“”«»]+/giu;
 
+const FIRST_ADDRESS = new RegExp(`^${ADDRESS.source}`, "iu");
+
 /** Characters that end a sentence and not an address. */
 const TRAILING = /[.,;:!?'’)\]}]+$/u;
 
@@ -34,6 +36,13 @@ export function linksIn(text: string): LinkedPart[] {
   return parts;
 }
 
+/** The address that a text begins with; null where that is none to follow. */
+export function firstAddress(text: string): { text: string; href: string } | null {
+  const address = withoutTrailing(FIRST_ADDRESS.exec(text)?.[0] ?? "");
+  const href = hrefOf(address);
+  return href === null ? null : { text: address, href };
+}
+
 /** An address without the end of the sentence around it; a bracket that it opens itself stays. */
 function withoutTrailing(found: string): string {
   const trailing = TRAILING.exec(found)?.[0] ?? "";
@@ -53,7 +62,7 @@ function count(text: string, character: string): number {
 }
 
 /** The address for a link; null for one that leads nowhere, or anywhere but to the web and to mail. */
-function hrefOf(address: string): string | null {
+export function hrefOf(address: string): string | null {
   const url = URL.canParse(address) ? new URL(address) : null;
   if (url === null || !PROTOCOLS.has(url.protocol)) {
     return null;

@@ -2,6 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import type { WorkNote } from "../../api/openapi.generated";
+import { CommentText } from "../../features/comment_text/comment_text";
 import { timeAgo, wholeTime } from "../../ui/format_time";
 
 interface NoteProps {
@@ -35,11 +36,11 @@ export function Note({ note, comments, open, children }: NoteProps) {
           </button>
         )}
       </p>
-      <blockquote dir="auto">{note.quote}</blockquote>
+      <blockquote class="work-quote" dir="auto">
+        {note.quote}
+      </blockquote>
       {comments.map((comment) => (
-        <p key={`${comment.created_at}/${comment.text}`} class="work-comment" dir="auto">
-          {comment.text}
-        </p>
+        <CommentText key={`${comment.created_at}/${comment.text}`} text={comment.text} />
       ))}
       {children}
     </li>

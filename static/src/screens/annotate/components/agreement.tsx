@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import type { CommentValue } from "../../../document/annotations/schema";
 import { excerpt } from "../../../text/excerpt";
+import { withoutMarkup } from "../../../text/without_markup";
 import type { AuthorLabel } from "../store/author_names";
 import { AgreeIcon } from "./icons";
 
@@ -17,7 +18,7 @@ export function Agreement({ comment, labelOf, onAgree }: AgreementProps) {
   const [areNamed, setNamed] = useState(false);
   const people = comment.agreed.map(labelOf);
   const isMine = people.some((one) => one.isMe);
-  const about = excerpt(comment.text, 40);
+  const about = excerpt(withoutMarkup(comment.text), 40);
   return (
     <>
       {onAgree !== null && (

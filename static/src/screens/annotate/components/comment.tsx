@@ -9,7 +9,7 @@ import { type AuthorLabel, initials } from "../store/author_names";
 import type { DraftPlace } from "../store/drafts";
 import { Agreement } from "./agreement";
 import { CommentEditor } from "./comment_editor";
-import { CommentText } from "./comment_text";
+import { FoldedText } from "./folded_text";
 import { QuestionBadge, QuestionButtons } from "./question";
 
 interface CommentProps extends NoteContext {
@@ -42,7 +42,7 @@ export function Comment(props: CommentProps) {
         {isOpen ? (
           <Editor {...props} place={place} onClose={() => setEditing(false)} />
         ) : (
-          <CommentText text={comment.text} activityId={props.activityId} />
+          <FoldedText text={comment.text} activityId={props.activityId} />
         )}
         {!isOpen && <Actions {...props} who={who} onEdit={() => setEditing(true)} />}
       </div>

@@ -101,6 +101,7 @@ export function CommentEditor(props: CommentEditorProps) {
             : `${counted(countWords(text))} of ${limitWords(props.words)}`}
         </p>
       )}
+      {text.trim() !== "" && <MarkupHelp />}
       {text.trim() !== "" && (
         <div class="comment-editor-actions">
           <span class="hint">{isMac ? "⌘" : "Ctrl"} + Enter</span>
@@ -125,6 +126,16 @@ export function CommentEditor(props: CommentEditorProps) {
         </div>
       )}
     </div>
+  );
+}
+
+/** Signs of Markdown that can be typed. */
+function MarkupHelp() {
+  return (
+    <p class="hint markup-help">
+      **bold** *italic* `code` $x^2$ [words](address){" "}
+      <span>Lines: - list, &gt; quote, ``` code</span>
+    </p>
   );
 }
 

@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import { type Thread, threadsOf } from "../../../document/annotations/read_comments";
 import { excerpt } from "../../../text/excerpt";
+import { withoutMarkup } from "../../../text/without_markup";
 import type { NoteContext } from "../hooks/use_card_context";
 import type { DraftPlace } from "../store/drafts";
 import { Comment } from "./comment";
@@ -76,5 +77,5 @@ function answered({ thread, labelOf }: NoteContext & { readonly thread: Thread }
 function repliesLabel({ comment }: Thread): string {
   return comment === null
     ? "Answers to a deleted comment"
-    : `Answers to: ${excerpt(comment.text, 40)}`;
+    : `Answers to: ${excerpt(withoutMarkup(comment.text), 40)}`;
 }

@@ -10,6 +10,7 @@ import { lacksComment, type ShownTag } from "../../../document/annotations/tags"
 import { ShownFeedback } from "../../../features/grading/feedback/shown_feedback";
 import { excerpt } from "../../../text/excerpt";
 import { NO_COLOUR } from "../../../text/painting";
+import { withoutMarkup } from "../../../text/without_markup";
 import { ConfirmButton } from "../../../ui/confirm_button";
 import { CopyButton } from "../../../ui/copy_button";
 import { shortTimeAgo, wholeTime } from "../../../ui/format_time";
@@ -126,7 +127,7 @@ function Preview({ highlight }: { readonly highlight: HighlightValue }) {
       {latest === undefined ? (
         <q>{excerpt(highlight.quote, 90)}</q>
       ) : (
-        <span class="note-card-latest">{excerpt(latest.text, 90)}</span>
+        <span class="note-card-latest">{excerpt(withoutMarkup(latest.text), 90)}</span>
       )}
       {count > 0 && (
         <span class="note-card-count">

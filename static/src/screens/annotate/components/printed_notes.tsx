@@ -1,5 +1,6 @@
 /** Notes on paper: all that are shown, after the text, each with the paragraph that it is on. */
 
+import { CommentText } from "../../../features/comment_text/comment_text";
 import { blocksOf, referenceAt, referenceText } from "../../../text/blocks";
 import { wholeTime } from "../../../ui/format_time";
 import type { AnnotationPageModel } from "../hooks/use_annotation_page";
@@ -31,10 +32,13 @@ export function PrintedNotes({ model }: { readonly model: AnnotationPageModel })
               </p>
               <blockquote dir="auto">{note.quote}</blockquote>
               {note.comments.map((comment) => (
-                <p key={comment.key} dir="auto">
-                  <b>{who(comment.author)}</b>
-                  {comment.created > 0 && ` (${wholeTime(comment.created)})`}: {comment.text}
-                </p>
+                <div key={comment.key}>
+                  <p>
+                    <b>{who(comment.author)}</b>
+                    {comment.created > 0 && ` (${wholeTime(comment.created)})`}
+                  </p>
+                  <CommentText text={comment.text} />
+                </div>
               ))}
             </li>
           );

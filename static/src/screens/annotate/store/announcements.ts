@@ -2,6 +2,7 @@
 
 import type { Notes, NotesChange } from "../../../document/annotations/read_notes";
 import { excerpt } from "../../../text/excerpt";
+import { withoutMarkup } from "../../../text/without_markup";
 
 export interface Announcement {
   /** Highlights that are new, or have a new comment. */
@@ -39,7 +40,9 @@ export function describeChange(
     const comment = highlight.comments.find((one) => !known.has(one.key));
     if (comment !== undefined) {
       fresh.push(key);
-      sentences.push(`${nameOf(comment.author)} commented: ${excerpt(comment.text, 200)}`);
+      sentences.push(
+        `${nameOf(comment.author)} commented: ${excerpt(withoutMarkup(comment.text), 200)}`,
+      );
     }
   }
   const [first] = sentences;

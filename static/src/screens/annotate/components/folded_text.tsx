@@ -1,54 +1,36 @@
-/** Text of a comment: its addresses are links, and a very long one is folded. */
+/** Text of a comment, of which a very long one is folded. */
 
 import { useState } from "preact/hooks";
+import { CommentText } from "../../../features/comment_text/comment_text";
 import { excerpt } from "../../../text/excerpt";
-import { linksIn } from "../../../text/links";
+import { withoutMarkup } from "../../../text/without_markup";
 import { hashWithin } from "../store/addresses";
 
 /** UTF-16 units from which a comment is folded, and lines. */
 const LONG = 1_200;
 const MANY_LINES = 15;
 
-interface CommentTextProps {
+interface FoldedTextProps {
   readonly text: string;
   /** Addresses of places in this activity lead there on this page. */
   readonly activityId: string;
 }
 
-export function CommentText({ text, activityId }: CommentTextProps) {
+export function FoldedText({ text, activityId }: FoldedTextProps) {
   const [isWhole, setWhole] = useState(false);
   const shown = isWhole ? text : beginningOf(text);
   return (
     <>
-      <p class="comment-text" dir="auto">
-        {linksIn(shown).map((part, i) =>
-          part.href === null ? (
-            part.text
-          ) : hashWithin(part.href, activityId) !== null ? (
-            <a key={i} href={hashWithin(part.href, activityId) ?? ""}>
-              {part.text}
-            </a>
-          ) : (
-            // Nothing is fetched before it is followed, and the page it leads to learns nothing of this one.
-            <a
-              key={i}
-              href={part.href}
-              target="_blank"
-              rel="noopener noreferrer nofollow"
-              title={part.href}
-            >
-              {part.text}
-            </a>
-          ),
-        )}
-        {shown !== text && "…"}
-      </p>
+      <CommentText
+        text={shown === text ? text : `${shown}…`}
+        hashOf={(href) => hashWithin(href, activityId)}
+      />
       {beginningOf(text) !== text && (
         <button
           type="button"
           class="quiet"
           aria-expanded={isWhole}
-          aria-label={`${isWhole ? "Show less" : "Show all"} of: ${excerpt(text, 40)}`}
+          aria-label={`${isWhole ? "Show less" : "Show all"} of: ${excerpt(withoutMarkup(text), 40)}`}
           onClick={() => setWhole(!isWhole)}
         >
           {isWhole ? "Show less" : "Show all"}

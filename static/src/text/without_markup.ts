@@ -1,0 +1,18 @@
+/** Comments in a line, as for a screen reader: their words without the signs of Markdown. */
+
+const PAIRED =
+  /(\*\*|\*|`+)(?=\S)([^*`\n]+?)(?<=\S)\1|(?<!\w)(__?)(?=\S)([^_\n]+?)(?<=\S)\3(?!\w)/gu;
+
+/** The text without signs that come in pairs, begin a line, or hold an address; lines stay. */
+export function withoutMarkup(text: string): string {
+  const words = text
+    .replace(/^ {0,3}(?:```|~~~).*$/gmu, "")
+    .replace(/^(?: {0,3}(?:>|[-+*](?= )) ?)+/gmu, "")
+    .replace(/\[([^[\]]*)\]\([^()\s]*\)/gu, "$1");
+  // Twice, for one pair within another.
+  return unpaired(unpaired(words));
+}
+
+function unpaired(text: string): string {
+  return text.replace(PAIRED, (...parts) => String(parts[2] ?? parts[4]));
+}
