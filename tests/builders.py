@@ -134,8 +134,8 @@ def activity(
     tags: Sequence[SetTag] | None = None,
     allows_own_tags: bool = False,
 ) -> Activity:
-    """The activity behind the link the teacher came through, set up."""
-    return set_up_activity(
+    """The activity behind the link the teacher came through, set up, with its settings loaded."""
+    made = set_up_activity(
         db,
         teacher.member,
         teacher.member.link_id,
@@ -146,6 +146,8 @@ def activity(
         allows_own_tags=allows_own_tags,
         score_maximum=100,
     )
+    db.refresh(made, ["hides_names"])
+    return made
 
 
 def class_table(db: Session, viewer: Member, activity: Activity) -> ClassTable:

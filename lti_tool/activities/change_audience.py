@@ -34,7 +34,7 @@ def change_audience(
     grouping_id = groupings.for_activity(db, activity.course_id, workspace_for, grouping_id)
     if (workspace_for, grouping_id) == (activity.workspace_for, activity.grouping_id):
         return activity
-    if activity.is_hiding:
+    if activity.is_hiding and activity.hides_notes_here:
         checks.require_others(workspace_for)
     fresh_workspaces.require_untouched(
         db,

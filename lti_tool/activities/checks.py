@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from lti_tool import clock
 from lti_tool.courses.contributions import MOST_CONTRIBUTIONS, Contributions
-from lti_tool.courses.course_defaults import CommentWords, checked_words
+from lti_tool.courses.course_defaults import CommentWords, checked_minimum, checked_words
 from lti_tool.errors import Conflict, InvalidInput
 from lti_tool.grading.single_marks import MARKERS
 from lti_tool.lti.limits import LONGEST_INSTRUCTIONS, LONGEST_TITLE
@@ -17,24 +17,12 @@ WORKSPACE_FOR = ("class", "group", "student")
 
 _HIGHEST_MAXIMUM = 1000
 
-HIGHEST_THRESHOLD = 20
-HIGHEST_MINIMUM = 50
-
 
 class Dates(NamedTuple):
     """Beginning and end of the time in which students may write; None for no limit."""
 
     opens_at: datetime | None = None
     closes_at: datetime | None = None
-
-
-class Names(NamedTuple):
-    """Settings of who sees the names of students, besides themselves."""
-
-    are_hidden: bool = False
-    """True where students see each other under pseudonyms."""
-    are_sealed: bool = False
-    """True where teachers and tutors do, too, until a teacher opens the names."""
 
 
 class Reveal(NamedTuple):
@@ -44,27 +32,6 @@ class Reveal(NamedTuple):
     """Time for everybody's notes; None for no date."""
     note_threshold: int | None = None
     """Passages that a student marks before they see others' notes; None for no such number."""
-
-
-def checked_names(names: Names) -> Names:
-    """The settings themselves. Raises InvalidInput where only teachers would see no names."""
-    if names.are_sealed and not names.are_hidden:
-        raise InvalidInput(
-            "Names that students see cannot be sealed for teachers.",
-            field="names",
-            advice="Hide students’ names from each other, too.",
-        )
-    return names
-
-
-def checked_threshold(threshold: int | None) -> int | None:
-    """The number itself. Raises InvalidInput for one out of range."""
-    if threshold is not None and not 1 <= threshold <= HIGHEST_THRESHOLD:
-        raise InvalidInput(
-            f"Students mark 1 to {HIGHEST_THRESHOLD} passages before they see others’ notes.",
-            field="reveal",
-        )
-    return threshold
 
 
 def checked_reveal_time(at: datetime | None) -> datetime | None:
@@ -90,7 +57,8 @@ class MarkRelease(NamedTuple):
     many people mark each work.
     """
 
-    holds_marks: bool = False
+    holds_marks: bool | None = None
+    """None for as the course says."""
     at: datetime | None = None
     marker_count: int | None = None
     """1, or 2 who agree on the mark; None for as it is."""
@@ -167,24 +135,25 @@ class HandingIn(NamedTuple):
     is_asked: bool = False
     due_at: datetime | None = None
     passage_minimum: int | None = None
-    """Passages that somebody marks before they hand in; None for any number."""
+    """Passages that somebody marks before they hand in, 0 for any number; None for as the course
+    says, as in the next two."""
     needs_comments: bool | None = None
-    """True where each of them has a comment; None for as the course says."""
+    """True where each of them has a comment."""
+    accepts_late: bool | None = None
+    """True where work is taken after it was due."""
 
     def columns(self) -> dict[str, Any]:
         """Columns of an activity with these settings. Raises InvalidInput for a number out of
         range.
         """
-        if self.passage_minimum is not None and not 1 <= self.passage_minimum <= HIGHEST_MINIMUM:
-            raise InvalidInput(
-                f"Students mark 1 to {HIGHEST_MINIMUM} passages before they hand in.",
-                field="handing_in",
-            )
+        if self.passage_minimum is not None:
+            checked_minimum(self.passage_minimum)
         return {
             "hands_in": self.is_asked,
             "due_at": self.due_at,
-            "passage_minimum": self.passage_minimum,
+            "passage_minimum_here": self.passage_minimum,
             "needs_comments_here": self.needs_comments,
+            "accepts_late_here": self.accepts_late,
         }
 
 

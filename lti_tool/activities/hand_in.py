@@ -182,10 +182,15 @@ def _require_open(
             "The notes of your group are still hidden from each other.",
             advice="Hand in when your teacher has revealed them.",
         )
-    closes_at = deadlines.of_member(db, member, activity).closes_at
-    if closes_at is not None and clock.now() >= closes_at:
+    deadline = deadlines.of_member(db, member, activity)
+    if deadline.closes_at is not None and clock.now() >= deadline.closes_at:
         raise Conflict(
             "This activity is closed, so nothing can be handed in any more.",
+            advice="Ask your teacher, who can give you more time.",
+        )
+    if not activity.accepts_late and deadline.is_late(clock.now()):
+        raise Conflict(
+            "It was due, and nothing is taken after that.",
             advice="Ask your teacher, who can give you more time.",
         )
 
@@ -204,7 +209,7 @@ def _require_enough(activity: Activity, work: HandedIn | None) -> None:
             "There is nothing to hand in yet.", advice="Highlight or comment on something first."
         )
     minimum = activity.passage_minimum
-    if minimum is not None and work.passages < minimum:
+    if work.passages < minimum:
         raise Conflict(
             f"{work.passages} of {minimum} passages are marked.",
             advice="Mark more of them first. Notes on the same words count once.",

@@ -2,46 +2,52 @@
 
 import uuid
 
-from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from lti_tool import audit, clock
-from lti_tool.activities import checks, fresh_workspaces, queries, release_marks
-from lti_tool.activities.checks import Names
+from lti_tool.activities import fresh_workspaces, queries, release_marks
 from lti_tool.courses import permissions
 from lti_tool.courses.activity_tables import Activity
+from lti_tool.courses.course_defaults import Names, checked_names
 from lti_tool.courses.roles import Capability
 from lti_tool.courses.tenancy import Member
 from lti_tool.documents import access
 from lti_tool.errors import Conflict
 from lti_tool.grading import progress
-from lti_tool.workspaces.tables import Pseudonym
 
 
 def change_names(
-    db: Session, member: Member, activity_id: uuid.UUID | str, names: Names
+    db: Session, member: Member, activity_id: uuid.UUID | str, names: Names | None
 ) -> Activity:
-    """Change who sees the names of students; open pages change to new workspaces.
+    """Change who sees the names of students, None for as the course says; open pages change to new
+    workspaces.
 
     Author ids that somebody has seen beside a name are not used again. Raises Conflict where
     anybody has written or has a mark, InvalidInput where only teachers would see no names.
     """
     permissions.require(member, Capability.MANAGE_ACTIVITY)
     activity = queries.lock_activity(db, member, activity_id)
-    checks.checked_names(names)
-    if names == (activity.hides_names, activity.seals_names):
+    wanted = queries.course_now(db, activity).names if names is None else checked_names(names)
+    if wanted == activity.names:
+        _set_own(db, activity, names)
         return activity
     has_begun = Conflict(
         "People have written here, or have a mark, so who sees names stays as it is.",
         advice="Set up another activity for the other way.",
     )
     fresh_workspaces.require_untouched(db, activity, has_begun)
-    activity.hides_names, activity.seals_names = names
     activity.unsealed_at = activity.unsealed_by = None
+    _set_own(db, activity, names)
     fresh_workspaces.replace(db, activity)
-    db.execute(delete(Pseudonym).where(Pseudonym.activity_id == activity.id))
-    _record(db, audit.Event.NAMES_CHANGED, member, activity, **names._asdict())
+    _record(db, audit.Event.NAMES_CHANGED, member, activity, **wanted._asdict())
     return activity
+
+
+def _set_own(db: Session, activity: Activity, names: Names | None) -> None:
+    activity.hides_names_here, activity.seals_names_here = names or (None, None)
+    db.flush()
+    # What follows the course, or does not any more, is read anew.
+    db.refresh(activity)
 
 
 def unseal_names(db: Session, member: Member, activity_id: uuid.UUID | str) -> Activity:
@@ -54,6 +60,8 @@ def unseal_names(db: Session, member: Member, activity_id: uuid.UUID | str) -> A
     activity = queries.lock_activity(db, member, activity_id)
     if not activity.is_sealed:
         raise Conflict("These names are not sealed.", advice="Open the activity again.")
+    # The course may say something else one day, and these names were opened.
+    activity.hides_names_here, activity.seals_names_here = activity.names
     activity.unsealed_at, activity.unsealed_by = clock.now(), member.enrolment_id
     db.flush()
     # Marks that have waited for the names may be due, and the LMS was told of nobody.

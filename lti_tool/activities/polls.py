@@ -6,11 +6,11 @@ clock of the server. Each member has one answer, the last that they gave in time
 
 import unicodedata
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -211,15 +211,10 @@ def newest(db: Session, activity: Activity) -> Poll | None:
     )
 
 
-def have_answered(db: Session, activity_id: uuid.UUID) -> bool:
-    """True where anybody has answered a poll of the activity."""
-    found = (
-        select(PollAnswer.id)
-        .join(Poll, Poll.id == PollAnswer.poll_id)
-        .where(Poll.activity_id == activity_id)
-        .limit(1)
-    )
-    return db.scalar(found) is not None
+def answered_in(activity_ids: Collection[uuid.UUID]) -> Select[uuid.UUID]:
+    """Query of those activities in which anybody has answered a poll."""
+    answers = select(PollAnswer.id).where(PollAnswer.poll_id == Poll.id)
+    return select(Poll.activity_id).where(Poll.activity_id.in_(activity_ids), answers.exists())
 
 
 def _close_open(db: Session, activity: Activity) -> None:

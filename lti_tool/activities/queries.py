@@ -6,7 +6,8 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from lti_tool.courses import tenancy
-from lti_tool.courses.activity_tables import Activity
+from lti_tool.courses.activity_tables import WITH_SETTINGS, Activity
+from lti_tool.courses.tables import Course
 from lti_tool.courses.tenancy import Member, fetch
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.errors import NotFound
@@ -20,6 +21,7 @@ def activities_of_course(db: Session, member: Member) -> list[Activity]:
             select(Activity)
             .where(Activity.course_id == member.course_id)
             .order_by(Activity.created_at, Activity.id)
+            .options(WITH_SETTINGS)
         )
     )
 
@@ -65,6 +67,11 @@ def share_activity(db: Session, member: Member, activity_id: uuid.UUID | str) ->
     return found
 
 
+def course_now(db: Session, activity: Activity) -> Course:
+    """Course of a locked activity, with its defaults: they stay for the activity meanwhile."""
+    return db.get_one(Course, activity.course_id, populate_existing=True)
+
+
 def lock_documents(
     db: Session, activity: Activity, *conditions: ColumnElement[bool]
 ) -> list[SharedDocument]:
@@ -92,4 +99,4 @@ def lock_documents(
 
 def fetch_activity(db: Session, member: Member, activity_id: uuid.UUID | str) -> Activity:
     """Fetch an activity of the member's course. Raises NotFound for any other."""
-    return tenancy.fetch(db, member, Activity, activity_id)
+    return tenancy.fetch(db, member, Activity, activity_id, WITH_SETTINGS)

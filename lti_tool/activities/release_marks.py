@@ -92,7 +92,10 @@ def change_release(db: Session, activity: Activity, wanted: MarkRelease) -> None
     Raises Conflict for sending at once while there are drafts, and for two markers where a rule
     computes marks; InvalidInput for a date that has passed, or where nothing is held.
     """
-    if activity.holds_marks and not wanted.holds_marks and _has_drafts(db, activity):
+    holds_marks = wanted.holds_marks
+    if holds_marks is None:
+        holds_marks = queries.course_now(db, activity).holds_marks
+    if activity.holds_marks and not holds_marks and _has_drafts(db, activity):
         raise Conflict(
             "There are drafts of marks, which nobody but markers has seen.",
             advice="Release or discard them first.",
@@ -101,8 +104,11 @@ def change_release(db: Session, activity: Activity, wanted: MarkRelease) -> None
         checks.require_release_time(wanted)
     count = checks.checked_marker_count(wanted, activity.marker_count)
     checks.require_one_way_of_marking(count, has_rule=activity.credit_version > 0)
-    activity.holds_marks, activity.marker_count = wanted.holds_marks, count
+    activity.holds_marks_here, activity.marker_count = wanted.holds_marks, count
     activity.release_at = wanted.at if wanted.holds_marks else None
+    db.flush()
+    # What follows the course, or does not any more, is read anew.
+    db.refresh(activity)
     schedule(db, activity)
 
 

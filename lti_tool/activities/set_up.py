@@ -8,12 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.activities import checks, release_marks, reveal_notes, tag_checks, tag_library
-from lti_tool.activities.checks import Dates, HandingIn, Limits, MarkRelease, Names, Reveal
+from lti_tool.activities.checks import Dates, HandingIn, Limits, MarkRelease, Reveal
 from lti_tool.annotations import tag_sets
 from lti_tool.annotations.tag_sets import SetTag
 from lti_tool.courses import permissions
 from lti_tool.courses.activity_tables import Activity, ActivityLink
 from lti_tool.courses.contributions import Contributions
+from lti_tool.courses.course_defaults import Names, checked_names, checked_threshold
 from lti_tool.courses.roles import Capability
 from lti_tool.courses.tenancy import Member
 from lti_tool.errors import Conflict, InvalidInput, NotFound
@@ -33,7 +34,7 @@ def set_up_activity(
     allows_own_tags: bool | None = None,
     score_maximum: int,
     mark_release: MarkRelease | None = None,
-    hides_notes: bool = False,
+    hides_notes: bool | None = None,
     reveal: Reveal | None = None,
     names: Names | None = None,
     dates: Dates | None = None,
@@ -44,8 +45,8 @@ def set_up_activity(
     """Make the activity behind a link that has none, or one that waits to be put on a course page.
 
     Without tags it gets the first set of the library; for groups and without a grouping it is for
-    the LMS's. Raises InvalidInput naming the field,
-    NotFound for a link of another course, Conflict when somebody else was first.
+    the LMS's. In a setting that is None it follows its course. Raises InvalidInput naming the
+    field, NotFound for a link of another course, Conflict when somebody else was first.
     """
     permissions.require(member, Capability.MANAGE_ACTIVITY)
     link = None if link_id is None else lock_free_link(db, member, link_id)
@@ -58,8 +59,8 @@ def set_up_activity(
         allows_own_tags_here=allows_own_tags,
         **(limits or Limits()).columns(),
         **_marking(score_maximum, mark_release or MarkRelease()),
-        hides_notes=hides_notes,
-        **_name_settings(names or Names()),
+        hides_notes_here=hides_notes,
+        **_name_settings(names),
         **_reveal_settings(reveal or Reveal(), hides_notes=hides_notes),
         **_times(dates or Dates(), handing_in or HandingIn()),
         contributions=checks.checked_contributions(contributions or Contributions()),
@@ -75,13 +76,13 @@ def _words(title: str, instructions: str) -> dict[str, str]:
     }
 
 
-def _require_audience(workspace_for: str, *, hides_notes: bool) -> None:
+def _require_audience(workspace_for: str, *, hides_notes: bool | None) -> None:
     checks.checked_workspace_for(workspace_for)
     if hides_notes:
         checks.require_others(workspace_for)
 
 
-def _reveal_settings(reveal: Reveal, *, hides_notes: bool) -> dict[str, Any]:
+def _reveal_settings(reveal: Reveal, *, hides_notes: bool | None) -> dict[str, Any]:
     if reveal != Reveal() and not hides_notes:
         raise InvalidInput(
             "Only notes that are hidden can be revealed.",
@@ -90,7 +91,7 @@ def _reveal_settings(reveal: Reveal, *, hides_notes: bool) -> dict[str, Any]:
         )
     return {
         "reveal_at": checks.checked_reveal_time(reveal.at),
-        "note_threshold": checks.checked_threshold(reveal.note_threshold),
+        "note_threshold_here": checked_threshold(reveal.note_threshold),
     }
 
 
@@ -98,15 +99,17 @@ def _marking(maximum: int, release: MarkRelease) -> dict[str, Any]:
     checks.require_release_time(release)
     return {
         "score_maximum": checks.checked_maximum(maximum),
-        "holds_marks": release.holds_marks,
+        "holds_marks_here": release.holds_marks,
         "release_at": release.at,
         "marker_count": checks.checked_marker_count(release),
     }
 
 
-def _name_settings(names: Names) -> dict[str, Any]:
-    checked = checks.checked_names(names)
-    return {"hides_names": checked.are_hidden, "seals_names": checked.are_sealed}
+def _name_settings(names: Names | None) -> dict[str, Any]:
+    if names is None:
+        return {}
+    are_hidden, are_sealed = checked_names(names)
+    return {"hides_names_here": are_hidden, "seals_names_here": are_sealed}
 
 
 def _times(dates: Dates, handing_in: HandingIn) -> dict[str, Any]:

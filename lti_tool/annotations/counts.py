@@ -314,12 +314,17 @@ def of_memberships(
     }
 
 
-def writers(db: Session, activity_id: uuid.UUID) -> set[uuid.UUID]:
-    """Enrolments of all who have written in an activity, whoever may see it: rules ask that.
+def written_in(activity_ids: Collection[uuid.UUID]) -> Select[uuid.UUID]:
+    """Query of those activities in which anybody has written, whoever may see it: rules ask that.
 
     Private notes count, as with an activity or a workspace they would be deleted.
     """
-    return set(db.scalars(_writers(activity_id)))
+    notes = select(_NOTES.c.document_id).where(_NOTES.c.document_id == SharedDocument.id)
+    return (
+        select(Workspace.activity_id)
+        .join(SharedDocument, SharedDocument.workspace_id == Workspace.id)
+        .where(Workspace.activity_id.in_(activity_ids), notes.exists())
+    )
 
 
 def have_students_written(db: Session, activity_id: uuid.UUID) -> bool:

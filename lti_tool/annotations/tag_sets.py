@@ -5,11 +5,11 @@ static/src/document/annotations/tags.ts.
 """
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Select, delete, func, select
 from sqlalchemy.orm import Session
 
 from lti_tool.annotations import schema
@@ -156,18 +156,17 @@ def own_tags(db: Session, activity_id: uuid.UUID) -> dict[str, OwnTag]:
     return {key: OwnTag(name, color) for key, name, color in rows}
 
 
-def have_members_added(db: Session, activity_id: uuid.UUID) -> bool:
-    """True where anybody has added a tag of their own in a workspace of the activity.
+def added_to_in(activity_ids: Collection[uuid.UUID]) -> Select[uuid.UUID]:
+    """Query of those activities in a workspace of which anybody has added a tag of their own.
 
     Copies that came with the template are nobody's.
     """
-    own = (
-        select(Tag.key)
-        .join(SharedDocument, SharedDocument.id == Tag.document_id)
-        .join(Workspace, Workspace.id == SharedDocument.workspace_id)
-        .where(Workspace.activity_id == activity_id, Tag.key.not_like(f"%-{schema.MODEL}%"))
+    return (
+        select(Workspace.activity_id)
+        .join(SharedDocument, SharedDocument.workspace_id == Workspace.id)
+        .join(Tag, Tag.document_id == SharedDocument.id)
+        .where(Workspace.activity_id.in_(activity_ids), Tag.key.not_like(f"%-{schema.MODEL}%"))
     )
-    return db.scalar(own.limit(1)) is not None
 
 
 def name_and_color(tags: TagSet, key: str, own: Tag | None) -> tuple[str, str]:

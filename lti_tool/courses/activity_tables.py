@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     and_,
+    case,
     func,
     select,
 )
@@ -30,9 +31,13 @@ from sqlalchemy.orm import (
 
 from lti_tool.courses.contributions import Contributions
 from lti_tool.courses.course_defaults import (
+    HIGHEST_MINIMUM,
+    HIGHEST_THRESHOLD,
     LEAST_WORDS_LIMIT,
     MOST_WORDS_LIMIT,
     CommentWords,
+    Hiding,
+    Names,
     OwnSettings,
 )
 from lti_tool.courses.tables import Course
@@ -48,17 +53,24 @@ def _own_or_of_course(
     course_id: Mapped[uuid.UUID],
     here: Mapped[_Value | None],
     of_course: InstrumentedAttribute[_Value],
+    follows: Mapped[bool | None] | None = None,
 ) -> MappedSQLExpression[_Value]:
     """A setting as it holds: the activity's own value, or else the default of its course.
 
+    `follows` is the column that is NULL where the activity follows, for a value that may be NULL
+    itself.
+
     Few need one, and rows of activities are read everywhere: all are loaded together where the
-    first is read, or with the row where a query has `WITH_SETTINGS`.
+    first is read, or with the row where a query has `WITH_SETTINGS`. A query that waits for a lock
+    does not have it: it would see the course as it was before.
     """
+    holds = (
+        func.coalesce(here, of_course, type_=of_course.type)
+        if follows is None
+        else case((follows.is_(None), of_course), else_=here)
+    )
     return column_property(
-        select(func.coalesce(here, of_course, type_=of_course.type))
-        .where(Course.id == course_id)
-        .correlate_except(Course)
-        .scalar_subquery(),
+        select(holds).where(Course.id == course_id).correlate_except(Course).scalar_subquery(),
         deferred=True,
         group=_SETTINGS,
     )
@@ -81,10 +93,10 @@ class Activity(Table):
             is_within("contribution_until", EARLIEST, LATEST), name="contribution_until"
         ),
         CheckConstraint(is_within("reveal_at", EARLIEST, LATEST), name="reveal_at"),
-        CheckConstraint("note_threshold BETWEEN 1 AND 20", name="note_threshold"),
-        CheckConstraint("passage_minimum BETWEEN 1 AND 50", name="passage_minimum"),
+        CheckConstraint(f"note_threshold BETWEEN 1 AND {HIGHEST_THRESHOLD}", name="note_threshold"),
+        CheckConstraint(f"passage_minimum BETWEEN 0 AND {HIGHEST_MINIMUM}", name="passage_minimum"),
         CheckConstraint(
-            "hides_notes OR (reveal_at IS NULL AND note_threshold IS NULL)", name="reveal"
+            "hides_notes IS TRUE OR (reveal_at IS NULL AND note_threshold IS NULL)", name="reveal"
         ),
         CheckConstraint(
             f"comment_words_least BETWEEN 0 AND {LEAST_WORDS_LIMIT}", name="comment_words_least"
@@ -101,13 +113,15 @@ class Activity(Table):
             name="comment_words_here",
         ),
         CheckConstraint(is_within("release_at", EARLIEST, LATEST), name="release_at"),
-        CheckConstraint("holds_marks OR release_at IS NULL", name="release"),
+        CheckConstraint("holds_marks IS TRUE OR release_at IS NULL", name="release"),
         CheckConstraint("marker_count IN (1, 2)", name="marker_count"),
         CheckConstraint(
-            "marker_count = 1 OR (holds_marks AND credit_version = 0)", name="double_marking"
+            "marker_count = 1 OR (holds_marks IS TRUE AND credit_version = 0)",
+            name="double_marking",
         ),
         CheckConstraint("hides_names OR NOT seals_names", name="seals_names"),
-        CheckConstraint("seals_names OR unsealed_at IS NULL", name="unsealed_at"),
+        CheckConstraint("(hides_names IS NULL) = (seals_names IS NULL)", name="names_here"),
+        CheckConstraint("seals_names IS TRUE OR unsealed_at IS NULL", name="unsealed_at"),
         CheckConstraint("unsealed_at IS NOT NULL OR unsealed_by IS NULL", name="unsealed_by"),
     )
 
@@ -148,7 +162,8 @@ class Activity(Table):
     template_version: Mapped[int] = mapped_column(default=0)
     """Version of the template that was last given out; 0 where workspaces begin empty."""
     score_maximum: Mapped[int] = mapped_column(default=100)
-    holds_marks: Mapped[bool] = mapped_column(default=False)
+    holds_marks_here: Mapped[bool | None] = mapped_column("holds_marks")
+    holds_marks: Mapped[bool] = _own_or_of_course(course_id, holds_marks_here, Course.holds_marks)
     """True where marks stay drafts until a teacher, or the date, releases them."""
     marker_count: Mapped[int] = mapped_column(default=1)
     """Number of people who mark each work: 1, or 2 who agree on the mark."""
@@ -168,8 +183,16 @@ class Activity(Table):
     """End of the time in which students may write; None for no limit."""
     hands_in: Mapped[bool] = mapped_column(default=False)
     """True where students hand their work in."""
-    passage_minimum: Mapped[int | None]
-    """Number of passages that somebody marks before they hand in; None for any number."""
+    passage_minimum_here: Mapped[int | None] = mapped_column("passage_minimum")
+    passage_minimum: Mapped[int] = _own_or_of_course(
+        course_id, passage_minimum_here, Course.passage_minimum
+    )
+    """Number of passages that somebody marks before they hand in; 0 for any number."""
+    accepts_late_here: Mapped[bool | None] = mapped_column("accepts_late")
+    accepts_late: Mapped[bool] = _own_or_of_course(
+        course_id, accepts_late_here, Course.accepts_late
+    )
+    """True where work is taken after it was due, and shown as late."""
     needs_comments_here: Mapped[bool | None] = mapped_column("needs_comments")
     needs_comments: Mapped[bool] = _own_or_of_course(
         course_id, needs_comments_here, Course.needs_comments
@@ -177,16 +200,22 @@ class Activity(Table):
     """True where each passage that is handed in has a comment of who marked it."""
     due_at: Mapped[datetime | None]
     """Time from which what is handed in is late; None where nothing is."""
-    hides_notes: Mapped[bool] = mapped_column(default=False)
+    hides_notes_here: Mapped[bool | None] = mapped_column("hides_notes")
+    hides_notes: Mapped[bool] = _own_or_of_course(course_id, hides_notes_here, Course.hides_notes)
     """True where students see only their own notes until `revealed_at`."""
     reveal_at: Mapped[datetime | None]
     """Time at which the worker reveals hidden notes; None for no date."""
-    note_threshold: Mapped[int | None]
+    note_threshold_here: Mapped[int | None] = mapped_column("note_threshold")
+    note_threshold: Mapped[int | None] = _own_or_of_course(
+        course_id, note_threshold_here, Course.note_threshold, hides_notes_here
+    )
     """Number of passages that a student marks before they see others' notes; None for none."""
     revealed_at: Mapped[datetime | None]
-    hides_names: Mapped[bool] = mapped_column(default=False)
+    hides_names_here: Mapped[bool | None] = mapped_column("hides_names")
+    hides_names: Mapped[bool] = _own_or_of_course(course_id, hides_names_here, Course.hides_names)
     """True where students see each other under pseudonyms."""
-    seals_names: Mapped[bool] = mapped_column(default=False)
+    seals_names_here: Mapped[bool | None] = mapped_column("seals_names")
+    seals_names: Mapped[bool] = _own_or_of_course(course_id, seals_names_here, Course.seals_names)
     """True where teachers and tutors do, too, until `unsealed_at`."""
     unsealed_at: Mapped[datetime | None]
     unsealed_by: Mapped[uuid.UUID | None] = mapped_column(
@@ -214,13 +243,14 @@ class Activity(Table):
 
     @hybrid_property
     def is_hiding(self) -> bool:
-        """True while notes are hidden."""
-        return self.hides_notes and self.revealed_at is None
+        """True while notes are hidden; where everybody works alone there is nobody to hide from."""
+        has_others = self.workspace_for != "student"
+        return has_others and self.revealed_at is None and self.hides_notes
 
     @is_hiding.inplace.expression
     @classmethod
     def _is_hiding(cls) -> ColumnElement[bool]:
-        return and_(cls.hides_notes, cls.revealed_at.is_(None))
+        return and_(cls.workspace_for != "student", cls.revealed_at.is_(None), cls.hides_notes)
 
     @property
     def comment_words(self) -> CommentWords:
@@ -228,14 +258,31 @@ class Activity(Table):
         return CommentWords(self.comment_words_least, self.comment_words_most)
 
     @property
+    def hiding(self) -> Hiding:
+        """Settings of when students see each other's notes."""
+        return Hiding(self.hides_notes, self.note_threshold)
+
+    @property
+    def names(self) -> Names:
+        """Settings of who sees the names of students."""
+        return Names(self.hides_names, self.seals_names)
+
+    @property
     def own(self) -> OwnSettings:
         """Settings that the activity has for itself, and not from its course."""
         least, most = self.comment_words_least_here, self.comment_words_most_here
+        hides, are_hidden = self.hides_notes_here, self.hides_names_here
+        are_sealed = self.seals_names_here is True
         return OwnSettings(
             self.allows_own_tags_here,
             self.needs_comments_here,
             None if least is None or most is None else CommentWords(least, most),
             self.resists_copying_here,
+            None if hides is None else Hiding(hides, self.note_threshold_here),
+            None if are_hidden is None else Names(are_hidden, are_sealed),
+            self.passage_minimum_here,
+            self.accepts_late_here,
+            self.holds_marks_here,
         )
 
     @hybrid_property

@@ -16,7 +16,15 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from lti_tool.courses.course_defaults import LEAST_WORDS_LIMIT, MOST_WORDS_LIMIT, CommentWords
+from lti_tool.courses.course_defaults import (
+    HIGHEST_MINIMUM,
+    HIGHEST_THRESHOLD,
+    LEAST_WORDS_LIMIT,
+    MOST_WORDS_LIMIT,
+    CommentWords,
+    Hiding,
+    Names,
+)
 from lti_tool.dates import EARLIEST, LATEST
 from lti_tool.db.base import CreatedAt, Id, Table, is_within
 from lti_tool.errors import Conflict
@@ -61,6 +69,10 @@ class Course(Table):
             "comment_words_most = 0 OR comment_words_least <= comment_words_most",
             name="comment_words",
         ),
+        CheckConstraint(f"note_threshold BETWEEN 1 AND {HIGHEST_THRESHOLD}", name="note_threshold"),
+        CheckConstraint("hides_notes OR note_threshold IS NULL", name="hiding"),
+        CheckConstraint("hides_names OR NOT seals_names", name="seals_names"),
+        CheckConstraint(f"passage_minimum BETWEEN 0 AND {HIGHEST_MINIMUM}", name="passage_minimum"),
     )
 
     id: Mapped[Id]
@@ -86,11 +98,18 @@ class Course(Table):
     limits_tutors: Mapped[bool] = mapped_column(default=False)
     """True where tutors see and mark only the groups that they are in."""
     allows_own_tags: Mapped[bool] = mapped_column(default=False)
-    """Default of its activities, as are the next four (`course_defaults`)."""
+    """Default of its activities, as are the next ones (`course_defaults`)."""
     needs_comments: Mapped[bool] = mapped_column(default=False)
     comment_words_least: Mapped[int] = mapped_column(default=0)
     comment_words_most: Mapped[int] = mapped_column(default=0)
     resists_copying: Mapped[bool] = mapped_column(default=False)
+    hides_notes: Mapped[bool] = mapped_column(default=False)
+    note_threshold: Mapped[int | None]
+    hides_names: Mapped[bool] = mapped_column(default=False)
+    seals_names: Mapped[bool] = mapped_column(default=False)
+    passage_minimum: Mapped[int] = mapped_column(default=0)
+    accepts_late: Mapped[bool] = mapped_column(default=True)
+    holds_marks: Mapped[bool] = mapped_column(default=False)
     roster_differences_url: Mapped[str | None]
     """Address of the changes since the last roster (NRPS 2.0, 2.5), where the platform has one."""
 
@@ -98,6 +117,16 @@ class Course(Table):
     def comment_words(self) -> CommentWords:
         """Words that a comment of a student has, in activities that follow."""
         return CommentWords(self.comment_words_least, self.comment_words_most)
+
+    @property
+    def hiding(self) -> Hiding:
+        """Settings of when students see each other's notes, in activities that follow."""
+        return Hiding(self.hides_notes, self.note_threshold)
+
+    @property
+    def names(self) -> Names:
+        """Settings of who sees the names of students, in activities that follow."""
+        return Names(self.hides_names, self.seals_names)
 
     @property
     def lms(self) -> LmsContext | None:

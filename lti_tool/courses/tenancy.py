@@ -7,6 +7,7 @@ from typing import NamedTuple, Self, TypeVar
 
 from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.interfaces import ORMOption
 
 from lti_tool.courses.activity_tables import ActivityLink
 from lti_tool.courses.permissions import may
@@ -122,7 +123,13 @@ def parsed_id(row_id: uuid.UUID | str) -> uuid.UUID:
         raise NotFound from None
 
 
-def fetch(db: Session, member: Member, table: type[TableT], row_id: uuid.UUID | str) -> TableT:
+def fetch(
+    db: Session,
+    member: Member,
+    table: type[TableT],
+    row_id: uuid.UUID | str,
+    *options: ORMOption,
+) -> TableT:
     """The row of `table` with this id in the member's course.
 
     Raises NotFound where it is absent, in another course, or no id: the three look alike.
@@ -130,9 +137,8 @@ def fetch(db: Session, member: Member, table: type[TableT], row_id: uuid.UUID | 
     """
     wanted = parsed_id(row_id)
     columns = table.__table__.c
-    row = db.scalar(
-        select(table).where(columns["id"] == wanted, columns["course_id"] == member.course_id)
-    )
+    found = select(table).where(columns["id"] == wanted, columns["course_id"] == member.course_id)
+    row = db.scalar(found.options(*options))
     if row is None:
         raise NotFound
     return row

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from lti_tool import clock
 from lti_tool.annotations import counts
 from lti_tool.courses import arrival
-from lti_tool.courses.activity_tables import Activity
+from lti_tool.courses.activity_tables import WITH_SETTINGS, Activity
 from lti_tool.courses.roles import Role
 from lti_tool.courses.tables import Course
 from lti_tool.lti.tables import Platform
@@ -69,6 +69,7 @@ def courses_of(db: Session, person_id: uuid.UUID) -> list[HomeCourse]:
             Activity.created_at,
             Activity.id,
         )
+        .options(WITH_SETTINGS)
     ):
         activities[activity.course_id].append(activity)
     notes = counts.of_memberships(db, [membership for _, membership in courses])

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.courses import memberships
-from lti_tool.courses.activity_tables import Activity
+from lti_tool.courses.activity_tables import WITH_SETTINGS, Activity
 from lti_tool.courses.roles import Role
 from lti_tool.courses.tables import Enrolment
 from lti_tool.courses.tenancy import Member
@@ -36,6 +36,7 @@ def rows(db: Session, member: Member) -> Iterator[list[str]]:
         select(Activity)
         .where(Activity.course_id == member.course_id)
         .order_by(Activity.created_at, Activity.id)
+        .options(WITH_SETTINGS)
     ).all()
     graded = gradebook.of_course(db, member.course_id)
     names = _names(db, member)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from lti_tool import clock
 from lti_tool.annotations import counts
 from lti_tool.courses import arrival, memberships
-from lti_tool.courses.activity_tables import Activity
+from lti_tool.courses.activity_tables import WITH_SETTINGS, Activity
 from lti_tool.courses.roles import Role
 from lti_tool.courses.tables import Course
 from lti_tool.dates import LATEST
@@ -62,6 +62,7 @@ def of_person(db: Session, person_id: uuid.UUID) -> list[OwnWork]:
         select(Activity)
         .where(Activity.course_id.in_(courses))
         .order_by(Activity.created_at, Activity.id)
+        .options(WITH_SETTINGS)
     ).all()
     extended = deadlines.extended_for(db, own_ids)
     notes = counts.of_memberships(db, [membership for _, membership in courses.values()])

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.annotations import counts
-from lti_tool.courses.activity_tables import Activity
+from lti_tool.courses.activity_tables import WITH_SETTINGS, Activity
 from lti_tool.courses.tenancy import Member
 from lti_tool.dashboard import class_list, handing_in
 from lti_tool.dashboard.class_list import ListedMember
@@ -64,6 +64,7 @@ def of_course(db: Session, viewer: Member) -> Progress:
         select(Activity)
         .where(Activity.course_id == viewer.course_id)
         .order_by(Activity.created_at, Activity.id)
+        .options(WITH_SETTINGS)
     )
     activities = [each for each in all_activities if sees_names(viewer, each)]
     members = [each for each in class_list.of_course(db, viewer) if each.is_student]

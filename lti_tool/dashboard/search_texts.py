@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.annotations.tables import ActivityTag, Tag
 from lti_tool.conversations.tables import Turn
-from lti_tool.courses.activity_tables import Activity
+from lti_tool.courses.activity_tables import WITH_SETTINGS, Activity
 from lti_tool.dashboard.search_scope import Scope
 from lti_tool.dashboard.search_visible import Rows, Visible, Wanted, fenced
 
@@ -26,6 +26,7 @@ def activities(db: Session, scope: Scope) -> Sequence[Activity]:
         select(Activity)
         .where(Activity.course_id.in_(scope.members))
         .order_by(Activity.created_at.desc(), Activity.id)
+        .options(WITH_SETTINGS)
     ).all()
 
 

@@ -1,9 +1,10 @@
 """Checks of a mark: the activity as it is now, its highest mark, and a student who is there."""
 
 import uuid
+from collections.abc import Collection
 from decimal import Decimal
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from lti_tool.courses.activity_tables import Activity
@@ -20,18 +21,26 @@ from lti_tool.grading.tables import (
 )
 
 
-def have_any(db: Session, activity_id: uuid.UUID) -> bool:
-    """True where a marker has written anything that goes with the activity or its workspaces.
+def marked_in(activity_ids: Collection[uuid.UUID]) -> list[Select[uuid.UUID]]:
+    """Queries of those activities in which a marker has written anything that goes with them.
 
     These are marks that were not withdrawn, feedback, drafts of both, marks of one of two markers,
     and notes of markers.
     """
-    rows = [select(Grade.id).where(Grade.activity_id == activity_id, Grade.score.is_not(None))]
-    rows += [
-        select(table.activity_id).where(table.activity_id == activity_id)
-        for table in (GradeDraft, SingleMark, NoteFeedback, NoteFeedbackDraft, MarkerNote)
+    marks = select(Grade.activity_id).where(Grade.score.is_not(None))
+    tables = (GradeDraft, SingleMark, NoteFeedback, NoteFeedbackDraft, MarkerNote)
+    return [
+        each.where(each.selected_columns.activity_id.in_(activity_ids))
+        for each in (marks, *(select(table.activity_id) for table in tables))
     ]
-    return bool(db.scalar(select(or_(*(each.exists() for each in rows)))))
+
+
+def drafted_in(activity_ids: Collection[uuid.UUID]) -> list[Select[uuid.UUID]]:
+    """Queries of those activities in which something waits to be released."""
+    return [
+        select(table.activity_id).where(table.activity_id.in_(activity_ids))
+        for table in (GradeDraft, NoteFeedbackDraft)
+    ]
 
 
 def is_gradable(membership: Membership) -> bool:

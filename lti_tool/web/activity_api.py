@@ -1,17 +1,19 @@
 """Set up, change and show activities."""
 
+import uuid
+
 from lti_tool.activities import course_copy, queries
 from lti_tool.activities.change import change_activity
 from lti_tool.activities.change_audience import change_audience
-from lti_tool.activities.checks import Dates, HandingIn, Limits, MarkRelease, Names, Reveal
-from lti_tool.activities.hide_notes import change_reveal, hide_notes
+from lti_tool.activities.checks import Dates, HandingIn, Limits, MarkRelease, Reveal
+from lti_tool.activities.hide_notes import change_reveal, hide_notes, show_notes
 from lti_tool.activities.names import change_names, unseal_names
 from lti_tool.activities.remove import remove_activity
 from lti_tool.activities.reveal_notes import reveal_notes
 from lti_tool.activities.set_up import set_up_activity
 from lti_tool.annotations.tag_sets import SetTag
 from lti_tool.courses.contributions import Contributions
-from lti_tool.courses.course_defaults import CommentWords
+from lti_tool.courses.course_defaults import CommentWords, Names
 from lti_tool.web import conversation_api
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.request_inputs import Body
@@ -82,20 +84,40 @@ def change(
         handing_in=_handing_in(wanted.handing_in),
         contributions=_contributions(wanted.contributions),
         score_maximum=wanted.score_maximum,
-        mark_release=_mark_release(wanted.mark_release),
+        mark_release=_changed_release(wanted),
         limits=_limits(wanted.limits),
     )
     if wanted.workspace_for or wanted.grouping_id:
         audience = wanted.workspace_for or activity.workspace_for
         change_audience(context.db, context.member, activity.id, audience, wanted.grouping_id)
-    if (names := _names(wanted.names)) is not None:
-        change_names(context.db, context.member, activity.id, names)
-    reveal = _reveal(wanted.reveal)
-    if wanted.hides_notes:
-        hide_notes(context.db, context.member, activity.id, reveal)
-    elif reveal is not None:
-        change_reveal(context.db, context.member, activity.id, reveal)
+    _change_names(context, activity.id, wanted)
+    _change_hiding(context, activity.id, wanted)
     return schemas.Activity.model_validate(activity)
+
+
+def _changed_release(wanted: schemas.ActivityChange) -> MarkRelease | None:
+    return MarkRelease() if "holds_marks" in wanted.follows else _mark_release(wanted.mark_release)
+
+
+def _change_names(
+    context: RequestContext, activity_id: uuid.UUID, wanted: schemas.ActivityChange
+) -> None:
+    names = _names(wanted.names)
+    if names is not None or "names" in wanted.follows:
+        change_names(context.db, context.member, activity_id, names)
+
+
+def _change_hiding(
+    context: RequestContext, activity_id: uuid.UUID, wanted: schemas.ActivityChange
+) -> None:
+    reveal = _reveal(wanted.reveal)
+    follows = "hiding" in wanted.follows
+    if follows or wanted.hides_notes is False:
+        show_notes(context.db, context.member, activity_id, follows=follows)
+    elif wanted.hides_notes:
+        hide_notes(context.db, context.member, activity_id, reveal)
+    elif reveal is not None:
+        change_reveal(context.db, context.member, activity_id, reveal)
 
 
 def reveal(context: RequestContext, activity_id: str) -> schemas.Activity:
@@ -153,7 +175,7 @@ def _reveal(wanted: schemas.Reveal | None) -> Reveal | None:
     return None if wanted is None else Reveal(**dict(wanted))
 
 
-def _names(wanted: schemas.Names | None) -> Names | None:
+def _names(wanted: schemas.NewNames | None) -> Names | None:
     return None if wanted is None else Names(**dict(wanted))
 
 

@@ -1,7 +1,8 @@
 """The class as its teachers see it: roster, who has done what, marks."""
 
+from lti_tool.activities import queries
 from lti_tool.annotations import tag_sets
-from lti_tool.courses import roster_requests, tenancy
+from lti_tool.courses import roster_requests
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.roles import Role
 from lti_tool.dashboard import class_overview, polls, progress, student_work
@@ -95,7 +96,7 @@ def show_progress(context: RequestContext) -> CourseProgress:
 
 def work(context: RequestContext, activity_id: str, enrolment_id: str) -> schemas.Work:
     """Notes that one member has written; a student may see their own alone."""
-    activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
+    activity = queries.fetch_activity(context.db, context.member, activity_id)
     tags = tag_sets.of_activity(context.db, activity.id)
     is_sealed = sealed_api.is_asked(context, activity_id, enrolment_id)
     done = (

@@ -1,10 +1,13 @@
 """Show and change what the activities of a course do unless they say otherwise."""
 
 from lti_tool.activities import course_defaults
-from lti_tool.courses.course_defaults import FOLLOWED, CommentWords
+from lti_tool.courses.course_defaults import FOLLOWED, CommentWords, Hiding, Names
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.request_inputs import Body
 from lti_tool.web.schemas import course_defaults as schemas
+
+_VALUES = {"comment_words": CommentWords, "hiding": Hiding, "names": Names}
+"""Values of settings that have several parts."""
 
 
 def show(context: RequestContext) -> schemas.CourseDefaults:
@@ -17,13 +20,12 @@ def change(
 ) -> schemas.CourseDefaults:
     """Change the defaults for all activities that follow them, open pages included."""
     wanted = body.read()
+    given = {name: getattr(wanted, name) for name in FOLLOWED}
     changes = {
-        name: value
-        for name in FOLLOWED
-        if name != "comment_words" and (value := getattr(wanted, name)) is not None
+        name: _VALUES[name](**dict(value)) if name in _VALUES else value
+        for name, value in given.items()
+        if value is not None
     }
-    if wanted.comment_words is not None:
-        changes["comment_words"] = CommentWords(**dict(wanted.comment_words))
     changed = course_defaults.change(context.db, context.member, changes, wanted.affected)
     return _to_answer(changed)
 

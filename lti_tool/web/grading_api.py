@@ -3,8 +3,8 @@
 import uuid
 from collections.abc import Collection
 
-from lti_tool.activities import release_marks
-from lti_tool.courses import memberships, tenancy
+from lti_tool.activities import queries, release_marks
+from lti_tool.courses import memberships
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.memberships import Membership
 from lti_tool.dashboard import marking_queue, note_feedback
@@ -257,7 +257,7 @@ def fetch(
 
 def _fetch_activity(context: RequestContext, activity_id: str) -> Activity:
     """The activity, in which marks are given to people: not while their names are sealed."""
-    activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
+    activity = queries.fetch_activity(context.db, context.member, activity_id)
     require_names(context.member, activity)
     return activity
 

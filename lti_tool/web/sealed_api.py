@@ -5,9 +5,9 @@ The addresses are those of marking by name, with the pseudonym in place of an en
 
 import uuid
 
+from lti_tool.activities import queries
 from lti_tool.annotations import tag_sets
 from lti_tool.annotations.tag_sets import TagSet
-from lti_tool.courses import tenancy
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.dashboard import sealed_work
 from lti_tool.dashboard.student_work import Work
@@ -25,7 +25,7 @@ def is_asked(context: RequestContext, activity_id: str, who: str | None = None) 
     """True for staff in an activity whose names are sealed, where they name no enrolment."""
     if who is not None and _is_id(who):
         return False
-    activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
+    activity = queries.fetch_activity(context.db, context.member, activity_id)
     return activity.is_sealed and is_named(context.member.role)
 
 

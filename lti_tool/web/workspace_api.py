@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from lti_tool import clock
-from lti_tool.activities import note_threshold, pointing, polls, reveal_notes
+from lti_tool.activities import note_threshold, pointing, polls, queries, reveal_notes
 from lti_tool.activities import private_notes as own_notes
 from lti_tool.annotations import tag_sets, visible_authors
 from lti_tool.annotations.kind import Annotations
 from lti_tool.annotations.tag_sets import TagSet
-from lti_tool.courses import memberships, permissions, tenancy
+from lti_tool.courses import memberships, permissions
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability, Role
@@ -325,7 +325,7 @@ def reveal(context: RequestContext, workspace_id: str) -> schemas.WorkspaceSumma
 
 def list_(context: RequestContext, activity_id: str) -> list[schemas.WorkspaceSummary]:
     """Every workspace of the activity that has been opened."""
-    activity = tenancy.fetch(context.db, context.member, Activity, activity_id)
+    activity = queries.fetch_activity(context.db, context.member, activity_id)
     return [
         _summary(context, workspace, audience)
         for workspace, audience in workspaces.of_activity(context.db, context.member, activity.id)

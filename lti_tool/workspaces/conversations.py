@@ -5,10 +5,12 @@ Whoever reads a workspace reads what was brought to it, once it has been accepte
 """
 
 import uuid
+from collections.abc import Collection
 
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
+    Select,
     Uuid,
     and_,
     bindparam,
@@ -177,12 +179,11 @@ def contributed(
     return list(rows)
 
 
-def have_contributed(db: Session, activity_id: uuid.UUID) -> bool:
-    """True where anybody has brought a conversation to a workspace of the activity."""
-    brought = select(Conversation.id).where(
-        Conversation.activity_id == activity_id, Conversation.workspace_id.is_not(None)
+def contributed_to(activity_ids: Collection[uuid.UUID]) -> Select[uuid.UUID]:
+    """Query of those activities to a workspace of which anybody has brought a conversation."""
+    return select(Conversation.activity_id).where(
+        Conversation.activity_id.in_(activity_ids), Conversation.workspace_id.is_not(None)
     )
-    return db.scalar(brought.limit(1)) is not None
 
 
 def fetch_contributing(

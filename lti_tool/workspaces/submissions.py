@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, String, and_, cast, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from lti_tool.courses.memberships import MAIN_ID
@@ -154,7 +154,6 @@ def fetch_visible(db: Session, member: Member, submission_id: uuid.UUID | str) -
     return found
 
 
-def have_any(db: Session, activity_id: uuid.UUID) -> bool:
-    """True where anything was ever handed in in an activity."""
-    query = select(Submission.id).where(Submission.activity_id == activity_id).limit(1)
-    return db.scalar(query) is not None
+def handed_in_in(activity_ids: Collection[uuid.UUID]) -> Select[uuid.UUID]:
+    """Query of those activities in which anything was ever handed in."""
+    return select(Submission.activity_id).where(Submission.activity_id.in_(activity_ids))

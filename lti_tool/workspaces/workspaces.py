@@ -104,13 +104,14 @@ def _make(
     workspace = _find(db, activity.id, audience)
     if workspace is not None:
         return workspace
-    row = select(Activity.workspace_for, Activity.grouping_id, Activity.hides_names).where(
-        Activity.id == activity.id
-    )
-    current = db.execute(row.with_for_update(read=True, key_share=True)).one_or_none()
-    if current is None:
+    is_meant = Activity.id == activity.id
+    locked = select(Activity.id).where(is_meant).with_for_update(read=True, key_share=True)
+    if db.scalar(locked) is None:
         raise NotFound
-    if tuple(current) != (activity.workspace_for, activity.grouping_id, activity.hides_names):
+    # A statement of its own: one that waited for the lock would see the course as it was before.
+    row = select(Activity.workspace_for, Activity.grouping_id, Activity.hides_names)
+    current = tuple(db.execute(row.where(is_meant)).one())
+    if current != (activity.workspace_for, activity.grouping_id, activity.hides_names):
         # They were changed since the activity was read, and stay until the commit now.
         return None
     workspace = Workspace(

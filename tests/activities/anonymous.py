@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lti_tool.activities.checks import Names
 from lti_tool.activities.names import change_names
 from lti_tool.annotations import visible_authors
 from lti_tool.conversations.tables import Conversation
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.arrival import Arrived
+from lti_tool.courses.course_defaults import Names
 from lti_tool.courses.tables import Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.documents import opening

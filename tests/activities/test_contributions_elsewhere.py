@@ -54,7 +54,7 @@ def test_hidden_notes_stand_only_on_what_is_read_in_their_workspace(of_groups: R
     made = of_groups.brought("ada")
     with of_groups.database.transaction() as db:
         activity = db.get_one(Activity, of_groups.activity.id)
-        activity.hides_notes = True
+        activity.hides_notes_here = True
         found = {}
         for name in ("ben", "cleo"):
             member = of_groups.members[name]

@@ -118,11 +118,11 @@ def test_a_copy_hides_notes_as_its_source_but_has_no_date(
 ) -> None:
     with database.transaction() as db:
         row = db.get_one(Activity, source.id)
-        row.hides_notes, row.note_threshold = True, 3
+        row.hides_notes_here, row.note_threshold_here = True, 3
         row.reveal_at = row.revealed_at = clock.now() + timedelta(days=1)
     made = behind(database, opens(database, copied(place, source)))
     assert made is not None
-    assert (made.hides_notes, made.note_threshold) == (True, 3)
+    assert made.own.hiding == (True, 3)
     assert (made.reveal_at, made.revealed_at) == (None, None)
     with database.transaction() as db:
         assert not job_queue.is_waiting(db, reveal_notes.REVEAL_DUE, made.id)
@@ -133,10 +133,10 @@ def test_a_copy_holds_marks_as_its_source_but_has_no_date(
 ) -> None:
     with database.transaction() as db:
         row = db.get_one(Activity, source.id)
-        row.holds_marks, row.release_at = True, clock.now() + timedelta(days=1)
+        row.holds_marks_here, row.release_at = True, clock.now() + timedelta(days=1)
     made = behind(database, opens(database, copied(place, source)))
     assert made is not None
-    assert (made.holds_marks, made.release_at) == (True, None)
+    assert (made.own.holds_marks, made.release_at) == (True, None)
 
 
 def test_twenty_at_once_copy_it_once(database: Database, place: Place, source: Activity) -> None:

@@ -15,12 +15,22 @@ from sqlalchemy.orm import Session
 from lti_tool.activities import course_defaults
 from lti_tool.activities.change import change_activity
 from lti_tool.activities.change_tags import change_tags
-from lti_tool.activities.checks import HandingIn, Limits
+from lti_tool.activities.checks import HandingIn, Limits, MarkRelease, Reveal
+from lti_tool.activities.hide_notes import hide_notes, show_notes
+from lti_tool.activities.names import change_names
 from lti_tool.activities.set_up import set_up_activity
 from lti_tool.annotations import tag_sets
 from lti_tool.annotations.policy import Facts
 from lti_tool.courses.activity_tables import Activity
-from lti_tool.courses.course_defaults import FOLLOWED, CommentWords, Defaults, OwnSettings
+from lti_tool.courses.course_defaults import (
+    FOLLOWED,
+    CommentWords,
+    Defaults,
+    Hiding,
+    Names,
+    OwnSettings,
+    columns_of,
+)
 from lti_tool.courses.tables import Course
 from lti_tool.courses.tenancy import Member
 from lti_tool.db.engine import Database
@@ -34,7 +44,13 @@ SOME = Defaults(
     needs_comments=True,
     comment_words=CommentWords(3, 40),
     resists_copying=True,
+    hiding=Hiding(True, 3),
+    names=Names(True, True),
+    passage_minimum=2,
+    accepts_late=False,
+    holds_marks=True,
 )
+OWN = OwnSettings(True, True, CommentWords(2, 3), True, Hiding(True), Names(True), 0, False, True)
 ALL = list(FOLLOWED)
 
 
@@ -62,9 +78,17 @@ class Classroom:
         return made
 
     def set_own(self, activity: Activity, own: OwnSettings) -> None:
-        limits = Limits(own.comment_words, own.resists_copying)
-        asked = HandingIn(True, needs_comments=own.needs_comments)
-        change_activity(self.db, self.tess, activity.id, limits=limits, handing_in=asked)
+        change_activity(
+            self.db,
+            self.tess,
+            activity.id,
+            limits=Limits(own.comment_words, own.resists_copying),
+            handing_in=HandingIn(
+                True, None, own.passage_minimum, own.needs_comments, own.accepts_late
+            ),
+            mark_release=MarkRelease(own.holds_marks),
+        )
+        self.set_lasting(activity, own)
         change_tags(
             self.db,
             self.tess,
@@ -74,8 +98,21 @@ class Classroom:
             allows_own_tags=own.allows_own_tags,
         )
 
+    def set_lasting(self, activity: Activity, own: OwnSettings) -> None:
+        change_names(self.db, self.tess, activity.id, own.names)
+        if own.hiding is None or not own.hiding.hides_notes:
+            show_notes(self.db, self.tess, activity.id, follows=own.hiding is None)
+        else:
+            reveal = Reveal(None, own.hiding.note_threshold)
+            hide_notes(self.db, self.tess, activity.id, reveal)
+
     def default_to(self, defaults: Defaults, *affected: Activity) -> None:
         course_defaults.change(self.db, self.tess, vars(defaults), [each.id for each in affected])
+
+    def is_hidden(self, activity: Activity) -> bool:
+        """True where students cannot write in the shared document until notes are revealed."""
+        _, shared = opening.open_for(self.db, self.ada, activity, "annotations")
+        return rules.load(self.db, [shared.id])[shared.id].window.is_hiding
 
     def facts(self, activity: Activity) -> Facts:
         """Facts by which updates of the activity's document are authorized."""
@@ -106,7 +143,7 @@ def test_a_new_activity_follows_its_course_also_when_that_changes(classroom: Cla
 
 
 def test_a_value_of_its_own_stays_whatever_the_course_says(classroom: Classroom) -> None:
-    own = OwnSettings(False, False, CommentWords(0, 9), False)
+    own = OwnSettings(False, False, CommentWords(0, 9), False, Hiding(), Names(), 0, True, False)
     week = classroom.add("Week", own)
     classroom.default_to(SOME)
     assert held(week) == Defaults(comment_words=CommentWords(0, 9))
@@ -175,7 +212,7 @@ def test_the_schema_refuses_them_as_well(classroom: Classroom, row: Any) -> None
     savepoint.rollback()
 
 
-@pytest.mark.parametrize("own", [OwnSettings(), OwnSettings(True, True, CommentWords(2, 3), True)])
+@pytest.mark.parametrize("own", [OwnSettings(), OWN])
 @pytest.mark.parametrize("course", [NONE, SOME])
 def test_in_another_course_an_activity_does_what_it_did(
     classroom: Classroom, own: OwnSettings, course: Defaults
@@ -195,20 +232,21 @@ def test_in_another_course_an_activity_does_what_it_did(
 
 
 def _columns(defaults: Defaults) -> dict[str, Any]:
-    words = defaults.comment_words
-    return {
-        "allows_own_tags": defaults.allows_own_tags,
-        "needs_comments": defaults.needs_comments,
-        "comment_words_least": words.least,
-        "comment_words_most": words.most,
-        "resists_copying": defaults.resists_copying,
-    }
+    each = (columns_of(name, getattr(defaults, name)) for name in FOLLOWED)
+    return {name: value for columns in each for name, value in columns.items()}
 
 
 _words = st.sampled_from([CommentWords(), CommentWords(2, 0), CommentWords(0, 5)])
-_defaults = st.builds(Defaults, st.booleans(), st.booleans(), _words, st.booleans())
-_maybe = st.none() | st.booleans()
-_own = st.builds(OwnSettings, _maybe, _maybe, st.none() | _words, _maybe)
+_hiding = st.sampled_from([Hiding(), Hiding(True), Hiding(True, 2)])
+_names = st.sampled_from([Names(), Names(True), Names(True, True)])
+_minimum = st.integers(0, 3)
+_yes = st.booleans()
+_defaults = st.builds(Defaults, _yes, _yes, _words, _yes, _hiding, _names, _minimum, _yes, _yes)
+_maybe = st.none() | _yes
+_own = st.builds(
+    OwnSettings, _maybe, _maybe, st.none() | _words, _maybe, st.none() | _hiding,
+    st.none() | _names, st.none() | _minimum, _maybe, _maybe,
+)  # fmt: skip
 
 
 @hypothesis_settings(
@@ -235,6 +273,8 @@ def test_after_any_changes_what_is_shown_decides(
         facts = classroom.facts(week)
         assert facts.comment_words == week.comment_words
         assert facts.allows_own_tags == week.allows_own_tags
+        assert facts.hides_names == week.hides_names
+        assert classroom.is_hidden(week) == (week.hiding == Hiding(True))
 
 
 def test_the_course_of_nobody_else_is_changed(classroom: Classroom, database: Database) -> None:

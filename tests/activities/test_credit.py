@@ -239,7 +239,7 @@ def test_private_model_and_deleted_notes_do_not_count_and_hidden_ones_do(
     course.delete(course.write(ada, text="Gone."))
     assert numbers(course, "ada", Counted.PASSAGES, Counted.COMMENTS) == {}
     with course.database.transaction() as db:
-        db.execute(update(Activity).values(hides_notes=True))
+        db.execute(update(Activity).values(hides_notes_here=True))
     course.write(ada, text="Hidden.", kind="hidden")
     found = numbers(course, "ada", Counted.PASSAGES, Counted.COMMENTS)
     assert found == {Counted.PASSAGES: 1, Counted.COMMENTS: 1}

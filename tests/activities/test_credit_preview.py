@@ -49,7 +49,7 @@ def test_while_names_are_sealed_nobody_is_marked(course: Credited) -> None:
     ada = course.student("ada")
     with course.database.transaction() as db:
         activity = db.get_one(Activity, course.activity_id)
-        activity.hides_names = activity.seals_names = True
+        activity.hides_names_here = activity.seals_names_here = True
     course.write(ada)
     course.use()
     assert (course.drafted(), course.due()) == ({}, [])

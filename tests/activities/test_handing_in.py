@@ -91,10 +91,30 @@ def test_nothing_is_handed_in_where_nobody_asks_for_it(of_each: Work) -> None:
         of_each.submit("ada")
 
 
+def test_late_work_is_taken_where_the_course_or_the_activity_takes_it(
+    of_each: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of_each.ask(due_at=NOON).write("ada")
+    of_each.write("ben")
+    monkeypatch.setattr(clock, "now", lambda: NOON + HOUR)
+    with of_each.database.transaction() as db:
+        db.get_one(Activity, of_each.activity_id).accepts_late_here = False
+        of_each_preview = hand_in.preview(db, of_each.member("ada"), of_each.activity_id)
+        assert "nothing is taken after that" in str(of_each_preview.obstacle)
+    with pytest.raises(Conflict, match="nothing is taken after that"):
+        of_each.submit("ada")
+    # Whoever has more time is not late.
+    of_each.extend("ben", due_at=NOON + 2 * HOUR)
+    assert of_each.submit("ben")
+    with of_each.database.transaction() as db:
+        db.get_one(Activity, of_each.activity_id).accepts_late_here = None
+    assert of_each.submit("ada")
+
+
 def test_a_group_waits_until_its_notes_are_revealed(of_groups: Work) -> None:
     of_groups.write("ada")
     with of_groups.database.transaction() as db:
-        db.get_one(Activity, of_groups.activity_id).hides_notes = True
+        db.get_one(Activity, of_groups.activity_id).hides_notes_here = True
     with pytest.raises(Conflict, match="still hidden from each other"):
         of_groups.submit("ada")
 

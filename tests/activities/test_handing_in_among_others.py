@@ -32,7 +32,7 @@ def of_each(database: Database) -> Work:
 def test_hidden_notes_of_a_group_are_not_even_counted(of_groups: Work) -> None:
     of_groups.write("ben")
     with of_groups.database.transaction() as db:
-        db.get_one(Activity, of_groups.activity_id).hides_notes = True
+        db.get_one(Activity, of_groups.activity_id).hides_notes_here = True
     with of_groups.database.transaction() as db:
         found = hand_in.preview(db, of_groups.member("ada"), of_groups.activity_id)
         assert found.work is None

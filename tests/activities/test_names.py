@@ -12,13 +12,13 @@ from sqlalchemy.orm import Session
 
 from lti_tool import clock
 from lti_tool.activities import extensions
-from lti_tool.activities.checks import Names
 from lti_tool.activities.extensions import GivenTo
 from lti_tool.activities.names import change_names, unseal_names
 from lti_tool.activities.set_up import set_up_activity
 from lti_tool.annotations import tag_sets
 from lti_tool.audit import AuditEvent, Event
 from lti_tool.courses import memberships
+from lti_tool.courses.course_defaults import Names
 from lti_tool.courses.tenancy import Member
 from lti_tool.dashboard import class_overview, heat_map, progress, search, student_work
 from lti_tool.dashboard import extensions as named_extensions
@@ -115,7 +115,11 @@ class TestHiding:
 
     @pytest.mark.parametrize(
         "values",
-        [{"seals_names": True}, {"hides_names": True, "unsealed_at": clock.now()}],
+        [
+            {"hides_names_here": False, "seals_names_here": True},
+            {"hides_names_here": True},
+            {"hides_names_here": True, "seals_names_here": False, "unsealed_at": clock.now()},
+        ],
     )
     def test_the_database_refuses_settings_that_contradict_each_other(
         self, database: Database, values: dict[str, Any]

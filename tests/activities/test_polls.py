@@ -10,10 +10,10 @@ from sqlalchemy.exc import IntegrityError
 
 from lti_tool import clock
 from lti_tool.activities import polls
-from lti_tool.activities.checks import Names
 from lti_tool.activities.names import change_names, unseal_names
 from lti_tool.activities.remove import remove_activity
 from lti_tool.activities.tables import Poll, PollAnswer
+from lti_tool.courses.course_defaults import Names
 from lti_tool.courses.tables import Course
 from lti_tool.courses.tenancy import Member
 from lti_tool.dashboard import lecture

@@ -103,7 +103,8 @@ def test_a_log_that_moved_on_because_of_rules_has_them_read_before_any_notificat
     document_id = tool.ada.workspace(tool.activity_id)["document_id"]
     with tool.database.transaction() as db:
         document = db.get_one(SharedDocument, document_id)
-        db.execute(update(Activity).where(Activity.id == tool.activity_id).values(hides_notes=True))
+        is_meant = Activity.id == tool.activity_id
+        db.execute(update(Activity).where(is_meant).values(hides_notes_here=True))
         update_log.append(db, document.id, document.head, update_log.NO_CHANGE, None)
     ada.highlight()
     assert ada.until_refused() == "hidden"

@@ -257,7 +257,7 @@ def test_a_page_that_does_not_know_the_setting_neither_sends_nor_hides_a_mark(
         stale = db.get_one(Activity, course.activity_id)
         db.expunge(stale)
         theirs = memberships.fetch(db, course.teacher, ada.enrolment_id)
-        stale.holds_marks = False
+        stale.holds_marks_here = False
         with pytest.raises(Conflict):
             gradebook.set_grade(db, course.teacher, stale, theirs, Decimal(1), "")
     course.hold(holds=False)

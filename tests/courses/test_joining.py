@@ -338,7 +338,7 @@ class TestWork:
     def test_a_draft_of_the_other_account_is_gone_on_with(self, world: World) -> None:
         with world.database.transaction() as db:
             activity = self.activity(db, world)
-            activity.hides_notes = True
+            activity.hides_notes_here = True
             db.flush()
             _, shared = opening.open_for(db, world.amina, activity, "annotations")
             guest = world.guest_member(db)

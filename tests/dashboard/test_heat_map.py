@@ -44,7 +44,7 @@ def test_notes_of_staff_make_no_heat(database: Database) -> None:
 def test_hidden_notes_count_for_those_who_may_see_them(database: Database) -> None:
     with database.transaction() as db:
         reading = Reading(db)
-        reading.activity.hides_notes = True
+        reading.activity.hides_notes_here = True
         reading.mark(reading.arrive("ada"), 0, 10, is_hidden=True)
         ben = reading.arrive("ben")
         assert reading.map().heat == [(0, 10, 1)]
@@ -163,6 +163,7 @@ def test_a_large_class_costs_as_many_questions_as_a_small_one(database: Database
             db.expire_all()
             db.get_one(Conversation, builders.CONVERSATION)
             db.refresh(reading.activity)
+            db.refresh(reading.activity, ["hides_names"])
             with captured(db.connection()) as seen:
                 reading.map()
             asked.append(len(seen))

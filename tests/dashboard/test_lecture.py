@@ -81,7 +81,7 @@ def test_tags_count_as_what_they_were_merged_into_and_own_ones_not(database: Dat
 def test_hidden_notes_make_no_heat_and_count_as_taking_part(database: Database) -> None:
     with database.transaction() as db:
         reading = Reading(db)
-        reading.activity.hides_notes = True
+        reading.activity.hides_notes_here = True
         for name in ("ada", "ben", "cyd"):
             reading.mark(reading.arrive(name), 0, 10, is_hidden=True)
         found = shown(reading)

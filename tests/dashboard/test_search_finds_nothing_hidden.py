@@ -135,7 +135,7 @@ def _write(db: Session, people: dict[str, Member], activities: dict[str, Activit
     noted(db, ada, group, f"groupquote {ALL}", f"groupcomment {ALL}", conversation_id=texts["g"])
     own_tag(db, ada, group, f"grouptag {ALL}")
     noted(db, ada, own, f"owncomment {ALL}", f"owncomment {ALL}", conversation_id=texts["s"])
-    activities["h"].hides_notes = True
+    activities["h"].hides_notes_here = True
     draft = drafts.open_draft(db, activities["h"], documents["h"], ada.enrolment_id)
     assert draft is not None
     noted(db, ada, draft, f"drafted {ALL}", f"drafted {ALL}", conversation_id=texts["h"])

@@ -101,7 +101,7 @@ def made(
         ags = AgsEndpoint(f"{address}{ITEMS}", column, SCOPES)
         came = arrival.from_launch(db, builders.launch(at, "teacher", builders.TEACHER, ags=ags))
         activity = builders.activity(db, came)
-        activity.holds_marks = True
+        activity.holds_marks_here = True
         db.flush()
         ids = enrol(db, address, activity.course_id, students)
         return MarkedClass(database, came.member, activity.id, ids)

@@ -136,7 +136,7 @@ def test_where_marks_are_released_only_who_releases_takes_theirs(place: Place) -
     set_up(place)
     mark(place, 40)
     with place.database.transaction() as db:
-        db.execute(update(Activity).values(holds_marks=True))
+        db.execute(update(Activity).values(holds_marks_here=True))
     change_there(place, 12.5)
     with pytest.raises(Forbidden):
         take(place, 12.5, by=Role.TUTOR)

@@ -74,3 +74,33 @@ def test_a_course_asks_for_longer_comments_under_an_open_page(
     expect(course.locator("p[role=status]")).to_contain_text(f"“{TITLE}” has its own setting")
     course.get_by_role("button", name="Save for the course").press("Enter")
     expect(course.locator("p[role=status]")).to_have_text("Saved.")
+
+
+def test_a_course_hides_names_where_nobody_has_written(demo: Demo, new_context: NewContext) -> None:
+    page = new_context().new_page()
+    fresh = "Week 11: As the course says"
+    with new_activity(page, demo, fresh, TEXT):
+        pass
+    student = new_context(viewport={"width": 1280, "height": 860}).new_page()
+    inside = open_activity(student, demo, STUDENT, fresh)
+    expect(inside.get_by_test_id("conversation")).to_be_visible()
+
+    frame = open_activity(page, demo, TEACHER, fresh)
+    frame.get_by_role("link", name="Set up", exact=True).click()
+    frame.get_by_text("What the course says").click()
+    course = frame.locator(".course-defaults")
+    course.get_by_label("Who sees students’ names?").select_option("hidden")
+    expect(course.locator("p[role=status]")).to_contain_text(f"“{fresh}”")
+    # Somebody has written in the first one.
+    expect(course.locator("p[role=status]")).to_contain_text("begun")
+    course.get_by_role("button", name="Save for the course").press("Enter")
+    expect(course.locator("p[role=status]")).to_have_text("Saved.")
+    choice = frame.get_by_role("group", name="Who sees students’ names?")
+    expect(choice.get_by_label("As the course says")).to_be_checked()
+    expect(choice).to_contain_text("Teachers and tutors alone.")
+    expect(inside.get_by_test_id("names")).to_be_visible()
+
+    course.get_by_label("Who sees students’ names?").select_option("seen")
+    course.get_by_role("button", name="Save for the course").press("Enter")
+    expect(course.locator("p[role=status]")).to_have_text("Saved.")
+    expect(inside.get_by_test_id("names")).to_have_count(0)

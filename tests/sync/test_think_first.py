@@ -242,7 +242,7 @@ def test_of_two_who_reveal_at_once_both_are_told_that_it_is_open(tool: Tool) -> 
     mark(draft(tool, tool.ada), 0)
     draft_id = uuid.UUID(tool.ada.workspace(tool.activity_id)["hidden_document_id"])
     with tool.database.transaction() as db:
-        db.get_one(Activity, tool.activity_id).note_threshold = 1
+        db.get_one(Activity, tool.activity_id).note_threshold_here = 1
     answers: list[dict[str, Any]] = []
     with tool.database.transaction() as db:
         assert note_threshold.reveal_if_reached(db, draft_id)

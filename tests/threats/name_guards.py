@@ -80,7 +80,7 @@ REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
         f"{_CHANGES}::TestHiding::test_nobody_keeps_an_author_id_that_was_seen_beside_a_name",
     ),
     "A13": (
-        (("activities/fresh_workspaces.py", "or checks.have_any(db, activity.id)", ""),),
+        (("activities/fresh_workspaces.py", "*checks.marked_in(activity_ids),", ""),),
         f"{_CHANGES}::TestHiding::test_a_mark_keeps_names_as_they_are",
     ),
     "A14": (

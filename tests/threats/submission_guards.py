@@ -38,7 +38,13 @@ REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
         f"{_LIVE}after_the_due_date_it_is_late_and_stays",
     ),
     "W6": (
-        ((_HAND_IN, "if closes_at is not None and clock.now() >= closes_at:", "if False:"),),
+        (
+            (
+                _HAND_IN,
+                "if deadline.closes_at is not None and clock.now() >= deadline.closes_at:",
+                "if False:",
+            ),
+        ),
         f"{_LIVE}once_it_is_closed_nothing_is_handed_in",
     ),
     "W7": (

@@ -162,7 +162,7 @@ def test_while_names_are_sealed_nobody_is_marked_by_name(tool: Tool) -> None:
     draft(tool, tool.ada)
     with tool.database.transaction() as db:
         row = update(Activity).where(Activity.id == tool.activity_id)
-        db.execute(row.values(hides_names=True, seals_names=True))
+        db.execute(row.values(hides_names_here=True, seals_names_here=True))
     path = f"/api/activities/{tool.activity_id}"
     asked = (
         ("GET", mark_path(tool, tool.ada), None),

@@ -135,7 +135,7 @@ def test_nothing_is_told_of_an_activity_while_its_names_are_sealed(tool: Tool) -
     """Marks are given there to pseudonyms; the file has names."""
     call(tool.teacher, "PUT", mark_path(tool), {"score": "60"})
     with tool.database.transaction() as db:
-        db.execute(update(Activity).values(hides_names=True, seals_names=True))
+        db.execute(update(Activity).values(hides_names_here=True, seals_names_here=True))
     assert lines(tool) == []
     with tool.database.transaction() as db:
         db.execute(update(Activity).values(unsealed_at=clock.now()))

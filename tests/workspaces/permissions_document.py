@@ -60,19 +60,19 @@ def _closed_yesterday(activity: Activity) -> None:
 
 
 def _hides_notes(activity: Activity) -> None:
-    activity.hides_notes = True
+    activity.hides_notes_here = True
 
 
 def _hides_names(activity: Activity) -> None:
-    activity.hides_names = True
+    activity.assign(hides_names_here=True, seals_names_here=False)
 
 
 def _seals_names(activity: Activity) -> None:
-    activity.assign(hides_names=True, seals_names=True)
+    activity.assign(hides_names_here=True, seals_names_here=True)
 
 
 def _opens_names(activity: Activity) -> None:
-    activity.assign(hides_names=True, seals_names=True, unsealed_at=clock.now())
+    activity.assign(hides_names_here=True, seals_names_here=True, unsealed_at=clock.now())
 
 
 PHASES: dict[str, Setting] = {

@@ -68,7 +68,7 @@ def test_who_has_come_and_written_nothing_is_not_listed(database: Database) -> N
         _, ben = seminar.open("ben", activity)
         assert set(seminar.names("ben", activity)) == {ben, tess}
         assert set(seminar.names("tess", activity)) >= {ada, ben}
-        activity.seals_names = True
+        activity.seals_names_here = True
         assert ada not in seminar.names("tess", activity)
 
 

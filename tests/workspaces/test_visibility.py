@@ -60,8 +60,8 @@ class World:
         self.place = builders.place(db)
         teacher = builders.arrive(db, self.place, "tess", builders.TEACHER)
         self.activity: Activity = builders.activity(db, teacher, workspace_for=workspace_for)
-        self.activity.hides_notes = workspace_for != "student"
-        self.activity.note_threshold = threshold if self.activity.hides_notes else None
+        self.activity.hides_notes_here = workspace_for != "student"
+        self.activity.note_threshold_here = threshold if self.activity.hides_notes else None
         self.members = {"tess": teacher.member}
         for name, role in (("tom", builders.TUTOR), ("olga", builders.OBSERVER)):
             groups = tutors if name == "tom" else None

@@ -4,6 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Annotated, Literal
 
+from pydantic import Field
 from typing_extensions import TypeAliasType
 
 from lti_tool.lti import limits
@@ -14,6 +15,7 @@ from lti_tool.web.schemas.conversations import ConversationSummary
 from lti_tool.web.schemas.tags import NewTag
 
 WorkspaceFor = TypeAliasType("WorkspaceFor", Literal["class", "group", "student"])
+LastingSetting = TypeAliasType("LastingSetting", Literal["hiding", "names", "holds_marks"])
 
 
 class WritingDates(Input):
@@ -32,13 +34,36 @@ class Reveal(Input):
     """Passages that a student marks, 1 to 20, before they see others' notes; null for no number."""
 
 
-class Names(Input):
+class NewNames(Input):
     """Settings of who sees the names of students, besides themselves."""
 
     are_hidden: bool
     """True where students see each other under pseudonyms."""
     are_sealed: bool = False
     """True where teachers and tutors do, too, until a teacher opens the names."""
+
+
+class Names(Output):
+    """Settings of who sees the names of students, besides themselves."""
+
+    are_hidden: bool
+    are_sealed: bool
+
+
+class NewHiding(Input):
+    """Settings of when students see each other's notes."""
+
+    hides_notes: bool
+    """True where they see only their own until these are revealed."""
+    note_threshold: int | None = None
+    """Passages that a student marks, 1 to 20, before they see others' notes; null for no number."""
+
+
+class Hiding(Output):
+    """Settings of when students see each other's notes."""
+
+    hides_notes: bool
+    note_threshold: int | None
 
 
 class NewCommentWords(Input):
@@ -70,6 +95,11 @@ class OwnSettings(Output):
     needs_comments: bool | None
     comment_words: CommentWords | None
     resists_copying: bool | None
+    hiding: Hiding | None
+    names: Names | None
+    passage_minimum: int | None
+    accepts_late: bool | None
+    holds_marks: bool | None
 
 
 class HandingIn(Input):
@@ -78,9 +108,12 @@ class HandingIn(Input):
     is_asked: bool
     due_at: Timestamp | None
     passage_minimum: int | None = None
-    """Passages that somebody marks, 1 to 50, before they hand in; null for any number."""
+    """Passages that somebody marks, 1 to 50, before they hand in, 0 for any number; null for as the
+    course says, as in the next two."""
     needs_comments: bool | None = None
-    """True where each of these needs a comment of who marked it; null for as the course says."""
+    """True where each of these needs a comment of who marked it."""
+    accepts_late: bool | None = None
+    """True where work is taken after it was due, and shown as late."""
 
 
 class MarkRelease(Input):
@@ -105,11 +138,11 @@ class NewActivity(Input):
     """Set of groups of an activity for groups; null for those of the LMS."""
     score_maximum: int = 100
     mark_release: MarkRelease | None = None
-    hides_notes: bool = False
+    """null for as the course says, as in the next one and `names`."""
+    hides_notes: bool | None = None
     reveal: Reveal | None = None
-    """Only for an activity that hides notes."""
-    names: Names | None = None
-    """null where everybody sees the names of all."""
+    """Only for an activity that itself hides notes."""
+    names: NewNames | None = None
     dates: WritingDates | None = None
     handing_in: HandingIn | None = None
     contributions: NewContributions | None = None
@@ -146,10 +179,13 @@ class ActivityChange(Input):
     limits: Limits | None = None
     mark_release: MarkRelease | None = None
     """Holding marks ends only where there are no drafts."""
-    hides_notes: Literal[True] | None = None
-    """Hiding can only begin here; revealing ends it, for good."""
-    names: Names | None = None
+    hides_notes: bool | None = None
+    """True while no student has written, false while nobody has; revealing ends hiding for good."""
+    names: NewNames | None = None
     """Possible while nobody has written."""
+    follows: Annotated[list[LastingSetting], Field(default_factory=list, max_length=3)]
+    """Settings in which it does as the course says from now on; possible where it may change them.
+    """
     reveal: Reveal | None = None
     """Date: possible until it has come. Number: possible while no student has written."""
 
@@ -176,10 +212,12 @@ class Activity(Output):
     """End of the writing window of students; null for no limit."""
     hands_in: bool
     """True where students hand their work in."""
-    passage_minimum: int | None
-    """Passages that somebody marks before they hand in; null for any number."""
+    passage_minimum: int
+    """Passages that somebody marks before they hand in; 0 for any number."""
     needs_comments: bool
     """True where each of these needs a comment of who marked it."""
+    accepts_late: bool
+    """True where work is taken after it was due, and shown as late."""
     comment_words: CommentWords
     resists_copying: bool
     """True where pages make it harder for students to copy or print the text."""

@@ -2774,10 +2774,12 @@ export interface components {
             readonly closes_at: string | null;
             /** @description True where students hand their work in. */
             readonly hands_in: boolean;
-            /** @description Passages that somebody marks before they hand in; null for any number. */
-            readonly passage_minimum: number | null;
+            /** @description Passages that somebody marks before they hand in; 0 for any number. */
+            readonly passage_minimum: number;
             /** @description True where each of these needs a comment of who marked it. */
             readonly needs_comments: boolean;
+            /** @description True where work is taken after it was due, and shown as late. */
+            readonly accepts_late: boolean;
             readonly comment_words: components["schemas"]["CommentWords"];
             /** @description True where pages make it harder for students to copy or print the text. */
             readonly resists_copying: boolean;
@@ -2837,15 +2839,17 @@ export interface components {
              */
             readonly mark_release?: components["schemas"]["MarkRelease"] | null;
             /**
-             * @description Hiding can only begin here; revealing ends it, for good.
+             * @description True while no student has written, false while nobody has; revealing ends hiding for good.
              * @default null
              */
-            readonly hides_notes?: true | null;
+            readonly hides_notes?: boolean | null;
             /**
              * @description Possible while nobody has written.
              * @default null
              */
-            readonly names?: components["schemas"]["Names"] | null;
+            readonly names?: components["schemas"]["NewNames"] | null;
+            /** @description Settings in which it does as the course says from now on; possible where it may change them. */
+            readonly follows?: readonly components["schemas"]["LastingSetting"][];
             /**
              * @description Date: possible until it has come. Number: possible while no student has written.
              * @default null
@@ -2892,10 +2896,12 @@ export interface components {
             readonly closes_at: string | null;
             /** @description True where students hand their work in. */
             readonly hands_in: boolean;
-            /** @description Passages that somebody marks before they hand in; null for any number. */
-            readonly passage_minimum: number | null;
+            /** @description Passages that somebody marks before they hand in; 0 for any number. */
+            readonly passage_minimum: number;
             /** @description True where each of these needs a comment of who marked it. */
             readonly needs_comments: boolean;
+            /** @description True where work is taken after it was due, and shown as late. */
+            readonly accepts_late: boolean;
             readonly comment_words: components["schemas"]["CommentWords"];
             /** @description True where pages make it harder for students to copy or print the text. */
             readonly resists_copying: boolean;
@@ -3483,6 +3489,14 @@ export interface components {
             readonly comment_words: components["schemas"]["CommentWords"];
             /** @description True where pages make it harder for students to copy or print the text. */
             readonly resists_copying: boolean;
+            readonly hiding: components["schemas"]["Hiding"];
+            readonly names: components["schemas"]["Names"];
+            /** @description Passages that somebody marks before they hand in; 0 for any number. */
+            readonly passage_minimum: number;
+            /** @description True where work is taken after it was due, and shown as late. */
+            readonly accepts_late: boolean;
+            /** @description True where marks are drafts until they are released. */
+            readonly holds_marks: boolean;
             readonly followers: readonly components["schemas"]["Follower"][];
         };
         /**
@@ -3922,7 +3936,7 @@ export interface components {
             readonly is_draft: boolean;
         };
         /** @enum {string} */
-        readonly FollowedSetting: "allows_own_tags" | "needs_comments" | "comment_words" | "resists_copying";
+        readonly FollowedSetting: "allows_own_tags" | "needs_comments" | "comment_words" | "resists_copying" | "hiding" | "names" | "passage_minimum" | "accepts_late" | "holds_marks";
         /**
          * Follower
          * @description Activity with the settings in which it follows its course.
@@ -3932,6 +3946,8 @@ export interface components {
             readonly id: string;
             readonly title: string;
             readonly follows: readonly components["schemas"]["FollowedSetting"][];
+            /** @description Those of them that it has begun with, and keeps as its own if the course changes them. */
+            readonly keeps: readonly components["schemas"]["FollowedSetting"][];
         };
         /**
          * FormatName
@@ -4149,15 +4165,21 @@ export interface components {
             readonly is_asked: boolean;
             readonly due_at: string | null;
             /**
-             * @description Passages that somebody marks, 1 to 50, before they hand in; null for any number.
+             * @description Passages that somebody marks, 1 to 50, before they hand in, 0 for any number; null for as the
+             *     course says, as in the next two.
              * @default null
              */
             readonly passage_minimum?: number | null;
             /**
-             * @description True where each of these needs a comment of who marked it; null for as the course says.
+             * @description True where each of these needs a comment of who marked it.
              * @default null
              */
             readonly needs_comments?: boolean | null;
+            /**
+             * @description True where work is taken after it was due, and shown as late.
+             * @default null
+             */
+            readonly accepts_late?: boolean | null;
         };
         /**
          * HeatMap
@@ -4180,6 +4202,14 @@ export interface components {
             readonly most_marked: readonly components["schemas"]["Passage"][];
             /** @description Passages on which they differ, at most three, the greatest difference first. */
             readonly differing: readonly components["schemas"]["DifferingPassage"][];
+        };
+        /**
+         * Hiding
+         * @description Settings of when students see each other's notes.
+         */
+        readonly Hiding: {
+            readonly hides_notes: boolean;
+            readonly note_threshold: number | null;
         };
         /**
          * HomeActivity
@@ -4358,6 +4388,8 @@ export interface components {
          * @enum {string}
          */
         readonly Kind: "principal-name" | "shared-token" | "email";
+        /** @enum {string} */
+        readonly LastingSetting: "hiding" | "names" | "holds_marks";
         /**
          * LaterDates
          * @description Dates of an extension.
@@ -4699,13 +4731,8 @@ export interface components {
          * @description Settings of who sees the names of students, besides themselves.
          */
         readonly Names: {
-            /** @description True where students see each other under pseudonyms. */
             readonly are_hidden: boolean;
-            /**
-             * @description True where teachers and tutors do, too, until a teacher opens the names.
-             * @default false
-             */
-            readonly are_sealed?: boolean;
+            readonly are_sealed: boolean;
         };
         /**
          * NewActivity
@@ -4729,20 +4756,20 @@ export interface components {
             readonly grouping_id?: string | null;
             /** @default 100 */
             readonly score_maximum?: number;
-            /** @default null */
-            readonly mark_release?: components["schemas"]["MarkRelease"] | null;
-            /** @default false */
-            readonly hides_notes?: boolean;
             /**
-             * @description Only for an activity that hides notes.
+             * @description null for as the course says, as in the next one and `names`.
+             * @default null
+             */
+            readonly mark_release?: components["schemas"]["MarkRelease"] | null;
+            /** @default null */
+            readonly hides_notes?: boolean | null;
+            /**
+             * @description Only for an activity that itself hides notes.
              * @default null
              */
             readonly reveal?: components["schemas"]["Reveal"] | null;
-            /**
-             * @description null where everybody sees the names of all.
-             * @default null
-             */
-            readonly names?: components["schemas"]["Names"] | null;
+            /** @default null */
+            readonly names?: components["schemas"]["NewNames"] | null;
             /** @default null */
             readonly dates?: components["schemas"]["WritingDates"] | null;
             /** @default null */
@@ -4881,6 +4908,19 @@ export interface components {
             readonly comment_words?: components["schemas"]["NewCommentWords"] | null;
             /** @default null */
             readonly resists_copying?: boolean | null;
+            /** @default null */
+            readonly hiding?: components["schemas"]["NewHiding"] | null;
+            /** @default null */
+            readonly names?: components["schemas"]["NewNames"] | null;
+            /**
+             * @description Passages that somebody marks, 1 to 50, before they hand in; 0 for any number.
+             * @default null
+             */
+            readonly passage_minimum?: number | null;
+            /** @default null */
+            readonly accepts_late?: boolean | null;
+            /** @default null */
+            readonly holds_marks?: boolean | null;
             /** @description Activities that this changes, as they were shown to whoever changes it. */
             readonly affected: readonly string[];
         };
@@ -4992,6 +5032,19 @@ export interface components {
             readonly names: readonly string[];
         };
         /**
+         * NewHiding
+         * @description Settings of when students see each other's notes.
+         */
+        readonly NewHiding: {
+            /** @description True where they see only their own until these are revealed. */
+            readonly hides_notes: boolean;
+            /**
+             * @description Passages that a student marks, 1 to 20, before they see others' notes; null for no number.
+             * @default null
+             */
+            readonly note_threshold?: number | null;
+        };
+        /**
          * NewInvitations
          * @description Invitations of people without an LMS account.
          */
@@ -5053,6 +5106,19 @@ export interface components {
          */
         readonly NewName: {
             readonly name: string;
+        };
+        /**
+         * NewNames
+         * @description Settings of who sees the names of students, besides themselves.
+         */
+        readonly NewNames: {
+            /** @description True where students see each other under pseudonyms. */
+            readonly are_hidden: boolean;
+            /**
+             * @description True where teachers and tutors do, too, until a teacher opens the names.
+             * @default false
+             */
+            readonly are_sealed?: boolean;
         };
         /**
          * NewPasskey
@@ -5270,6 +5336,11 @@ export interface components {
             readonly needs_comments: boolean | null;
             readonly comment_words: components["schemas"]["CommentWords"] | null;
             readonly resists_copying: boolean | null;
+            readonly hiding: components["schemas"]["Hiding"] | null;
+            readonly names: components["schemas"]["Names"] | null;
+            readonly passage_minimum: number | null;
+            readonly accepts_late: boolean | null;
+            readonly holds_marks: boolean | null;
         };
         /**
          * OwnWork
@@ -6924,6 +6995,7 @@ export type Grouping = components['schemas']['Grouping'];
 export type HandedIn = components['schemas']['HandedIn'];
 export type HandingIn = components['schemas']['HandingIn'];
 export type HeatMap = components['schemas']['HeatMap'];
+export type Hiding = components['schemas']['Hiding'];
 export type HomeActivity = components['schemas']['HomeActivity'];
 export type HomeCourse = components['schemas']['HomeCourse'];
 export type IdentifierChoice = components['schemas']['IdentifierChoice'];
@@ -6941,6 +7013,7 @@ export type JoinQuestion = components['schemas']['JoinQuestion'];
 export type JoinedPerson = components['schemas']['JoinedPerson'];
 export type KeyRotation = components['schemas']['KeyRotation'];
 export type Kind = components['schemas']['Kind'];
+export type LastingSetting = components['schemas']['LastingSetting'];
 export type LaterDates = components['schemas']['LaterDates'];
 export type LaunchProof = components['schemas']['LaunchProof'];
 export type LaunchProofPageData = components['schemas']['LaunchProofPageData'];
@@ -6988,12 +7061,14 @@ export type NewFeedback = components['schemas']['NewFeedback'];
 export type NewGrade = components['schemas']['NewGrade'];
 export type NewGrouping = components['schemas']['NewGrouping'];
 export type NewGroups = components['schemas']['NewGroups'];
+export type NewHiding = components['schemas']['NewHiding'];
 export type NewInvitations = components['schemas']['NewInvitations'];
 export type NewInvite = components['schemas']['NewInvite'];
 export type NewJoinLink = components['schemas']['NewJoinLink'];
 export type NewLevel = components['schemas']['NewLevel'];
 export type NewMarkerNote = components['schemas']['NewMarkerNote'];
 export type NewName = components['schemas']['NewName'];
+export type NewNames = components['schemas']['NewNames'];
 export type NewPasskey = components['schemas']['NewPasskey'];
 export type NewPlatform = components['schemas']['NewPlatform'];
 export type NewPointer = components['schemas']['NewPointer'];

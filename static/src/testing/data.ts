@@ -8,6 +8,7 @@ import type {
   ClassMember,
   ClassOverview,
   Contributions,
+  CourseDefaults,
   Draft,
   DraftTurn,
   Grade,
@@ -83,6 +84,20 @@ export const CONTRIBUTIONS: Contributions = {
   declares_use: false,
 };
 
+/** Settings of a course that nobody has changed, without activities. */
+export const COURSE_DEFAULTS: CourseDefaults = {
+  allows_own_tags: false,
+  needs_comments: false,
+  comment_words: { least: 0, most: 0 },
+  resists_copying: false,
+  hiding: { hides_notes: false, note_threshold: null },
+  names: { are_hidden: false, are_sealed: false },
+  passage_minimum: 0,
+  accepts_late: true,
+  holds_marks: false,
+  followers: [],
+};
+
 export const ACTIVITY: Activity = {
   id: "a",
   title: "Week 3",
@@ -96,8 +111,9 @@ export const ACTIVITY: Activity = {
   opens_at: null,
   closes_at: null,
   hands_in: false,
-  passage_minimum: null,
+  passage_minimum: 0,
   needs_comments: false,
+  accepts_late: true,
   comment_words: { least: 0, most: 0 },
   resists_copying: false,
   own: {
@@ -105,6 +121,11 @@ export const ACTIVITY: Activity = {
     needs_comments: null,
     comment_words: null,
     resists_copying: null,
+    hiding: null,
+    names: null,
+    passage_minimum: null,
+    accepts_late: null,
+    holds_marks: null,
   },
   due_at: null,
   hides_notes: false,

@@ -4,20 +4,25 @@ import "./activity.css";
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { type ApiError, api } from "../../api/http";
-import type { Activity, LibrarySet, WorkspaceFor } from "../../api/openapi.generated";
-import { ACTIVITIES_PATH, activityPath, COURSE_DEFAULTS_PATH } from "../../api/paths";
+import type {
+  Activity,
+  LastingSetting,
+  LibrarySet,
+  WorkspaceFor,
+} from "../../api/openapi.generated";
+import { ACTIVITIES_PATH, activityPath } from "../../api/paths";
 import { updateAnswer } from "../../query/client";
 import { useMutation } from "../../query/use_mutation";
-import { useQuery } from "../../query/use_query";
 import { FieldError, FormError } from "../../ui/field_error";
-import { FollowedChoice, followedOf } from "../../ui/followed_choice";
 import { textOf } from "../../ui/form_data";
 import { asField, fromField } from "../../ui/format_time";
 import { NumberField } from "../../ui/number_field";
+import { OptionList } from "../../ui/option_list";
 import { type NumberLimits, parseNumber } from "../../ui/parse_number";
 import { LimitedInput, LimitedTextarea } from "../../ui/text_limit";
 import { ContributionFields, contributionsOf } from "./contribution_fields";
 import { GroupingField } from "./grouping_field";
+import { HandingInFields, handingInOf } from "./handing_in_fields";
 import { LimitsFields, limitsOf } from "./limits_fields";
 import { MarkReleaseFields, markReleaseOf } from "./mark_release_fields";
 import { NamesFields, namesOf } from "./names_fields";
@@ -31,7 +36,6 @@ const AUDIENCES: readonly (readonly [WorkspaceFor, string, string])[] = [
 
 /** Limits of the highest mark. */
 const MAXIMUM: NumberLimits = { least: 1, most: 1000, decimals: 0 };
-const MINIMUM: NumberLimits = { least: 0, most: 50, decimals: 0 };
 
 /** Fields that show their own errors. */
 const FIELDS = [
@@ -75,12 +79,14 @@ export function ActivityForm(props: ActivityFormProps) {
     }
   }, []);
   const [audience, setAudience] = useState(activity?.workspace_for ?? "class");
+  const Heading = activity === undefined ? "h2" : "h3";
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const settings = settingsOf(new FormData(event.currentTarget as HTMLFormElement), activity);
     void run(async () => {
       if (activity === undefined) {
-        const body = { ...settings, link_id: linkId ?? null, tags: tags ?? null };
+        const { follows: _, ...own } = settings;
+        const body = { ...own, link_id: linkId ?? null, tags: tags ?? null };
         onSaved((await api("POST", ACTIVITIES_PATH, body)).id);
       } else {
         const path = activityPath(activity.id);
@@ -118,25 +124,24 @@ export function ActivityForm(props: ActivityFormProps) {
           Who works together?{" "}
           {activity !== undefined && <small>can be changed until somebody has written</small>}
         </legend>
-        {AUDIENCES.map(([value, name, about]) => (
-          <label key={value} class="option">
-            <input
-              type="radio"
-              name="workspace_for"
-              value={value}
-              defaultChecked={value === (activity?.workspace_for ?? "class")}
-              onChange={() => setAudience(value)}
-            />
-            <span>
-              {name}
-              <small>{about}</small>
-            </span>
-          </label>
-        ))}
+        <OptionList
+          name="workspace_for"
+          options={AUDIENCES}
+          chosen={audience}
+          onChoose={setAudience}
+        />
       </fieldset>
       <FieldError error={error} field="workspace_for" />
       {audience === "group" && <GroupingField chosen={activity?.grouping_id ?? null} />}
       <FieldError error={error} field="grouping_id" />
+      {children}
+      <Heading class="settings-group">What students see of each other</Heading>
+      {audience !== "student" && <SeeingFields activity={activity} error={error} />}
+      <NamesFields activity={activity} audience={audience} error={error} />
+      <Heading class="settings-group">Dates and handing in</Heading>
+      <Writing activity={activity} error={error} />
+      <HandingInFields activity={activity} error={error} />
+      <Heading class="settings-group">Marks</Heading>
       <NumberField
         label="Highest mark"
         name="score_maximum"
@@ -145,17 +150,13 @@ export function ActivityForm(props: ActivityFormProps) {
         unit="points"
       />
       <FieldError error={error} field="score_maximum" />
-      {children}
-      {audience !== "student" && <SeeingFields activity={activity} error={error} />}
-      <NamesFields activity={activity} audience={audience} error={error} />
-      <Writing activity={activity} error={error} />
-      <HandingInFields activity={activity} error={error} />
       {/* The rule of marks may change the choice, too. */}
       <MarkReleaseFields
-        key={`${activity?.holds_marks} ${activity?.marker_count}`}
+        key={`${activity?.own.holds_marks} ${activity?.marker_count}`}
         activity={activity}
         error={error}
       />
+      <Heading class="settings-group">Texts and comments of students</Heading>
       <ContributionFields
         contributions={activity?.contributions ?? null}
         audience={audience}
@@ -178,7 +179,11 @@ type Settings = ReturnType<typeof settingsOf>;
 function changed(before: Partial<Settings>, settings: Settings): Partial<Settings> {
   const isOther = ([name, value]: [string, unknown]) =>
     JSON.stringify(value) !== JSON.stringify(before[name as keyof Settings]);
-  return Object.fromEntries(Object.entries(settings).filter(isOther));
+  const { follows: _, ...others } = Object.fromEntries(
+    Object.entries(settings).filter(isOther),
+  ) as Partial<Settings>;
+  const follows = settings.follows.filter((name) => before.follows?.includes(name) !== true);
+  return follows.length === 0 ? others : { ...others, follows };
 }
 
 /** Settings of the form. A set of groups that is not loaded yet is the one of the activity. */
@@ -191,12 +196,7 @@ function settingsOf(form: FormData, activity: Activity | undefined) {
       opens_at: fromField(textOf(form, "opens_at")),
       closes_at: fromField(textOf(form, "closes_at")),
     },
-    handing_in: {
-      is_asked: form.has("hands_in"),
-      due_at: fromField(textOf(form, "due_at")),
-      passage_minimum: Number(parseNumber(textOf(form, "passage_minimum"), MINIMUM).text) || null,
-      needs_comments: followedOf(form, "needs_comments"),
-    },
+    handing_in: handingInOf(form),
     contributions: contributionsOf(form),
     limits: limitsOf(form),
     workspace_for: textOf(form, "workspace_for") as WorkspaceFor,
@@ -205,7 +205,15 @@ function settingsOf(form: FormData, activity: Activity | undefined) {
     ...seeingOf(form, activity),
     ...markReleaseOf(form, activity),
     ...namesOf(form),
+    follows: followsOf(form),
   };
+}
+
+/** Settings of the course that an activity does not leave any more once it has begun. */
+function followsOf(form: FormData): LastingSetting[] {
+  const fields = { hiding: "seeing", names: "names", holds_marks: "mark_release" } as const;
+  const names = Object.keys(fields) as LastingSetting[];
+  return names.filter((name) => textOf(form, fields[name]) === "course");
 }
 
 interface PartProps {
@@ -233,59 +241,6 @@ function Writing({ activity, error }: PartProps) {
         ))}
       </div>
       <FieldError error={error} field="dates" />
-    </fieldset>
-  );
-}
-
-/** Due date, whether students hand in, and what is enough. */
-function HandingInFields({ activity, error }: PartProps) {
-  const [isAsked, setAsked] = useState(activity?.hands_in ?? false);
-  const course = useQuery(COURSE_DEFAULTS_PATH).data;
-  return (
-    <fieldset>
-      <legend>
-        When is it due? <small>optional</small>
-      </legend>
-      <div class="date-range">
-        <label>
-          Due
-          <input
-            name="due_at"
-            type="datetime-local"
-            defaultValue={asField(activity?.due_at ?? null)}
-          />
-        </label>
-      </div>
-      <label class="check">
-        <input
-          type="checkbox"
-          name="hands_in"
-          defaultChecked={isAsked}
-          onChange={({ currentTarget }) => setAsked(currentTarget.checked)}
-        />
-        Students hand in
-      </label>
-      <p class="hint">
-        What is handed in is kept as it is then, and the student gets a receipt. After the due date
-        it is taken until the activity closes, and shown as late. An LMS that can show it is told
-        who has handed in; Moodle is not, as it would blank marks for it.
-      </p>
-      <div hidden={!isAsked}>
-        <NumberField
-          label="Passages to mark before handing in"
-          name="passage_minimum"
-          limits={MINIMUM}
-          defaultValue={String(activity?.passage_minimum ?? 0)}
-          unit="(0 for any number)"
-        />
-        <FollowedChoice
-          label="Does each marked passage need a comment?"
-          name="needs_comments"
-          own={activity?.own.needs_comments ?? null}
-          ofCourse={course?.needs_comments ?? null}
-        />
-      </div>
-      <FieldError error={error} field="handing_in" />
     </fieldset>
   );
 }

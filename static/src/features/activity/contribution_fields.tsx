@@ -7,6 +7,7 @@ import { FieldError } from "../../ui/field_error";
 import { textOf } from "../../ui/form_data";
 import { asField, fromField } from "../../ui/format_time";
 import { NumberField } from "../../ui/number_field";
+import { OptionList } from "../../ui/option_list";
 import { type NumberLimits, parseNumber } from "../../ui/parse_number";
 
 type Mode = Contributions["mode"];
@@ -44,21 +45,7 @@ export function ContributionFields({ contributions, audience, error }: Contribut
   return (
     <fieldset>
       <legend>Do students bring their own conversation?</legend>
-      {MODES.map(([value, name, about]) => (
-        <label key={value} class="option">
-          <input
-            type="radio"
-            name="contribution_mode"
-            value={value}
-            defaultChecked={value === mode}
-            onChange={() => setMode(value)}
-          />
-          <span>
-            {name}
-            <small>{about}</small>
-          </span>
-        </label>
-      ))}
+      <OptionList name="contribution_mode" options={MODES} chosen={mode} onChoose={setMode} />
       <div class="contribution-details" hidden={mode === "no"}>
         <p class="hint">{READERS[audience]}</p>
         <NumberField

@@ -3,6 +3,7 @@
 
 import { beforeEach, expect, it } from "vitest";
 import type { CourseDefaults } from "../../api/openapi.generated";
+import { COURSE_DEFAULTS } from "../../testing/data";
 import { useFakeServer } from "../../testing/fake_server";
 import { render, screen, userEvent, waitFor } from "../../testing/render";
 import { CourseDefaultsForm } from "./course_defaults";
@@ -10,12 +11,14 @@ import { CourseDefaultsForm } from "./course_defaults";
 const holder = useFakeServer();
 const PATH = "/api/course/defaults";
 const DEFAULTS: CourseDefaults = {
-  allows_own_tags: false,
-  needs_comments: false,
-  comment_words: { least: 0, most: 0 },
-  resists_copying: false,
+  ...COURSE_DEFAULTS,
   followers: [
-    { id: "1", title: "Week 1", follows: ["needs_comments", "comment_words", "resists_copying"] },
+    {
+      id: "1",
+      title: "Week 1",
+      follows: ["needs_comments", "comment_words", "resists_copying", "hiding", "names"],
+      keeps: [],
+    },
   ],
 };
 
@@ -72,4 +75,17 @@ it("leaves the focus in a field of numbers while it is typed and saved", async (
   expect(puts()[0]?.body).toEqual({ comment_words: { least: 12, most: 0 }, affected: ["1"] });
   expect(document.activeElement).toBe(least);
   expect(least.value).toBe("12");
+});
+
+it("sends a choice of several parts as one setting", async () => {
+  await open();
+  await userEvent.selectOptions(await box(/^Who sees students/), "sealed");
+  await userEvent.selectOptions(await box(/^When do students see each other/), "threshold");
+  holder.server.on(`PUT ${PATH}`, DEFAULTS);
+  await save();
+  expect(puts()[0]?.body).toEqual({
+    names: { are_hidden: true, are_sealed: true },
+    hiding: { hides_notes: true, note_threshold: 3 },
+    affected: ["1"],
+  });
 });

@@ -2,18 +2,16 @@
 
 import { expect, it } from "vitest";
 import type { CourseDefaults } from "../../api/openapi.generated";
+import { COURSE_DEFAULTS } from "../../testing/data";
 import { planOf, planWords } from "./course_plan";
 
 const ALL = ["allows_own_tags", "needs_comments", "comment_words", "resists_copying"] as const;
 
 const COURSE: CourseDefaults = {
-  allows_own_tags: false,
-  needs_comments: false,
-  comment_words: { least: 0, most: 0 },
-  resists_copying: false,
+  ...COURSE_DEFAULTS,
   followers: [
-    { id: "1", title: "Week 1", follows: [...ALL] },
-    { id: "2", title: "Week 2", follows: ["allows_own_tags"] },
+    { id: "1", title: "Week 1", follows: [...ALL], keeps: [] },
+    { id: "2", title: "Week 2", follows: ["allows_own_tags"], keeps: [] },
   ],
 };
 
@@ -33,8 +31,19 @@ it("counts an activity that follows in anything that changes", () => {
 });
 
 it("says where no activity follows", () => {
-  const own = { ...COURSE, followers: [{ id: "2", title: "Week 2", follows: [] }] };
+  const own = { ...COURSE, followers: [{ id: "2", title: "Week 2", follows: [], keeps: [] }] };
   expect(planWords(planOf(own, { ...own, needs_comments: true }))).toBe(
     "This changes no activity. “Week 2” has its own setting.",
+  );
+});
+
+it("names what has begun, and keeps its own", () => {
+  const begun = { id: "3", title: "Week 3", follows: ["names"], keeps: ["names"] } as const;
+  const follows = { id: "4", title: "Week 4", follows: ["names"], keeps: [] } as const;
+  const course = { ...COURSE, followers: [begun, follows] };
+  const plan = planOf(course, { ...course, names: { are_hidden: true, are_sealed: false } });
+  expect(plan.changes.map(({ id }) => id)).toEqual(["4"]);
+  expect(planWords(plan)).toBe(
+    "This changes 1 activity: “Week 4”. “Week 3” has begun, and keeps what cannot change then.",
   );
 });

@@ -12,6 +12,8 @@ export interface Plan {
   readonly changes: readonly Follower[];
   /** Activities that have their own values of all that changes. */
   readonly stays: readonly Follower[];
+  /** Activities that have begun with something that changes, and keep it as their own. */
+  readonly keeps: readonly Follower[];
 }
 
 const SETTINGS: readonly FollowedSetting[] = [
@@ -19,17 +21,26 @@ const SETTINGS: readonly FollowedSetting[] = [
   "needs_comments",
   "comment_words",
   "resists_copying",
+  "hiding",
+  "names",
+  "passage_minimum",
+  "accepts_late",
+  "holds_marks",
 ];
 
 export function planOf(before: CourseDefaults, wanted: DefaultValues): Plan {
   const changed = SETTINGS.filter((name) => !isSame(before[name], wanted[name]));
-  const isChanged = ({ follows }: Follower) => changed.some((name) => follows.includes(name));
+  const isKept = ({ keeps }: Follower) => changed.some((name) => keeps.includes(name));
+  const isChanged = ({ follows, keeps }: Follower) =>
+    changed.some((name) => follows.includes(name) && !keeps.includes(name));
   const isChange = changed.length > 0;
+  const others = isChange ? before.followers.filter((each) => !isChanged(each)) : [];
   return {
     isChange,
     settings: changed,
     changes: before.followers.filter(isChanged),
-    stays: isChange ? before.followers.filter((each) => !isChanged(each)) : [],
+    stays: others.filter((each) => !isKept(each)),
+    keeps: before.followers.filter(isKept),
   };
 }
 
@@ -37,8 +48,8 @@ function isSame(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
-/** The plan as a sentence; empty where nothing would be another. */
-export function planWords({ isChange, changes, stays }: Plan): string {
+/** The plan in sentences; empty where nothing would be another. */
+export function planWords({ isChange, changes, stays, keeps }: Plan): string {
   if (!isChange) {
     return "";
   }
@@ -47,7 +58,10 @@ export function planWords({ isChange, changes, stays }: Plan): string {
       ? "This changes no activity."
       : `This changes ${activities(changes)}: ${titles(changes)}.`;
   const own = `${titles(stays)} ${stays.length === 1 ? "has its" : "have their"} own setting.`;
-  return stays.length === 0 ? changed : `${changed} ${own}`;
+  const begun = `${titles(keeps)} ${keeps.length === 1 ? "has" : "have"} begun, and ${keeps.length === 1 ? "keeps" : "keep"} what cannot change then.`;
+  return [changed, ...(stays.length > 0 ? [own] : []), ...(keeps.length > 0 ? [begun] : [])].join(
+    " ",
+  );
 }
 
 function activities(some: readonly Follower[]): string {

@@ -1,6 +1,5 @@
 /** Part of the form of an activity: words of a comment, and copying of the text. */
 
-import { useState } from "preact/hooks";
 import type { ApiError } from "../../api/http";
 import type { Activity, CommentWords } from "../../api/openapi.generated";
 import { COURSE_DEFAULTS_PATH } from "../../api/paths";
@@ -8,6 +7,7 @@ import { limitWords } from "../../document/annotations/word_limits";
 import { useQuery } from "../../query/use_query";
 import { FieldError } from "../../ui/field_error";
 import { FollowedChoice, followedOf } from "../../ui/followed_choice";
+import { FollowedDetails, isHere } from "../../ui/followed_details";
 import { textOf } from "../../ui/form_data";
 import { NumberField } from "../../ui/number_field";
 import { type NumberLimits, parseNumber } from "../../ui/parse_number";
@@ -28,26 +28,17 @@ interface LimitsFieldsProps {
 export function LimitsFields({ activity, error }: LimitsFieldsProps) {
   const course = useQuery(COURSE_DEFAULTS_PATH).data;
   const own = activity?.own.comment_words ?? null;
-  const [isHere, setHere] = useState(own !== null);
   return (
     <details class="more-settings" open={error?.field.startsWith("comment_words") === true}>
       <summary>Length of comments, copying</summary>
-      <label class="followed-choice">
-        <span>How long are comments of students?</span>
-        <select
-          name="comment_words"
-          defaultValue={isHere ? "here" : ""}
-          onChange={({ currentTarget }) => setHere(currentTarget.value === "here")}
-        >
-          <option value="">
-            As the course says{course === null ? "" : `: ${wordsOf(course.comment_words)}`}
-          </option>
-          <option value="here">As I say here</option>
-        </select>
-      </label>
-      <div class="reveal-details" hidden={!isHere}>
+      <FollowedDetails
+        label="How long are comments of students?"
+        name="comment_words"
+        isOwn={own !== null}
+        ofCourse={course === null ? null : wordsOf(course.comment_words)}
+      >
         <WordFields words={own ?? { least: 0, most: 0 }} />
-      </div>
+      </FollowedDetails>
       <FieldError error={error} field="comment_words" />
       <FollowedChoice
         label="Is copying the text made harder?"
@@ -102,7 +93,7 @@ export function wordsOf(words: CommentWords): string {
 /** Settings in the form. */
 export function limitsOf(form: FormData) {
   return {
-    comment_words: textOf(form, "comment_words") === "here" ? wordFieldsOf(form) : null,
+    comment_words: isHere(form, "comment_words") ? wordFieldsOf(form) : null,
     resists_copying: followedOf(form, "resists_copying"),
   };
 }

@@ -3,11 +3,16 @@
 import { useState } from "preact/hooks";
 import type { ApiError } from "../../api/http";
 import type { Activity } from "../../api/openapi.generated";
+import { COURSE_DEFAULTS_PATH } from "../../api/paths";
+import { useQuery } from "../../query/use_query";
 import { FieldError } from "../../ui/field_error";
 import { textOf } from "../../ui/form_data";
 import { asField, fromField } from "../../ui/format_time";
+import { OptionList } from "../../ui/option_list";
 
-const CHOICES = [
+type Release = "at-once" | "released";
+
+const CHOICES: readonly (readonly [Release, string, string])[] = [
   [
     "at-once",
     "As soon as they are saved",
@@ -18,7 +23,7 @@ const CHOICES = [
     "When I release them",
     "Until then they are drafts, which only those who mark see. Tutors mark; teachers release.",
   ],
-] as const;
+];
 
 interface MarkReleaseFieldsProps {
   /** The activity to change; undefined for a new one. */
@@ -27,26 +32,22 @@ interface MarkReleaseFieldsProps {
 }
 
 export function MarkReleaseFields({ activity, error }: MarkReleaseFieldsProps) {
-  const [isHeld, setHeld] = useState(activity?.holds_marks ?? false);
+  const course = useQuery(COURSE_DEFAULTS_PATH).data;
+  const own = activity?.own.holds_marks ?? null;
+  const [release, setRelease] = useState<Release | "course">(
+    own === null ? "course" : own ? "released" : "at-once",
+  );
+  const ofCourse = course === null ? "" : `${releaseInWords(course.holds_marks)}.`;
   return (
     <fieldset>
       <legend>When do students see their marks?</legend>
-      {CHOICES.map(([value, name, about]) => (
-        <label key={value} class="option">
-          <input
-            type="radio"
-            name="mark_release"
-            value={value}
-            defaultChecked={isHeld === (value === "released")}
-            onChange={() => setHeld(value === "released")}
-          />
-          <span>
-            {name}
-            <small>{about}</small>
-          </span>
-        </label>
-      ))}
-      <div class="reveal-details" hidden={!isHeld}>
+      <OptionList
+        name="mark_release"
+        options={[["course", "As the course says", ofCourse], ...CHOICES]}
+        chosen={release}
+        onChoose={setRelease}
+      />
+      <div class="reveal-details" hidden={release !== "released"}>
         <label>
           Each work is marked by{" "}
           <small>
@@ -73,9 +74,18 @@ export function MarkReleaseFields({ activity, error }: MarkReleaseFieldsProps) {
   );
 }
 
-/** Settings in the form. */
+/** The choice in words. */
+export function releaseInWords(holdsMarks: boolean): string {
+  return holdsMarks ? "When a teacher releases them" : "As soon as they are saved";
+}
+
+/** Settings in the form; nothing where they are those of the course. */
 export function markReleaseOf(form: FormData, activity: Activity | undefined) {
-  const isHeld = textOf(form, "mark_release") === "released";
+  const release = textOf(form, "mark_release");
+  if (release === "course") {
+    return {};
+  }
+  const isHeld = release === "released";
   const typed = textOf(form, "release_at");
   const before = activity?.release_at ?? null;
   // The field has no seconds: what nobody has touched stays as it is.

@@ -3,14 +3,25 @@
 
 import { screen } from "@testing-library/dom";
 import { userEvent } from "@testing-library/user-event";
-import { describe, expect, it } from "vitest";
-import type { Activity } from "../../api/openapi.generated";
-import { ACTIVITY } from "../../testing/data";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { Activity, Names } from "../../api/openapi.generated";
+import { ACTIVITY, COURSE_DEFAULTS } from "../../testing/data";
+import { useFakeServer } from "../../testing/fake_server";
 import { render } from "../../testing/render";
 import { NamesFields, namesOf } from "./names_fields";
 
-const HIDDEN: Activity = { ...ACTIVITY, hides_names: true };
-const SEALED: Activity = { ...HIDDEN, seals_names: true };
+const holder = useFakeServer();
+const HIDDEN = named({ are_hidden: true, are_sealed: false });
+const SEALED = named({ are_hidden: true, are_sealed: true });
+
+function named(names: Names): Activity {
+  const { are_hidden: hides_names, are_sealed: seals_names } = names;
+  return { ...ACTIVITY, hides_names, seals_names, own: { ...ACTIVITY.own, names } };
+}
+
+beforeEach(() => {
+  holder.server.on("GET /api/course/defaults", COURSE_DEFAULTS);
+});
 
 async function show(activity?: Activity): Promise<void> {
   await render(
@@ -26,9 +37,10 @@ function sent(): object {
 }
 
 describe("a new activity", () => {
-  it("shows names unless something else is chosen", async () => {
+  it("does as the course says unless something else is chosen, and says what that is", async () => {
     await show();
-    expect(sent()).toEqual({ names: { are_hidden: false, are_sealed: false } });
+    expect(sent()).toEqual({});
+    expect(await screen.findByText("Everybody sees them.")).toBeTruthy();
   });
 
   it("hides names from students alone at first, and seals them where that is chosen", async () => {

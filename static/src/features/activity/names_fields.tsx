@@ -2,14 +2,17 @@
 
 import { useState } from "preact/hooks";
 import type { ApiError } from "../../api/http";
-import type { Activity, WorkspaceFor } from "../../api/openapi.generated";
+import type { Activity, Names, WorkspaceFor } from "../../api/openapi.generated";
+import { COURSE_DEFAULTS_PATH } from "../../api/paths";
+import { useQuery } from "../../query/use_query";
 import { FieldError } from "../../ui/field_error";
 import { textOf } from "../../ui/form_data";
 import { dayAndTime } from "../../ui/format_time";
+import { OptionList } from "../../ui/option_list";
 
-type Names = "seen" | "hidden";
+type Seen = "seen" | "hidden";
 
-const NAMES: readonly (readonly [Names, string, string])[] = [
+const NAMES: readonly (readonly [Seen, string, string])[] = [
   ["seen", "Students see each other’s names", "Everybody reads who wrote each note."],
   [
     "hidden",
@@ -36,7 +39,11 @@ interface NamesFieldsProps {
 
 /** Choices, which can be made while nobody has written. */
 export function NamesFields({ activity, audience, error }: NamesFieldsProps) {
-  const [names, setNames] = useState(namesNow(activity));
+  const course = useQuery(COURSE_DEFAULTS_PATH).data;
+  const own = activity?.own.names ?? null;
+  const [names, setNames] = useState<Seen | "course">(
+    own === null ? "course" : own.are_hidden ? "hidden" : "seen",
+  );
   if (activity?.unsealed_at) {
     return (
       <p class="hint">
@@ -45,43 +52,26 @@ export function NamesFields({ activity, audience, error }: NamesFieldsProps) {
       </p>
     );
   }
+  const ofCourse = course === null ? "" : `${namesInWords(course.names)}.`;
   return (
     <fieldset>
       <legend>
         Who sees students’ names?{" "}
         {activity !== undefined && <small>this choice stays once somebody has written</small>}
       </legend>
-      {NAMES.map(([value, name, about]) => (
-        <label key={value} class="option">
-          <input
-            type="radio"
-            name="names"
-            value={value}
-            defaultChecked={value === names}
-            onChange={() => setNames(value)}
-          />
-          <span>
-            {name}
-            <small>{about}</small>
-          </span>
-        </label>
-      ))}
+      <OptionList
+        name="names"
+        options={[["course", "As the course says", ofCourse], ...NAMES]}
+        chosen={names}
+        onChoose={setNames}
+      />
       <fieldset class="nested-options" hidden={names !== "hidden"}>
         <legend>What do teachers and tutors see?</legend>
-        {SEALED.map(([value, name, about]) => (
-          <label key={value} class="option">
-            <input
-              type="radio"
-              name="seal"
-              value={value}
-              defaultChecked={(value === "sealed") === (activity?.seals_names ?? false)}
-            />
-            <span>
-              {name}
-              <small>{about}</small>
-            </span>
-          </label>
-        ))}
+        <OptionList
+          name="seal"
+          options={SEALED}
+          chosen={own?.are_sealed === true ? "sealed" : "open"}
+        />
         {audience === "group" && (
           <p class="hint">
             In a small group, students who know each other can guess who wrote what.
@@ -93,16 +83,21 @@ export function NamesFields({ activity, audience, error }: NamesFieldsProps) {
   );
 }
 
-function namesNow(activity: Activity | undefined): Names {
-  return activity?.hides_names ? "hidden" : "seen";
+/** The choice in words. */
+export function namesInWords({ are_hidden, are_sealed }: Names): string {
+  if (!are_hidden) {
+    return "Everybody sees them";
+  }
+  return are_sealed ? "Nobody, until a teacher opens them" : "Teachers and tutors alone";
 }
 
-/** Settings in the form; nothing where it has no such fields. */
+/** Settings in the form; nothing where it has no such fields, or they are those of the course. */
 export function namesOf(form: FormData) {
-  if (!form.has("names")) {
+  const names = textOf(form, "names");
+  if (names !== "seen" && names !== "hidden") {
     return {};
   }
-  const are_hidden = textOf(form, "names") === "hidden";
+  const are_hidden = names === "hidden";
   const are_sealed = are_hidden && textOf(form, "seal") === "sealed";
   return { names: { are_hidden, are_sealed } };
 }

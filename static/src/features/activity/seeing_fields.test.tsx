@@ -3,14 +3,26 @@
 
 import { screen } from "@testing-library/dom";
 import { userEvent } from "@testing-library/user-event";
-import { describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import type { Activity } from "../../api/openapi.generated";
-import { ACTIVITY } from "../../testing/data";
+import { ACTIVITY, COURSE_DEFAULTS } from "../../testing/data";
+import { useFakeServer } from "../../testing/fake_server";
 import { render } from "../../testing/render";
 import { SeeingFields, seeingOf } from "./seeing_fields";
 
 const AT = "2027-03-01T10:00:30.000Z";
-const HIDING: Activity = { ...ACTIVITY, hides_notes: true, note_threshold: 3, reveal_at: AT };
+const holder = useFakeServer();
+const HIDING: Activity = {
+  ...ACTIVITY,
+  hides_notes: true,
+  note_threshold: 3,
+  reveal_at: AT,
+  own: { ...ACTIVITY.own, hiding: { hides_notes: true, note_threshold: 3 } },
+};
+
+beforeEach(() => {
+  holder.server.on("GET /api/course/defaults", COURSE_DEFAULTS);
+});
 
 async function show(activity?: Activity): Promise<void> {
   await render(
@@ -26,9 +38,12 @@ function sent(activity?: Activity): object {
 }
 
 describe("a new activity", () => {
-  it("shows notes at once unless something else is chosen", async () => {
+  it("does as the course says unless something else is chosen, and says what that is", async () => {
     await show();
     expect(sent()).toEqual({});
+    expect(await screen.findByText("At once.")).toBeTruthy();
+    await userEvent.click(screen.getByLabelText(/^At once/));
+    expect(sent()).toEqual({ hides_notes: false });
   });
 
   it("takes a number of notes, and no date by itself", async () => {
@@ -50,7 +65,6 @@ describe("a new activity", () => {
 describe("an activity that hides notes", () => {
   it("sends nothing that nobody has changed, and keeps the seconds of its date", async () => {
     await show(HIDING);
-    expect(screen.queryByLabelText(/At once/)).toBeNull();
     expect(sent(HIDING)).toEqual({});
   });
 
@@ -60,6 +74,12 @@ describe("an activity that hides notes", () => {
     expect(sent(HIDING)).toEqual({ reveal: { at: null, note_threshold: 3 } });
     await userEvent.click(screen.getByLabelText(/When they are revealed/));
     expect(sent(HIDING)).toEqual({ reveal: { at: null, note_threshold: null } });
+  });
+
+  it("can show them at once, which the server refuses once somebody has written", async () => {
+    await show(HIDING);
+    await userEvent.click(screen.getByLabelText(/^At once/));
+    expect(sent(HIDING)).toEqual({ hides_notes: false });
   });
 
   it("says that what was revealed stays so", async () => {

@@ -2,16 +2,19 @@
 
 import { useState } from "preact/hooks";
 import type { ApiError } from "../../api/http";
-import type { Activity } from "../../api/openapi.generated";
+import type { Activity, Hiding } from "../../api/openapi.generated";
+import { COURSE_DEFAULTS_PATH } from "../../api/paths";
+import { useQuery } from "../../query/use_query";
 import { FieldError } from "../../ui/field_error";
 import { textOf } from "../../ui/form_data";
 import { asField, fromField } from "../../ui/format_time";
 import { NumberField } from "../../ui/number_field";
+import { OptionList } from "../../ui/option_list";
 import { type NumberLimits, parseNumber } from "../../ui/parse_number";
 
-type Seeing = "at-once" | "revealed" | "threshold";
+export type Seeing = "at-once" | "revealed" | "threshold";
 
-const SEEING: readonly (readonly [Seeing, string, string])[] = [
+export const SEEING: readonly (readonly [Seeing, string, string])[] = [
   ["at-once", "At once", "They see and answer each other while they write."],
   [
     "revealed",
@@ -25,8 +28,8 @@ const SEEING: readonly (readonly [Seeing, string, string])[] = [
   ],
 ];
 
-const THRESHOLD: NumberLimits = { least: 1, most: 20, decimals: 0 };
-const FIRST_THRESHOLD = 3;
+export const THRESHOLD: NumberLimits = { least: 1, most: 20, decimals: 0 };
+export const FIRST_THRESHOLD = 3;
 
 interface SeeingFieldsProps {
   /** The activity to change; undefined for a new one. */
@@ -36,36 +39,26 @@ interface SeeingFieldsProps {
 
 /** Choices and fields. Hiding can begin while no student has written, and what is revealed stays so. */
 export function SeeingFields({ activity, error }: SeeingFieldsProps) {
+  const course = useQuery(COURSE_DEFAULTS_PATH).data;
   const [seeing, setSeeing] = useState(seeingNow(activity));
-  const isHiding = activity?.hides_notes === true;
-  if (isHiding && activity.revealed_at !== null) {
+  if (activity?.hides_notes === true && activity.revealed_at !== null) {
     return <p class="hint">Notes were hidden here, and have been revealed.</p>;
   }
-  const threshold = activity?.note_threshold ?? FIRST_THRESHOLD;
+  const threshold = activity?.own.hiding?.note_threshold ?? FIRST_THRESHOLD;
+  const ofCourse = course === null ? "" : `${hidingInWords(course.hiding)}.`;
   return (
     <fieldset>
       <legend>
         When do students see each other’s notes?{" "}
         {activity !== undefined && <small>this choice stays once a student has written</small>}
       </legend>
-      {SEEING.filter(([value]) => !(isHiding && value === "at-once")).map(
-        ([value, name, about]) => (
-          <label key={value} class="option">
-            <input
-              type="radio"
-              name="seeing"
-              value={value}
-              defaultChecked={value === seeing}
-              onChange={() => setSeeing(value)}
-            />
-            <span>
-              {name}
-              <small>{about}</small>
-            </span>
-          </label>
-        ),
-      )}
-      <div class="reveal-details" hidden={seeing === "at-once"}>
+      <OptionList
+        name="seeing"
+        options={[["course", "As the course says", ofCourse], ...SEEING]}
+        chosen={seeing}
+        onChoose={setSeeing}
+      />
+      <div class="reveal-details" hidden={seeing === "at-once" || seeing === "course"}>
         <div hidden={seeing !== "threshold"}>
           <NumberField
             label="How many notes first"
@@ -94,16 +87,33 @@ export function SeeingFields({ activity, error }: SeeingFieldsProps) {
   );
 }
 
-function seeingNow(activity: Activity | undefined): Seeing {
-  if (!activity?.hides_notes) {
-    return "at-once";
-  }
-  return activity.note_threshold === null ? "revealed" : "threshold";
+function seeingNow(activity: Activity | undefined): Seeing | "course" {
+  const own = activity?.own.hiding ?? null;
+  return own === null ? "course" : seeingOfHiding(own);
 }
 
-/** Settings in the form; nothing where they stay as they are. */
+export function seeingOfHiding({ hides_notes, note_threshold }: Hiding): Seeing {
+  if (!hides_notes) {
+    return "at-once";
+  }
+  return note_threshold === null ? "revealed" : "threshold";
+}
+
+/** The choice in words, with its number. */
+export function hidingInWords(hiding: Hiding): string {
+  const seeing = seeingOfHiding(hiding);
+  if (seeing === "threshold") {
+    return `After ${hiding.note_threshold} notes of their own`;
+  }
+  return SEEING.find(([value]) => value === seeing)?.[1] ?? "";
+}
+
+/** Settings in the form; nothing where they stay as they are, or are those of the course. */
 export function seeingOf(form: FormData, activity: Activity | undefined) {
   const seeing = textOf(form, "seeing");
+  if (seeing === "at-once") {
+    return { hides_notes: false };
+  }
   if (seeing !== "revealed" && seeing !== "threshold") {
     return {};
   }
@@ -113,9 +123,9 @@ export function seeingOf(form: FormData, activity: Activity | undefined) {
   const before = activity?.reveal_at ?? null;
   // The field has no seconds: what nobody has touched stays as it is.
   const at = typed === asField(before) ? before : fromField(typed);
-  if (activity?.hides_notes) {
-    const isSame = at === before && threshold === activity.note_threshold;
+  if (activity?.own.hiding?.hides_notes) {
+    const isSame = at === before && threshold === activity.own.hiding.note_threshold;
     return isSame ? {} : { reveal: { at, note_threshold: threshold } };
   }
-  return { hides_notes: true as const, reveal: { at, note_threshold: threshold } };
+  return { hides_notes: true, reveal: { at, note_threshold: threshold } };
 }

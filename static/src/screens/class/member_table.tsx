@@ -37,7 +37,7 @@ export function MemberTable(props: MemberTableProps) {
       isByTwo: activity.marker_count === 2,
       isAsked: activity.contributions.mode !== "no",
       handsIn: activity.hands_in,
-      minimum: activity.workspace_for === "group" ? null : activity.passage_minimum,
+      minimum: activity.workspace_for === "group" ? null : activity.passage_minimum || null,
       isCommentNeeded: overview.tags.some((tag) => tag.needs_comment),
     }),
     [mayGrade, isInLms, activity, overview.tags],

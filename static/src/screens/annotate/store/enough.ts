@@ -17,7 +17,7 @@ export function progressInWords(
   const highlights = [...notes.highlights.values()].filter(counts);
   const { passage_minimum: minimum, needs_comments: needsComments } = activity;
   const words: string[] = [];
-  if (minimum !== null) {
+  if (minimum > 0) {
     words.push(`${countSeparate(highlights)} of ${minimum} passages marked`);
   }
   const bare = needsComments ? highlights.filter(hasNoComment).length : 0;
