@@ -50,10 +50,10 @@ describe("cards", () => {
     expect(tops(layOutCards(items(100, 110), pin(300, "0")))).toEqual([100, 400 + GAP]);
   });
 
-  it("come after the open one where the column has no room above it", () => {
+  it("without room above the open one stay before it, and it begins below them", () => {
     const units = layOutCards(items(0, 5, 10), pin(200, "2"));
-    expect(units.map(({ keys }) => keys.join())).toEqual(["2", "0,1"]);
-    expect(tops(units)).toEqual([10, 210 + GAP]);
+    expect(units.map(({ keys }) => keys.join())).toEqual(["0,1", "2"]);
+    expect(tops(units)).toEqual([0, STACK + GAP]);
   });
 
   it("far above the open one stay where they are", () => {
@@ -66,11 +66,11 @@ describe("cards", () => {
   });
 });
 
-it("a row that stands for one card is a stack, and as high as a stack", () => {
+it("a card alone is no stack, also where it has no room above the open one", () => {
   const units = layOutCards(items(0, 54), pin(200, "1"));
-  expect(units.map(({ isStack, height }) => ({ isStack, height }))).toEqual([
-    { isStack: true, height: STACK },
-    { isStack: false, height: 200 },
+  expect(units).toMatchObject([
+    { isStack: false, top: 0, height: HEIGHT },
+    { isStack: false, top: HEIGHT + GAP, height: 200 },
   ]);
 });
 
@@ -97,7 +97,7 @@ describe("of any notes", () => {
       const card = all[Number(keys[0])] as Item;
       const isOpen = keys.some((key) => open?.keys.has(key));
       expect(height).toBe(isOpen ? open?.height : isStack ? STACK : card.height);
-      expect(isStack || keys.length === 1).toBe(true);
+      expect(isStack).toBe(keys.length > 1);
       expect(top).toBeGreaterThanOrEqual(0);
       const first = all[Number(keys[0])] as Item;
       const isDisplaced =

@@ -17,14 +17,14 @@ export interface Item {
 
 /** A card, or a stack, at its place. */
 export interface Unit {
-  /** True for a stack, which may have but one card where a whole card has no room. */
+  /** True for a stack of several cards. */
   readonly isStack: boolean;
   readonly keys: readonly string[];
   readonly top: number;
   readonly height: number;
 }
 
-/** Cards that stand exactly beside their text: the open one, or those of an open stack. */
+/** Cards that stand beside their text: the open one, or those of an open stack. */
 export interface Pinned {
   readonly isStack: boolean;
   readonly keys: ReadonlySet<string>;
@@ -49,8 +49,9 @@ interface Draft extends Unit {
 }
 
 /**
- * Places of all cards, from the top. Those of `pinned` are one unit, exactly beside the first of them
- * but never above the column; others make way upwards and downwards. Nothing begins below `bottom`.
+ * Places of all cards, from the top. Those of `pinned` are one unit, exactly beside the first of them.
+ * Others make way upwards and downwards; one that has no room above stays, and `pinned` begins below
+ * it. Nothing begins below `bottom`.
  */
 export function layOutCards(
   items: readonly Item[],
@@ -60,21 +61,20 @@ export function layOutCards(
   const at = items.findIndex(({ key }) => pinned?.keys.has(key));
   const room = { bottom, drift: driftIn(items, bottom) };
   if (pinned === null || at < 0) {
-    return pack([], items, 0, room);
+    return pack(items, 0, room);
   }
-  const top = Math.max(0, (items[at] as Item).top);
+  const passage = Math.max(0, (items[at] as Item).top);
+  const rest = items.filter(({ key }) => !pinned.keys.has(key));
+  const before = madeRoom(pack(rest.slice(0, at), 0, room), passage - GAP, room);
+  const top = Math.max(passage, endOf(before));
   const middle = {
     isStack: pinned.isStack,
     keys: items.filter(({ key }) => pinned.keys.has(key)).map(({ key }) => key),
     top,
     height: pinned.height,
-    passage: top,
+    passage,
   };
-  const rest = items.filter(({ key }) => !pinned.keys.has(key));
-  const { before, crowded } = madeRoom(pack([], rest.slice(0, at), 0, room), top - GAP, room);
-  const free = top + pinned.height + GAP;
-  const first = crowded.length === 0 ? [] : [stack(crowded, free)];
-  return [...before, middle, ...pack(first, rest.slice(at), free, room)];
+  return [...before, middle, ...pack(rest.slice(at), top + pinned.height + GAP, room)];
 }
 
 interface Room {
@@ -88,11 +88,10 @@ function driftIn(items: readonly Item[], bottom: number): number {
   return height > bottom ? DRIFT : WIDE_DRIFT;
 }
 
-/** Items from the top, one below the other, behind what stands there already. */
-function pack(before: Draft[], items: readonly Item[], from: number, room: Room): Draft[] {
-  const units = before;
-  const first = units[0];
-  let free = first === undefined ? from : first.top + first.height + GAP;
+/** Items from `from` on, one below the other. */
+function pack(items: readonly Item[], from: number, room: Room): Draft[] {
+  const units: Draft[] = [];
+  let free = from;
   for (const { key, top, height } of items) {
     const last = units.at(-1);
     const isFar = free > top + room.drift || Math.max(free, top) + height > room.bottom;
@@ -101,32 +100,24 @@ function pack(before: Draft[], items: readonly Item[], from: number, room: Room)
     } else {
       units.push({ isStack: false, keys: [key], top: Math.max(top, free), height, passage: top });
     }
-    const end = units.at(-1) as Draft;
-    free = end.top + end.height + GAP;
+    free = endOf(units);
   }
   return units;
 }
 
-/** Units that end at `limit` at the latest, and those for which there is no room above it. */
-function madeRoom(
-  placed: readonly Draft[],
-  limit: number,
-  room: Room,
-): { readonly before: readonly Draft[]; readonly crowded: readonly Draft[] } {
+/** Units that end at `limit` at the latest, or a single one at the top where there is no room for it. */
+function madeRoom(placed: readonly Draft[], limit: number, room: Room): readonly Draft[] {
   let units = [...placed];
   for (;;) {
     const raised = raise(units, limit, room.drift);
     if (raised !== null) {
-      return { before: raised, crowded: [] };
+      return raised;
     }
     const [last, other] = [units.at(-1) as Draft, units.at(-2)];
-    if (other !== undefined) {
-      units = [...units.slice(0, -2), stack([other, last], other.top)];
-    } else if (!last.isStack && last.height > STACK) {
-      units = [stack([last], last.top)];
-    } else {
-      return { before: [], crowded: [last] };
+    if (other === undefined) {
+      return [{ ...last, top: 0 }];
     }
+    units = [...units.slice(0, -2), stack([other, last], other.top)];
   }
 }
 
@@ -152,6 +143,12 @@ function raise(units: readonly Draft[], limit: number, drift: number): readonly 
 function stack(units: readonly Draft[], top: number, ...more: string[]): Draft {
   const keys = [...units.flatMap((unit) => unit.keys), ...more];
   return { isStack: true, keys, top, height: STACK, passage: units[0]?.passage ?? top };
+}
+
+/** Place below the last of the units. */
+function endOf(units: readonly Unit[]): number {
+  const last = units.at(-1);
+  return last === undefined ? 0 : last.top + last.height + GAP;
 }
 
 function bottomOf(unit: Unit | undefined): number {
