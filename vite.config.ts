@@ -1,8 +1,26 @@
+import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+
+/**
+ * Begins each style sheet with the order of the layers. A page loads sheets of shared parts before its
+ * own, and the first sheet that names a layer would otherwise decide where that layer stands.
+ */
+function layersFirst(): Plugin {
+  const layers = "/static/src/styles/layers.css";
+  return {
+    name: "layers-first",
+    enforce: "pre",
+    transform: (code, id) =>
+      id.endsWith(".css") && !id.endsWith(layers)
+        ? { code: `@import "${layers}";\n${code}`, map: null }
+        : null,
+  };
+}
 
 export default defineConfig({
   base: "/static/dist/",
   publicDir: "static/public",
+  plugins: [layersFirst()],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
     outDir: "static/dist",

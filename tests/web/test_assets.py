@@ -82,3 +82,15 @@ def test_every_entry_that_a_template_names_is_looked_for_and_built() -> None:
     )
     configured = re.findall(r'"(static/src/[^"]+)",', (ROOT / "vite.config.ts").read_text())
     assert sorted(configured) == sorted(assets.ENTRIES)
+
+
+def test_each_style_sheet_begins_with_the_order_of_the_layers() -> None:
+    """A page loads the sheets of shared parts before its own: the first decides the order."""
+    order = re.findall(r"[a-z]+", (ROOT / "static/src/styles/layers.css").read_text().split("@")[1])
+    assert order.pop(0) == "layer"
+    sheets = sorted((resource("static/dist") / "assets").glob("*.css"))
+    assert len(sheets) > len(assets.ENTRIES)
+    for sheet in sheets:
+        named = re.findall(r"@layer ([^;{]+)[;{]", sheet.read_text())
+        layers = list(dict.fromkeys(name.strip() for names in named for name in names.split(",")))
+        assert layers == order[: len(layers)], sheet.name

@@ -23,7 +23,7 @@ export function Modal({ title, onClose, isSmall = false, children }: ModalProps)
       aria-labelledby={heading}
       onClose={onClose}
     >
-      <header class="modal-head">
+      <header class="modal-head controls">
         <h2 id={heading}>{title}</h2>
         <button type="button" onClick={() => dialog.current?.close()}>
           Close
