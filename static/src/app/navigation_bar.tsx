@@ -1,5 +1,6 @@
 /** The bar of who sees more than one screen: those of the activity, of the course, and the rest. */
 
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Screen, SessionInfo } from "../api/openapi.generated";
 import type { Route } from "../router/route";
 import { GuideLink } from "../ui/guide_link";
@@ -21,8 +22,11 @@ interface Group {
 }
 
 export function NavigationBar({ session, route, hasActivity, navigate }: NavigationBarProps) {
+  const bar = useRef<HTMLElement>(null);
+  // On a narrow page the bar is one line that scrolls.
+  useLayoutEffect(() => showCurrent(bar.current), [route.screen]);
   return (
-    <nav class="navigation-bar" aria-label="Screens of this activity">
+    <nav ref={bar} class="navigation-bar" aria-label="Screens of this activity">
       {groupsOf(session, hasActivity).map(({ name, entries }) => (
         <ul key={name} class="navigation-group" aria-label={name}>
           {name === COURSE && (
@@ -52,6 +56,15 @@ export function NavigationBar({ session, route, hasActivity, navigate }: Navigat
       ))}
     </nav>
   );
+}
+
+/** Scrolls the bar alone: `scrollIntoView` would move the page of the LMS, too. */
+function showCurrent(bar: HTMLElement | null) {
+  const current = bar?.querySelector("[aria-current]")?.getBoundingClientRect();
+  if (bar != null && current !== undefined) {
+    const box = bar.getBoundingClientRect();
+    bar.scrollLeft += current.left + current.width / 2 - (box.left + box.width / 2);
+  }
 }
 
 const COURSE = "Course";

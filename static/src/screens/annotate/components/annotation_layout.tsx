@@ -79,6 +79,7 @@ export function AnnotationLayout({
         saving={state.saving}
         isStudent={workspace.is_bound}
         hasAccountLink={isLaunched && workspace.is_bound}
+        isWide={isWide}
         store={store}
         navigate={navigate}
       >

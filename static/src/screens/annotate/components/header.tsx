@@ -1,6 +1,6 @@
 /** Header of the annotation page: title, conversations, presence, save state. */
 
-import type { ComponentChildren } from "preact";
+import { type ComponentChildren, Fragment } from "preact";
 import type { Conversation, Workspace } from "../../../api/openapi.generated";
 import type { Route } from "../../../router/route";
 import type { SaveState } from "../../../sync/save_state";
@@ -9,6 +9,7 @@ import { ScreenLink } from "../../../ui/screen_link";
 import type { Person } from "../store/author_names";
 import type { NotesStore } from "../store/notes_store";
 import type { WriteBlock } from "../store/writing_window";
+import { MoreLinks } from "./more_links";
 import { PresenceList } from "./presence_list";
 import { SaveIndicator } from "./save_indicator";
 import { UndoButtons } from "./undo_buttons";
@@ -18,6 +19,10 @@ const WRITE_BLOCKS: Record<WriteBlock, string> = {
   closed: "Closed",
   "handed-in": "Handed in",
 };
+
+/** Badges of people who are here; the rest is a number. */
+const BADGES = 4;
+const BADGES_NARROW = 1;
 
 export interface HeaderProps {
   readonly workspace: Workspace;
@@ -30,6 +35,7 @@ export interface HeaderProps {
   readonly isStudent: boolean;
   /** True where the account is in no other bar. */
   readonly hasAccountLink: boolean;
+  readonly isWide: boolean;
   readonly store: NotesStore;
   readonly navigate: (route: Route) => void;
   /** Controls before the title. */
@@ -37,8 +43,9 @@ export interface HeaderProps {
 }
 
 export function Header(props: HeaderProps) {
-  const { workspace, writeBlock, shownId, onShow, people, saving, navigate } = props;
-  const { isStudent, hasAccountLink } = props;
+  const { workspace, shownId, onShow, people, saving, navigate } = props;
+  const { isWide } = props;
+  const Links = isWide ? Fragment : MoreLinks;
   const { activity, conversations } = workspace;
   return (
     <header class="annotation-header">
@@ -46,48 +53,70 @@ export function Header(props: HeaderProps) {
         {props.children}
         <h1 title={activity.title}>{activity.title}</h1>
         <AudienceName workspace={workspace} navigate={navigate} />
-        {(!workspace.can_write || writeBlock !== null) && (
-          <span class="role-badge">
-            {writeBlock === null ? "Read only" : WRITE_BLOCKS[writeBlock]}
-          </span>
-        )}
+        <StateBadge {...props} />
       </div>
       <div class="annotation-state">
-        <PresenceList people={people} author={workspace.author} />
+        <PresenceList
+          people={people}
+          author={workspace.author}
+          most={isWide ? BADGES : BADGES_NARROW}
+        />
         {workspace.can_write && (
           <UndoButtons store={props.store} history={props.store.state.history} />
         )}
         <SaveIndicator saving={saving} />
-        {workspace.other_workspaces.map((other) => (
-          <ScreenLink
-            key={other}
-            to={{ screen: "annotate", activity: activity.id, workspace: other }}
-            navigate={navigate}
-          >
-            Notes of your other account
-          </ScreenLink>
-        ))}
-        {isStudent && (
-          <ScreenLink to={{ screen: "search", activity: activity.id }} navigate={navigate}>
-            Search
-          </ScreenLink>
+        {(props.isStudent || workspace.other_workspaces.length > 0) && (
+          <Links>
+            <OtherScreens {...props} />
+          </Links>
         )}
-        {hasAccountLink && (
-          <>
-            <ScreenLink to={{ screen: "own-work" }} navigate={navigate}>
-              Your work
-            </ScreenLink>
-            <ScreenLink to={{ screen: "account" }} navigate={navigate}>
-              Account
-            </ScreenLink>
-          </>
-        )}
-        {isStudent && <GuideLink audience="students" />}
       </div>
       {conversations.length > 1 && (
         <Tabs conversations={conversations} shownId={shownId} onShow={onShow} />
       )}
     </header>
+  );
+}
+
+/** Reason why nothing can be written, in a word; on a narrow page the banner below says it. */
+function StateBadge({ workspace, writeBlock, isWide }: HeaderProps) {
+  if (writeBlock !== null && isWide) {
+    return <span class="role-badge">{WRITE_BLOCKS[writeBlock]}</span>;
+  }
+  return workspace.can_write ? null : <span class="role-badge">Read only</span>;
+}
+
+/** Links to what a student has in no other bar, and to one's notes under another account. */
+function OtherScreens({ workspace, isStudent, hasAccountLink, navigate }: HeaderProps) {
+  const { activity } = workspace;
+  return (
+    <>
+      {workspace.other_workspaces.map((other) => (
+        <ScreenLink
+          key={other}
+          to={{ screen: "annotate", activity: activity.id, workspace: other }}
+          navigate={navigate}
+        >
+          Notes of your other account
+        </ScreenLink>
+      ))}
+      {isStudent && (
+        <ScreenLink to={{ screen: "search", activity: activity.id }} navigate={navigate}>
+          Search
+        </ScreenLink>
+      )}
+      {hasAccountLink && (
+        <>
+          <ScreenLink to={{ screen: "own-work" }} navigate={navigate}>
+            Your work
+          </ScreenLink>
+          <ScreenLink to={{ screen: "account" }} navigate={navigate}>
+            Account
+          </ScreenLink>
+        </>
+      )}
+      {isStudent && <GuideLink audience="students" />}
+    </>
   );
 }
 

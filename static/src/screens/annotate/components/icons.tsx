@@ -35,6 +35,12 @@ export const WarningIcon = () => (
   </Icon>
 );
 
+export const MoreIcon = () => (
+  <Icon>
+    <path d="M4.5 10h.1M10 10h.1M15.5 10h.1" stroke-width="2.6" />
+  </Icon>
+);
+
 export const CommentIcon = () => (
   <Icon>
     <path d="M4 4.5h12v8.5H9.5L6 16v-3H4z" />

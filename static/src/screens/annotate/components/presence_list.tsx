@@ -2,16 +2,15 @@
 
 import { initials, type Person } from "../store/author_names";
 
-/** Badges that fit a narrow frame; the rest is a number. */
-const MOST = 4;
-
 export interface PresenceListProps {
   readonly people: readonly Person[];
   /** The viewer's own author id. */
   readonly author: string;
+  /** Badges at most; the rest is a number. */
+  readonly most: number;
 }
 
-export function PresenceList({ people, author }: PresenceListProps) {
+export function PresenceList({ people, author, most }: PresenceListProps) {
   const here = [...people].sort(
     (a, b) =>
       Number(b.author === author) - Number(a.author === author) || a.name.localeCompare(b.name),
@@ -20,11 +19,11 @@ export function PresenceList({ people, author }: PresenceListProps) {
   if (here.length === 0) {
     return null;
   }
-  const more = here.length - MOST;
+  const more = here.length - most;
   return (
     <div class="presence">
       <button type="button" class="presence-avatars" data-testid="people">
-        {here.slice(0, MOST).map((person) => (
+        {here.slice(0, most).map((person) => (
           <span
             key={person.author}
             class={person.author === author ? "avatar avatar-me" : "avatar"}

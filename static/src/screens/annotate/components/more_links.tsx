@@ -1,0 +1,38 @@
+/** Links that a narrow page shows when they are asked for. The browser closes them. */
+
+import type { ComponentChildren } from "preact";
+import { useId, useRef } from "preact/hooks";
+import { MoreIcon } from "./icons";
+
+/** Pixels between the button and what it opens. */
+const GAP = 4;
+
+export function MoreLinks({ children }: { readonly children: ComponentChildren }) {
+  const id = useId();
+  const button = useRef<HTMLButtonElement>(null);
+  return (
+    <>
+      <button
+        ref={button}
+        type="button"
+        class="quiet"
+        aria-label="More"
+        title="More: search, your work, account, help"
+        popovertarget={id}
+      >
+        <MoreIcon />
+      </button>
+      <div
+        id={id}
+        popover="auto"
+        class="more-links"
+        onBeforeToggle={({ currentTarget }) => {
+          const bottom = button.current?.getBoundingClientRect().bottom ?? 0;
+          currentTarget.style.insetBlockStart = `${bottom + GAP}px`;
+        }}
+      >
+        {children}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,68 @@
+"""The frame of an LMS is low, or a phone: each bar takes one line, and the rest is for reading."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, FrameLocator, Locator, Page, expect
+
+from tests.stories.conftest import open_activity, saved
+from tests.stories.demo import Demo
+
+NewContext = Callable[..., BrowserContext]
+
+WEEK_3 = "Week 3: Interrogating a chatbot"
+TEACHER = "Rosalind Achterberg"
+ONE_LINE = 48
+"""Pixels in which one line of links or buttons fits."""
+
+
+def height(part: Locator) -> float:
+    """Height of a part of the page."""
+    box = part.bounding_box()
+    assert box is not None
+    return box["height"]
+
+
+def in_whole_window(page: Page, frame: FrameLocator) -> FrameLocator:
+    """Give the frame the whole window, as LMSs do on a phone."""
+    page.add_style_tag(content="iframe { position: fixed; inset: 0; width: 100vw; height: 100vh; }")
+    expect(frame.locator("body")).to_be_visible()
+    return frame
+
+
+@pytest.mark.parametrize("size", [(360, 640), (768, 400)], ids=["phone", "low"])
+def test_the_screens_of_a_teacher_are_one_line(
+    demo: Demo, new_context: NewContext, size: tuple[int, int]
+) -> None:
+    page = new_context(viewport={"width": size[0], "height": size[1]}).new_page()
+    frame = in_whole_window(page, open_activity(page, demo, TEACHER, WEEK_3))
+    saved(frame)
+    screens = frame.get_by_role("navigation", name="Screens of this activity")
+    assert height(screens) < ONE_LINE
+    frame.get_by_role("link", name="Invite", exact=True).click()
+    expect(frame.get_by_role("heading", level=1)).to_contain_text("Invite")
+    assert height(screens) < ONE_LINE
+    current = frame.get_by_role("link", name="Invite", exact=True)
+    expect(current).to_have_attribute("aria-current", "page")
+    expect(current).to_be_in_viewport(ratio=1)
+
+
+def test_a_student_has_one_line_above_the_text_on_a_phone(
+    demo: Demo, new_context: NewContext
+) -> None:
+    page = new_context(viewport={"width": 360, "height": 640}).new_page()
+    frame = in_whole_window(page, open_activity(page, demo, "Kavya Raghunathan", WEEK_3))
+    saved(frame)
+    # Below the line are the tabs of two conversations.
+    assert height(frame.locator(".annotation-header")) < 2 * ONE_LINE
+    more = frame.get_by_role("button", name="More", exact=True)
+    work = frame.get_by_role("link", name="Your work", exact=True)
+    expect(work).to_be_hidden()
+    more.press("Enter")
+    expect(work).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(work).to_be_hidden()
+    expect(more).to_be_focused()
+    more.click()
+    work.click()
+    expect(frame.get_by_role("heading", name="Your work")).to_be_visible()
