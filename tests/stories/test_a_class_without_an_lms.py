@@ -41,7 +41,7 @@ def make_class(page: Page, demo: Demo) -> None:
 def make_link(page: Page) -> str:
     """Make a link into the class; its address."""
     page.get_by_role("link", name="Invite").click()
-    page.get_by_label("People at most").fill("2")
+    page.get_by_label("For at most").fill("2")
     page.get_by_role("button", name="Make a link").click()
     links = page.get_by_role("list", name="Links into the class")
     expect(links).to_contain_text("Lets people in")

@@ -1,4 +1,4 @@
-/** Field of a number: it shows what was understood, or what to write instead, before it is sent. */
+/** Field of a number: where it was read otherwise than typed, it shows how, or what to write instead. */
 
 import "./number_field.css";
 import type { RefObject } from "preact";
@@ -10,7 +10,7 @@ interface NumberFieldProps {
   readonly name: string;
   readonly limits: NumberLimits;
   readonly defaultValue: string;
-  /** Words after the number that was understood, such as "of 100". */
+  /** Words after the number, such as "of 100". */
   readonly unit: string;
   readonly inputRef?: RefObject<HTMLInputElement | null>;
   /** True for a field that may stay empty. */
@@ -54,7 +54,7 @@ export function NumberField(props: NumberFieldProps) {
         />
       </label>
       <output id={id} data-refused={isRefused}>
-        {isRefused ? problem : text !== null && `= ${text} ${unit}`}
+        {isRefused ? problem : text === null || text === typed.trim() ? unit : `= ${text} ${unit}`}
       </output>
     </div>
   );

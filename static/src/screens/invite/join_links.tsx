@@ -75,17 +75,17 @@ function NewLink({ refetch }: { readonly refetch: () => Promise<void> }) {
             <option value="180">180 days</option>
           </select>
         </label>
+        <NumberField
+          label="For at most"
+          name="most_people"
+          limits={MOST_PEOPLE}
+          defaultValue="40"
+          unit="people"
+        />
+        <button type="submit" disabled={isBusy}>
+          Make a link
+        </button>
       </div>
-      <NumberField
-        label="People at most"
-        name="most_people"
-        limits={MOST_PEOPLE}
-        defaultValue="40"
-        unit="people"
-      />
-      <button type="submit" disabled={isBusy}>
-        Make a link
-      </button>
       <FormError error={error} />
     </form>
   );

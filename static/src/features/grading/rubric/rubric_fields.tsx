@@ -42,7 +42,7 @@ export function RubricFields({ rubric, mark, maximum, first, onFocus }: RubricFi
               name={fieldOf(criterion)}
               limits={limitsOf(criterion)}
               defaultValue={first[criterion.key] ?? ""}
-              unit={`of ${criterion.points}`}
+              unit=""
               isOptional
             />
           ) : (
