@@ -7,7 +7,7 @@ import type { ComponentChild } from "preact";
 import type { ClassMember, ClassOverview } from "../../api/openapi.generated";
 import { deliveryWords } from "../../features/grading/grade_status";
 import { markingStateWords } from "../../features/grading/marking_state";
-import { dayInWords, tableTime, timeAgo, wholeTime } from "../../ui/format_time";
+import { dayInWords, shortTimeAgo, tableTime, wholeTime } from "../../ui/format_time";
 import { letterOf } from "../../ui/tag_mark";
 import { hasHandedIn, hasWritten, isMarked, type Surroundings } from "./filters";
 
@@ -168,7 +168,7 @@ function time(
         "–"
       ) : (
         <time dateTime={at} title={wholeTime(at)}>
-          {timeAgo(at, now)}
+          {shortTimeAgo(at, now)}
         </time>
       );
     },

@@ -106,7 +106,7 @@ export function MemberTable(props: MemberTableProps) {
           Download this table (CSV)
         </button>
       </div>
-      <p class="hint">{needsSentence(at)}</p>
+      {choice === "needs" && <p class="hint">{needsSentence(at)}</p>}
       {activity.holds_marks && mayGrade && (
         <Drafts
           activity={activity}

@@ -95,7 +95,7 @@ describe("conversations that students bring", () => {
     expect(await screen.findByRole("columnheader", { name: "Conversation" })).toBeTruthy();
     expect(row("Ada").textContent).toContain("Why the sky is blue");
     expect(row("Ben").textContent).toContain("not added yet, late");
-    expect(document.querySelector(".class-summary")?.textContent).toContain("2 have not brought");
+    expect(document.querySelector(".class-summary")?.textContent).toContain("2 brought no");
     await userEvent.selectOptions(screen.getByLabelText("Show"), "not-brought");
     expect(screen.getAllByRole("rowheader")).toHaveLength(2);
     expect(screen.queryByText("Ada")).toBeNull();

@@ -63,7 +63,7 @@ export function ClassPage({ session, activityId, navigate }: ClassPageProps) {
   const isInLms = session.course?.is_in_lms ?? true;
   return (
     <div class="page class-page">
-      <h1>{session.course?.title}</h1>
+      <h1 dir="auto">{activity.data.title}</h1>
       <Summary overview={overview.data} activity={activity.data} />
       <RefetchError
         error={
@@ -74,12 +74,12 @@ export function ClassPage({ session, activityId, navigate }: ClassPageProps) {
       />
       <ActivityStatus activity={activity.data} session={session} />
       {isInLms ? (
-        <>
+        <div class="roster-line">
           <RosterStatus roster={roster} activityId={activityId} />
           {roster.available && session.capabilities.includes("manage_groups") && (
             <RosterHistory fetchedAt={roster.fetched_at} />
           )}
-        </>
+        </div>
       ) : (
         <p class="roster-status">This class is in no LMS: its people are whom you invite.</p>
       )}
@@ -131,7 +131,7 @@ function Summary({ overview, activity }: { overview: ClassOverview; activity: Ac
   return (
     <p class="class-summary">
       <b>{students.length}</b> {students.length === 1 ? "student" : "students"} · <b>{started}</b>{" "}
-      have written · <b>{never}</b> have never been here · <b>{marked}</b> marked
+      wrote · <b>{never}</b> never came · <b>{marked}</b> marked
       {activity.hands_in && (
         <>
           {" "}
@@ -141,7 +141,7 @@ function Summary({ overview, activity }: { overview: ClassOverview; activity: Ac
       {activity.contributions.mode !== "no" && (
         <>
           {" "}
-          · <b>{students.filter(hasBroughtNone).length}</b> have not brought a conversation
+          · <b>{students.filter(hasBroughtNone).length}</b> brought no conversation
         </>
       )}
     </p>

@@ -20,10 +20,10 @@ export function SealedClass(props: SealedClassProps) {
   const { activity, workspaces, session, navigate, onUnsealed } = props;
   return (
     <div class="page class-page">
-      <h1>{session.course?.title}</h1>
+      <h1 dir="auto">{activity.title}</h1>
       <div class="activity-status" data-testid="sealed">
         <p>
-          The names of “{activity.title}” are sealed. You can read and answer what is written, by
+          The names are sealed. You can read and answer what is written, by
           students under names made up for this activity.{" "}
           {activity.holds_marks
             ? "You mark them under these names below. The class by name, and the release of marks, come when the names are open."

@@ -28,7 +28,7 @@ beforeEach(() => {
 
 it("lists them with what they have done, and how far marking has come", async () => {
   await render(<SealedWorks activity={activity(SEALED)} navigate={vi.fn()} />);
-  expect(await screen.findByText(/2 have written, 1 marked/)).toBeTruthy();
+  expect(await screen.findByText(/2 wrote, 1 marked/)).toBeTruthy();
   expect(screen.getAllByText(/2 highlights, 1 comment, 7 words · handed in/)).toHaveLength(2);
   expect(screen.getByText("60 / 100, draft")).toBeTruthy();
 });

@@ -35,7 +35,7 @@ export function SealedWorks({ activity, navigate }: SealedWorksProps) {
       <p class="hint">
         {rows.data.length === 0
           ? "Nobody has written yet. Whoever has is listed here."
-          : `${rows.data.length} have written, ${marked} marked. Marks are drafts until the names are open and you release them.`}
+          : `${rows.data.length} wrote, ${marked} marked. Marks are drafts until the names are open and you release them.`}
       </p>
       <RefetchError error={rows.error} />
       {activity.holds_marks && first !== undefined && (

@@ -23,7 +23,7 @@ function isUnmarked({ is_marked, has_draft }: ToMark): boolean {
 }
 
 export const CHOICES: Readonly<Record<MarkingFilter, Choice>> = {
-  everyone: { words: "Everyone", holds: () => true },
+  everyone: { words: "Everybody", holds: () => true },
   unmarked: { words: "Not marked", holds: isUnmarked },
   "to-mark": {
     words: "Handed in and not marked",
