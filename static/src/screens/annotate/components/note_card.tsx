@@ -87,7 +87,7 @@ function CardHead(props: PartProps) {
       <span class="note-card-line">
         <TagMark color={tag?.color} letter={tag === undefined ? "–" : letterOf(tag)} />
         <span class="note-card-tag" dir="auto">
-          {tag?.name ?? "Note"}
+          {tag?.name ?? (isPrivate(highlight.key) ? "Note to yourself" : "Note")}
         </span>
         {isPrivate(highlight.key) ? (
           <span class="note-card-author note-card-lock">
@@ -218,7 +218,7 @@ function CardFoot(props: PartProps) {
             ))}
         </select>
       )}
-      {canWrite && !isPrivate && (isMe || props.canModerate) && (
+      {canWrite && !isPrivate && (isMe || props.canModerate) && hasOwnQuestion(highlight) && (
         <QuestionButtons
           state={highlight.question}
           onChange={(state) => store.setQuestion(highlight.key, null, state)}
@@ -232,11 +232,16 @@ function CardFoot(props: PartProps) {
           }
           onConfirm={() => store.deleteHighlight(highlight.key)}
         >
-          Delete
+          Delete note
         </ConfirmButton>
       )}
     </footer>
   );
+}
+
+/** True where the question is the note's: what stands in a comment is asked there. */
+function hasOwnQuestion({ question, comments }: HighlightValue): boolean {
+  return question !== "" || comments.length === 0;
 }
 
 function commentCount(count: number): string {

@@ -140,7 +140,7 @@ function PersonChoice({ highlights, filter, labelOf, onFilter }: NoteChoicesProp
       value={filter.author ?? ""}
       onChange={(event) => onFilter({ ...filter, author: event.currentTarget.value || null })}
     >
-      <option value="">Everyone’s notes</option>
+      <option value="">Everybody’s notes</option>
       {named.map(({ author, name, isMe }) => (
         <option key={author} value={author}>
           {isMe ? "My notes" : name}
