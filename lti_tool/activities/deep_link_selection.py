@@ -18,6 +18,7 @@ from lti_tool.courses.tenancy import Member
 from lti_tool.errors import Conflict, InvalidInput, NotFound
 from lti_tool.grading import gradebook
 from lti_tool.lti.claims import DeepLinking
+from lti_tool.lti.platform_configuration import TOOL_NAME
 
 _MOST = 50
 """Activities in one answer; an LMS makes them one by one."""
@@ -32,13 +33,18 @@ def begin(db: Session, member: Member, session_id: uuid.UUID, request: DeepLinki
         return_url=request.return_url,
         accepts_several=request.accepts_several,
         accepts_line_items=request.accepts_line_items,
-        title=request.title,
+        title=_typed(request.title),
         text=request.text,
         data=request.data,
     )
     db.add(selection)
     db.flush()
     return selection
+
+
+def _typed(title: str) -> str:
+    """Title that a teacher typed; without one, platforms send the tool's name."""
+    return "" if title.strip().casefold() == TOOL_NAME.casefold() else title
 
 
 def of_session(db: Session, session_id: uuid.UUID) -> Selection | None:

@@ -15,6 +15,9 @@ from lti_tool.lti.login import LAUNCH_PATH
 from lti_tool.settings import Settings
 from lti_tool.validation import Address, Identifier, Text
 
+TOOL_NAME = "PromptGrimoire"
+"""Name under which a platform registers the tool, and which its people see."""
+
 _TOOL = "https://purl.imsglobal.org/spec/lti-tool-configuration"
 
 SCOPES = (
@@ -116,7 +119,7 @@ def tool_configuration(settings: Settings, dialect: str) -> dict[str, Any]:
         "grant_types": ["implicit", "client_credentials"],
         "initiate_login_uri": f"{settings.public_url}/lti/login",
         "redirect_uris": [launch],
-        "client_name": "PromptGrimoire",
+        "client_name": TOOL_NAME,
         "jwks_uri": f"{settings.public_url}/lti/keys",
         "logo_uri": settings.public_url + deep_linking.ICON_PATH,
         "token_endpoint_auth_method": "private_key_jwt",

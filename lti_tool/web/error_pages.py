@@ -6,7 +6,7 @@ import structlog
 from flask import Flask, Response, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 from werkzeug.exceptions import NotFound as NoSuchAddress
 
 from lti_tool import metrics
@@ -106,6 +106,9 @@ def _of_werkzeug(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None:
         return error.response
     same = ToolError(error.name + ".")
+    if isinstance(error, MethodNotAllowed):
+        # Somebody typed or reloaded the address of a launch, or of a form.
+        same = ToolError("This address does not open by itself.", advice=NotFound.advice)
     same.status = error.code or 500  # type: ignore[misc]
     return answer(same)
 

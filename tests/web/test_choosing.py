@@ -26,7 +26,7 @@ def lti_requests(settings: Settings, database: Database) -> Iterator[LtiRequests
         yield found
 
 
-def chooser(lti_requests: LtiRequests) -> Somebody:
+def chooser(lti_requests: LtiRequests, **more: str) -> Somebody:
     """The teacher in the LMS's dialog for choosing."""
     return lti_requests.arrive(
         {
@@ -37,6 +37,7 @@ def chooser(lti_requests: LtiRequests) -> Somebody:
                 "accept_presentation_document_targets": ["iframe"],
                 "accept_multiple": True,
                 "deep_link_return_url": f"{lti_requests.lms.url}/done",
+                **more,
             },
         }
     )
@@ -113,6 +114,17 @@ def test_an_activity_whose_link_was_deleted_gets_a_column_again_and_the_old_one_
         assert link.lineitem_url is None
     # An id that was not chosen, of this course or of another, changes nothing.
     assert send(chooser(lti_requests), anew=[str(uuid.uuid4())]) == []
+
+
+@pytest.mark.parametrize(
+    ("sent", "offered"),
+    [("Week 7", "Week 7"), ("PromptGrimoire", ""), (" promptgrimoire", ""), ("", "")],
+)
+def test_the_name_of_the_tool_is_no_title(
+    lti_requests: LtiRequests, sent: str, offered: str
+) -> None:
+    teacher = chooser(lti_requests, title=sent)
+    assert teacher.call("GET", "/api/selection").json()["title"] == offered
 
 
 def test_an_activity_is_called_what_its_link_is_called_in_the_lms(

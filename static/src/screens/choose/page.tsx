@@ -235,8 +235,14 @@ interface NewProps {
 function New({ id, title, made, back }: NewProps) {
   return (
     <div class="page">
-      <h1>A new activity</h1>
-      {id === "" ? <NewForm title={title} onSaved={made} /> : <Conversations id={id} />}
+      {id === "" ? (
+        <>
+          <h1>A new activity</h1>
+          <NewForm title={title} onSaved={made} />
+        </>
+      ) : (
+        <Conversations id={id} />
+      )}
       <p class="page-actions">
         <button type="button" class={id === "" ? "" : "primary"} onClick={back}>
           {id === "" ? "Back" : "Back to the choice"}
@@ -267,6 +273,7 @@ function Conversations({ id }: { id: string }) {
   }
   return (
     <>
+      <h1 dir="auto">{activity.data.title}</h1>
       <RefetchError error={activity.error} />
       <ConversationList activity={activity.data} />
       <TagSetEditor activityId={id} />
