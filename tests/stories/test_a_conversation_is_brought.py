@@ -316,6 +316,6 @@ def test_a_note_in_folded_thinking_unfolds_it(wide: SetUp, tmp_path: Path) -> No
     frame.get_by_role("link", name="Annotate", exact=True).click()
     frame.get_by_role("button", name="Folded, renamed").click()
     frame.locator(".note-column").get_by_text("tides in Venice").click()
-    frame.get_by_role("button", name="Delete", exact=True).click()
+    frame.get_by_role("button", name="Delete note", exact=True).click()
     frame.get_by_role("button", name="Delete this note?").click()
     saved(frame)

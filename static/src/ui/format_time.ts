@@ -13,13 +13,13 @@ const WEEK = 7 * 86_400_000;
 
 const long = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
 const narrow = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "narrow" });
-const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
+const clock = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit" });
 const date = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric" });
 const dayAndClock = new Intl.DateTimeFormat(locale, {
   weekday: "short",
   day: "numeric",
   month: "short",
-  hour: "2-digit",
+  hour: "numeric",
   minute: "2-digit",
 });
 const weekday = new Intl.DateTimeFormat(locale, { weekday: "long" });
