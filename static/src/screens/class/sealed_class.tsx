@@ -23,8 +23,8 @@ export function SealedClass(props: SealedClassProps) {
       <h1 dir="auto">{activity.title}</h1>
       <div class="activity-status" data-testid="sealed">
         <p>
-          The names are sealed. You can read and answer what is written, by
-          students under names made up for this activity.{" "}
+          The names are sealed. You can read and answer what is written, by students under names
+          made up for this activity.{" "}
           {activity.holds_marks
             ? "You mark them under these names below. The class by name, and the release of marks, come when the names are open."
             : "To mark under these names, choose in “Set up” that students see their marks when you release them."}

@@ -1,5 +1,5 @@
 /**
- * Store of this browser, for edits that the server does not have: IndexedDB.
+ * Store of this browser, for edits that the server does not have and unfinished texts: IndexedDB.
  *
  * A frame of another site has a store of its own for each site that frames it, or none. Every
  * function rejects where nothing can be stored; callers say so to the writer.
@@ -9,10 +9,11 @@ import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 import { type KeptEdit, type KeptText, lastTexts, type StoredEdit } from "./kept_edit";
 
 const NAME = "promptgrimoire";
-const VERSION = 1;
+const VERSION = 2;
 const EDITS = "edits";
+const UNFINISHED = "unfinished";
 
-/** Days after which an edit is deleted that nobody has come back to send (docs/privacy.md). */
+/** Days after which is deleted what nobody has come back to (docs/privacy.md). */
 export const KEEP_DAYS = 30;
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -23,6 +24,23 @@ interface Schema extends DBSchema {
     value: KeptEdit;
     indexes: { person: string; at: number };
   };
+  readonly [UNFINISHED]: {
+    key: [owner: string, place: string];
+    value: Unfinished;
+    indexes: { person: string; at: number };
+  };
+}
+
+/** A text that somebody has begun, which is in no edit yet. */
+export interface Unfinished {
+  readonly person: string;
+  /** The person's place of work. */
+  readonly owner: string;
+  /** Purpose of the text among those of its owner. */
+  readonly place: string;
+  /** Time at which it was typed in last, in milliseconds of this browser's clock. */
+  readonly at: number;
+  readonly value: unknown;
 }
 
 let opened: Promise<IDBPDatabase<Schema>> | null = null;
@@ -89,10 +107,49 @@ export async function countOf(person: string): Promise<number> {
   return database.countFromIndex(EDITS, "person", person);
 }
 
-/** Delete all edits of one person. */
-export async function clear(person: string): Promise<void> {
+/** Put unfinished texts, and delete those of places that have none any more. */
+export async function changeUnfinished(
+  owner: string,
+  begun: readonly Unfinished[],
+  ended: readonly string[],
+): Promise<void> {
   const database = await open();
-  await remove(await database.getAllKeysFromIndex(EDITS, "person", person));
+  const { store, done } = database.transaction(UNFINISHED, "readwrite");
+  await Promise.all([
+    ...begun.map((text) => store.put(text)),
+    ...ended.map((place) => store.delete([owner, place])),
+    done,
+  ]);
+}
+
+/** The unfinished texts of an owner. */
+export async function unfinishedOf(owner: string): Promise<Unfinished[]> {
+  const database = await open();
+  return database.getAll(UNFINISHED, IDBKeyRange.bound([owner], [owner, []]));
+}
+
+/** Delete all edits and unfinished texts of one person. */
+export async function clear(person: string): Promise<void> {
+  await deleteWhere(await open(), "person", IDBKeyRange.only(person));
+}
+
+async function deleteWhere(
+  database: IDBPDatabase<Schema>,
+  index: "person" | "at",
+  range: IDBKeyRange,
+): Promise<void> {
+  const transaction = database.transaction([EDITS, UNFINISHED], "readwrite");
+  const edits = transaction.objectStore(EDITS);
+  const unfinished = transaction.objectStore(UNFINISHED);
+  const [keys, places] = await Promise.all([
+    edits.index(index).getAllKeys(range),
+    unfinished.index(index).getAllKeys(range),
+  ]);
+  await Promise.all([
+    ...keys.map((key) => edits.delete(key)),
+    ...places.map((key) => unfinished.delete(key)),
+    transaction.done,
+  ]);
 }
 
 /** The database, opened once; what is too old is deleted then, whoever wrote it. */
@@ -109,10 +166,15 @@ async function openAndExpire(): Promise<IDBPDatabase<Schema>> {
     opened = null;
   };
   const database = await openDB<Schema>(NAME, VERSION, {
-    upgrade(made) {
-      const edits = made.createObjectStore(EDITS, { autoIncrement: true });
-      edits.createIndex("person", "person");
-      edits.createIndex("at", "at");
+    upgrade(made, before) {
+      if (before < 1) {
+        const edits = made.createObjectStore(EDITS, { autoIncrement: true });
+        edits.createIndex("person", "person");
+        edits.createIndex("at", "at");
+      }
+      const unfinished = made.createObjectStore(UNFINISHED, { keyPath: ["owner", "place"] });
+      unfinished.createIndex("person", "person");
+      unfinished.createIndex("at", "at");
     },
     // A newer page wants another version: this one must not stand in its way.
     blocking: (_before, _after, event) => {
@@ -123,9 +185,7 @@ async function openAndExpire(): Promise<IDBPDatabase<Schema>> {
     terminated: forget,
   });
   const tooOld = IDBKeyRange.upperBound(Date.now() - KEEP_DAYS * DAY_MS);
-  const { store, done } = database.transaction(EDITS, "readwrite");
-  const keys = await store.index("at").getAllKeys(tooOld);
-  await Promise.all([...keys.map((key) => store.delete(key)), done]);
+  await deleteWhere(database, "at", tooOld);
   return database;
 }
 

@@ -3,6 +3,7 @@
 
 import { afterEach, expect, it, vi } from "vitest";
 import type { CommentValue, HighlightValue } from "../../../document/annotations/schema";
+import { KeptTexts } from "../../../sync/device/kept_texts";
 import { type DraftPlace, Drafts, stranded } from "./drafts";
 import { forget, PageMemory } from "./page_memory";
 
@@ -40,7 +41,9 @@ afterEach(() => {
 });
 
 function drafts(owner = "d1 ana00001", onChange = () => undefined): Drafts {
-  return new Drafts(new PageMemory(owner), (note) => note.endsWith("private"), onChange);
+  const isPrivate = (note: string) => note.endsWith("private");
+  const person = owner.split(" ")[1] ?? "";
+  return new Drafts(new PageMemory(owner), new KeptTexts(person, owner), isPrivate, onChange);
 }
 
 function texts(of: Drafts): string[] {

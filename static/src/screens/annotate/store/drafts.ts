@@ -2,6 +2,7 @@
 
 import type { Notes } from "../../../document/annotations/read_notes";
 import type { HighlightValue } from "../../../document/annotations/schema";
+import type { KeptTexts } from "../../../sync/device/kept_texts";
 import type { PageMemory } from "./page_memory";
 
 /** Place of a draft in a note. `comment` is what is answered or edited; empty for a new comment. */
@@ -27,10 +28,24 @@ export class Drafts {
   /** `isPrivate` is asked for the key of a note; `onChange` is called when a draft comes or goes. */
   constructor(
     private readonly memory: PageMemory,
+    private readonly kept: KeptTexts,
     private readonly isPrivate: (note: string) => boolean,
     private readonly onChange: () => void,
   ) {
-    this.held = new Map(remembered(memory).map((draft) => [keyOf(draft), draft]));
+    this.held = new Map(draftsIn(memory.read(MEMORY)).map((draft) => [keyOf(draft), draft]));
+    void this.restore();
+  }
+
+  /** Take up what a page has left whose tab is gone. */
+  private async restore(): Promise<void> {
+    const found = draftsIn(await this.kept.load()).filter((one) => !this.held.has(keyOf(one)));
+    for (const draft of found) {
+      this.held.set(keyOf(draft), draft);
+    }
+    if (found.length > 0) {
+      this.memory.write(MEMORY, this.all());
+      this.onChange();
+    }
   }
 
   get size(): number {
@@ -57,12 +72,16 @@ export class Drafts {
       this.drop(place);
       return;
     }
-    const isNew = !this.held.has(keyOf(place));
-    this.held.set(keyOf(place), { ...place, text, note, isPrivate: this.isPrivate(note.key) });
+    const key = keyOf(place);
+    const isNew = !this.held.has(key);
+    const draft = { ...place, text, note, isPrivate: this.isPrivate(note.key) };
+    this.held.set(key, draft);
+    this.kept.keep(key, draft);
     this.changed(isNew);
   }
 
   drop(place: DraftPlace): void {
+    this.kept.drop(keyOf(place));
     this.changed(this.held.delete(keyOf(place)));
   }
 
@@ -96,8 +115,7 @@ function keyOf({ kind, highlight, comment }: DraftPlace): string {
   return `${kind} ${highlight} ${comment}`;
 }
 
-function remembered(memory: PageMemory): Draft[] {
-  const found = memory.read(MEMORY);
+function draftsIn(found: unknown): Draft[] {
   return Array.isArray(found) ? found.filter(isDraft) : [];
 }
 

@@ -8,6 +8,7 @@ import * as edits from "../../../document/annotations/edits";
 import { readNotes } from "../../../document/annotations/read_notes";
 import { add, clear, editsOf, KEEP_DAYS, replace } from "../../../sync/device/device_store";
 import type { KeptPlace } from "../../../sync/device/kept_edit";
+import { KeptTexts } from "../../../sync/device/kept_texts";
 import { displayed } from "../../../sync/save_state";
 import { Server } from "../../../sync/testing/in_memory_server";
 import { NotesStore } from "./notes_store";
@@ -39,7 +40,8 @@ function openPage(place: Partial<KeptPlace> = {}, hasRevealed = false): NotesSto
     place.person === "ben" ? BEN : ANA,
     {},
     { ...connection, fetchAuthors: async () => ({}), privateRequests: NO_PRIVATE },
-    new PageMemory("test"),
+    new PageMemory(`${pages.length}`),
+    new KeptTexts(place.person ?? "ana", place.document ?? "d"),
   );
   page.setWriteAllowed(true);
   page.openShared();
@@ -315,7 +317,8 @@ async function freshPage() {
     ANA,
     {},
     { ...connection, fetchAuthors: async () => ({}), privateRequests: NO_PRIVATE },
-    new PageMemory("test"),
+    new PageMemory(`${pages.length}`),
+    new KeptTexts("ana", "d"),
   );
   page.setWriteAllowed(true);
   page.openShared();

@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import * as Y from "yjs";
 import * as edits from "../../../document/annotations/edits";
 import { readNotes } from "../../../document/annotations/read_notes";
+import { KeptTexts } from "../../../sync/device/kept_texts";
 import { displayed } from "../../../sync/save_state";
 import { Server } from "../../../sync/testing/in_memory_server";
 import { NotesStore } from "./notes_store";
@@ -318,6 +319,7 @@ describe("a shared document that is closed to somebody", () => {
       {},
       { ...connectionTo(server), fetchAuthors: async () => ({}), privateRequests: NO_PRIVATE },
       new PageMemory("closed"),
+      new KeptTexts("ana", "closed"),
     );
     closed.setWriteAllowed(true);
     closed.setHiddenDocument({

@@ -5,6 +5,7 @@ import * as edits from "../../../document/annotations/edits";
 import type { Notes, NotesChange } from "../../../document/annotations/read_notes";
 import type { QuestionState } from "../../../document/annotations/schema";
 import type { SetTag } from "../../../document/annotations/tags";
+import type { KeptTexts } from "../../../sync/device/kept_texts";
 import type { ProviderOptions } from "../../../sync/provider_types";
 import { unsaved } from "../../../sync/save_state";
 import type { Anchor } from "../../../text/anchors";
@@ -59,9 +60,11 @@ export class NotesStore {
     authors: Authors,
     connection: NotesConnection,
     readonly memory: PageMemory,
+    texts: KeptTexts,
   ) {
     this.drafts = new Drafts(
       memory,
+      texts,
       (note) => this.privates.isPrivate(note),
       () => this.setState({ drafts: this.drafts.all() }),
     );

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import * as edits from "../../../document/annotations/edits";
 import { readNotes } from "../../../document/annotations/read_notes";
 import type { HighlightValue } from "../../../document/annotations/schema";
+import { KeptTexts } from "../../../sync/device/kept_texts";
 import { Server } from "../../../sync/testing/in_memory_server";
 import { NotesStore } from "./notes_store";
 import { forget, PageMemory } from "./page_memory";
@@ -39,7 +40,13 @@ function notes(): NotesStore {
     fetchAuthors: async () => ({}),
     privateRequests: NO_PRIVATE,
   };
-  const made = new NotesStore("ana00001", {}, connection, new PageMemory("test"));
+  const made = new NotesStore(
+    "ana00001",
+    {},
+    connection,
+    new PageMemory("test"),
+    new KeptTexts("p", "test"),
+  );
   made.setWriteAllowed(true);
   made.openShared();
   return made;

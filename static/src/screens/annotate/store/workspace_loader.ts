@@ -7,6 +7,7 @@ import { pathOf, withQuery } from "../../../api/requests";
 import { person } from "../../../api/session";
 import { settleActivity } from "../../../sync/device/handled";
 import type { KeptPlace } from "../../../sync/device/kept_edit";
+import { KeptTexts } from "../../../sync/device/kept_texts";
 import type { Connection } from "./document_session";
 import { NotesStore } from "./notes_store";
 import type { Hidden } from "./page_documents";
@@ -189,8 +190,14 @@ function makeStore(workspace: Workspace): NotesStore {
       api("GET", pathOf("/api/workspaces/{workspace_id}/authors", { workspace_id: workspaceId })),
     privateRequests: privateRequests(workspace),
   };
-  const memory = new PageMemory(`${documentId} ${workspace.author}`);
-  return new NotesStore(workspace.author, workspace.authors, connection, memory);
+  const owner = `${documentId} ${workspace.author}`;
+  return new NotesStore(
+    workspace.author,
+    workspace.authors,
+    connection,
+    new PageMemory(owner),
+    new KeptTexts(person(), owner),
+  );
 }
 
 /** Place of the unsaved edits of one of a workspace's documents. */

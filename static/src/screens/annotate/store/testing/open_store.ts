@@ -6,6 +6,7 @@ import { readNotes } from "../../../../document/annotations/read_notes";
 import type { HighlightValue } from "../../../../document/annotations/schema";
 import type { SetTag } from "../../../../document/annotations/tags";
 import type { KeptPlace } from "../../../../sync/device/kept_edit";
+import { KeptTexts } from "../../../../sync/device/kept_texts";
 import { Server } from "../../../../sync/testing/in_memory_server";
 import type { Connection } from "../document_session";
 import { NotesStore } from "../notes_store";
@@ -30,6 +31,7 @@ export function openStore(): void {
       { [BEN]: { name: "Ben", role: "student", is_own: false } },
       { ...connectionTo(server), fetchAuthors: async () => ({}), privateRequests: requests() },
       new PageMemory("test"),
+      new KeptTexts("ana", "test"),
     );
     store.setWriteAllowed(true);
     store.openShared();
