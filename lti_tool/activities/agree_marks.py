@@ -23,7 +23,7 @@ def plan(db: Session, member: Member, activity: Activity, at_most: Decimal) -> P
 
 
 def agree_on_means(
-    db: Session, member: Member, activity_id: uuid.UUID | str, at_most: Decimal, planned: int
+    db: Session, member: Member, activity_id: uuid.UUID, at_most: Decimal, planned: int
 ) -> int:
     """Agree on the mean of each work whose two marks differ by at most so many points; the number
     of works.

@@ -98,9 +98,10 @@ def agree_on_means(
     context: RequestContext, activity_id: str, body: Body[schemas.AgreeOnMeans]
 ) -> schemas.AgreedOnMeans:
     """Agree on the mean wherever two marks are near enough, as it was planned."""
+    activity = queries.fetch_activity(context.db, context.member, activity_id)
     wanted = body.read()
     count = agree_marks.agree_on_means(
-        context.db, context.member, activity_id, wanted.at_most, wanted.planned
+        context.db, context.member, activity.id, wanted.at_most, wanted.planned
     )
     return schemas.AgreedOnMeans(agreed=count)
 
