@@ -1,13 +1,16 @@
 /** Changes at the server in a component. */
 
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { ApiError, asApiError } from "../api/http";
 
 export interface Mutation {
   /** Error of the last change; null after a success. */
   readonly error: ApiError | null;
   readonly isBusy: boolean;
-  /** Run a change; nothing happens while another one runs. True where it succeeded. */
+  /**
+   * Run a change; nothing happens while another one runs. True where it succeeded and the component
+   * is still shown, so that what follows closes or leaves nothing that was opened meanwhile.
+   */
   readonly run: (change: () => Promise<unknown>) => Promise<boolean>;
 }
 
@@ -16,6 +19,13 @@ export function useMutation(): Mutation {
   const [error, setError] = useState<ApiError | null>(null);
   const [isBusy, setBusy] = useState(false);
   const isRunning = useRef(false);
+  const isShown = useRef(true);
+  useEffect(
+    () => () => {
+      isShown.current = false;
+    },
+    [],
+  );
   const run = async (change: () => Promise<unknown>): Promise<boolean> => {
     if (isRunning.current) {
       return false;
@@ -25,7 +35,7 @@ export function useMutation(): Mutation {
     try {
       await change();
       setError(null);
-      return true;
+      return isShown.current;
     } catch (problem) {
       if (!(problem instanceof ApiError)) {
         console.error(problem);

@@ -28,8 +28,8 @@ export function RuleMark(props: RuleMarkProps) {
   if (computed === null) {
     return null;
   }
-  const follow = () =>
-    run(async () => {
+  const follow = async () => {
+    const isFollowing = await run(async () => {
       const answer = await api("POST", followRulePath(activityId, enrolmentId));
       unsavedMarks.forget(keyOf(activityId, enrolmentId));
       await updateMarks(activityId, {
@@ -38,8 +38,11 @@ export function RuleMark(props: RuleMarkProps) {
           ...(answer.grade === null ? {} : { grade: answer.grade }),
         },
       });
-      onFollowing?.();
     });
+    if (isFollowing) {
+      onFollowing?.();
+    }
+  };
   return (
     <div class="rule-mark">
       <small>{ruleMarkInWords(mark, computed)}</small>

@@ -168,6 +168,20 @@ describe("a mark", () => {
     expect(screen.queryByLabelText("Mark")).toBeNull();
   });
 
+  it("that is saved slowly closes no form that was opened meanwhile", async () => {
+    let answer: () => void = () => undefined;
+    holder.server.on(PUT, ({ respond }: SentRequest) => {
+      answer = () => respond(grade({ score: 70 }));
+    });
+    await give("70");
+    await userEvent.click(screen.getByRole("button", { name: "Mark Ben" }));
+    await userEvent.type(screen.getByLabelText("Mark"), "5");
+    answer();
+    await screen.findByRole("button", { name: "Change the mark of Ada" });
+    expect(screen.getByRole("form", { name: "Mark of Ben" })).toBeTruthy();
+    expect(document.activeElement).toBe(screen.getByLabelText("Mark"));
+  });
+
   it.each([
     ["87,5", "87.5"],
     ["٧٫٥", "7.5"],
