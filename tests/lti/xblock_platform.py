@@ -5,6 +5,7 @@ the port, the record of requests, and the signing of what a test has spoilt on p
 """
 
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,10 @@ from selectolax.lexbor import LexborHTMLParser
 from werkzeug.wrappers import Request, Response
 
 from tests.lti.fake_platform import TOOL, FakePlatform, rsa_key
+
+# A driver of browsers leaves its event loop running in the thread of the tests, in which Django
+# would refuse to open its tables.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 if not django_settings.configured:
     django_settings.configure(
