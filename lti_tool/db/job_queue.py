@@ -28,7 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, Insert, insert
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
-from sqlalchemy.sql.dml import ReturningUpdate
+from sqlalchemy.sql.dml import ReturningInsert, ReturningUpdate
 
 from lti_tool import clock
 from lti_tool.db import locks, pg_notify
@@ -98,16 +98,16 @@ def enqueue(
     It is due now, or at `at`: then it is not due sooner, whatever was asked before.
     """
     now = clock.now()
-    statement = insert(Job).values(
-        name=name,
-        subject=str(subject),
-        payload=payload,
-        queue=queue,
-        concurrency_key=concurrency_key,
-        due_at=at or now,
-        created_at=now,
-    )
-    _add(db, statement, at or func.least(Job.due_at, now))
+    row = {
+        "name": name,
+        "subject": str(subject),
+        "payload": payload,
+        "queue": queue,
+        "concurrency_key": concurrency_key,
+        "due_at": at or now,
+        "created_at": now,
+    }
+    db.execute(_ENQUEUE if at is None else _ENQUEUE_AT, row).all()
 
 
 def enqueue_each(
@@ -121,23 +121,32 @@ def enqueue_each(
         "payload": literal({}, JSONB), "queue": literal(queue), "asked": literal(1),
         "due_at": literal(now), "created_at": literal(now), "attempts": literal(0),
     }  # fmt: skip
-    statement = insert(Job).from_select(list(row), select(*row.values()), include_defaults=False)
-    _add(db, statement, func.least(Job.due_at, now))
+    rows = select(*row.values())
+    db.execute(_adding(insert(_JOBS).from_select(list(row), rows, include_defaults=False))).all()
 
 
-def _add(db: Session, statement: Insert, due_at: Any) -> None:
-    """Insert jobs; of one that is there already the newest request counts."""
+_JOBS = Job.__table__
+"""Table for statements that are made once: as an entity, it would cost more at each execution."""
+
+
+def _adding(statement: Insert, *, is_due_as_asked: bool = False) -> "ReturningInsert[Any]":
+    """Statement that inserts jobs; of one that is there already the newest request counts."""
+    asked = statement.excluded
     added = statement.on_conflict_do_update(
         index_elements=[Job.name, Job.subject],
         set_={
             "asked": Job.asked + 1,
-            "payload": statement.excluded.payload,
-            "queue": statement.excluded.queue,
-            "due_at": due_at,
+            "payload": asked.payload,
+            "queue": asked.queue,
+            "due_at": asked.due_at if is_due_as_asked else func.least(Job.due_at, asked.due_at),
             "attempts": 0,
         },
     )
-    db.execute(added.returning(pg_notify.notification(pg_notify.JOBS))).all()
+    return added.returning(pg_notify.notification(pg_notify.JOBS))
+
+
+_ENQUEUE = _adding(insert(_JOBS))
+_ENQUEUE_AT = _adding(insert(_JOBS), is_due_as_asked=True)
 
 
 def claim(db: Session, queue: str = DEFAULT_QUEUE) -> Claimed | None:
@@ -222,9 +231,12 @@ def at_present() -> dict[str, datetime]:
     return {"now": clock.now()}
 
 
+_FINISH = delete(_JOBS).where(Job.id == bindparam("job"), Job.asked == bindparam("as_asked"))
+
+
 def finish(db: Session, job: Claimed) -> None:
     """Delete a finished job; one that was added again meanwhile stays due."""
-    gone = db.execute(delete(Job).where(Job.id == job.id, Job.asked == job.asked))
+    gone = db.execute(_FINISH, {"job": job.id, "as_asked": job.asked})
     if gone.rowcount == 0:  # type: ignore[attr-defined]  # CursorResult at run time
         db.execute(update(Job).where(Job.id == job.id).values(leased_until=None))
 

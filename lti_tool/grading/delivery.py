@@ -3,11 +3,13 @@
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import structlog
-from sqlalchemy import or_, update
+from sqlalchemy import bindparam, or_, update
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from lti_tool import audit, clock
 from lti_tool.courses.activity_tables import Activity, ActivityLink
@@ -220,9 +222,23 @@ def _store(db: Session, plan: Plan, sent: Sent) -> bool:
         }
     elif sent.outcome.kind is Kind.PARK:
         values |= {"state": "parked"}
-    is_newest = (GradeDelivery.grade_id == plan.grade_id) & (GradeDelivery.version == plan.version)
-    written = update(GradeDelivery).where(is_newest).values(values)
-    return db.scalar(written.returning(GradeDelivery.grade_id)) is not None
+    sent_version = {"of_grade": plan.grade_id, "of_version": plan.version}
+    return db.scalar(_change(*values), values | sent_version) is not None
+
+
+@cache
+def _change(*columns: str) -> "ReturningUpdate[Any]":
+    """Statement that changes these columns of one version of a mark's delivery."""
+    deliveries = GradeDelivery.__table__
+    return (
+        update(deliveries)
+        .where(
+            GradeDelivery.grade_id == bindparam("of_grade"),
+            GradeDelivery.version == bindparam("of_version"),
+        )
+        .values({name: bindparam(name, type_=deliveries.c[name].type) for name in columns})
+        .returning(GradeDelivery.grade_id)
+    )
 
 
 AWAY = Sent(Outcome(Kind.RETRY, Problem.UNREACHABLE))

@@ -8,9 +8,10 @@ import uuid
 from collections.abc import Collection
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
-from sqlalchemy import delete, insert, literal, select, update
+from sqlalchemy import ARRAY, Insert, Uuid, any_, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool import clock
@@ -77,14 +78,19 @@ def record(
     }
     if as_sent is not None:
         values["score"], values["maximum"] = as_sent
-    types = GradeEvent.__table__.c
-    columns: dict[str, Any] = {
-        name: literal(value, types[name].type) for name, value in values.items()
-    }
-    columns = {name: getattr(table, name) for name in _COPIED} | columns
-    rows = select(*columns.values()).where(table.id.in_(row_ids)).order_by(table.id)
     db.flush()
-    db.execute(insert(GradeEvent).from_select([*columns], rows, include_defaults=False))
+    db.execute(_insertion(table, *values), values | {"rows": list(row_ids)})
+
+
+@cache
+def _insertion(table: type[Grade | GradeDraft | SingleMark], *given: str) -> Insert:
+    """Statement that inserts an event for each of the `rows`; what is not `given` is copied."""
+    events = GradeEvent.__table__
+    columns: dict[str, Any] = {name: getattr(table, name) for name in _COPIED}
+    columns |= {name: bindparam(name, type_=events.c[name].type) for name in given}
+    wanted = table.id == any_(bindparam("rows", type_=ARRAY(Uuid)))
+    rows = select(*columns.values()).where(wanted).order_by(table.id)
+    return insert(events).from_select([*columns], rows, include_defaults=False)
 
 
 def forget(db: Session, enrolment_ids: Collection[uuid.UUID]) -> None:
