@@ -30,6 +30,8 @@ export interface SaveState {
   /** True unless the server has reported that it cannot store anything. */
   readonly isStoring: boolean;
   readonly device: Device;
+  /** True until it is known what earlier pages have kept, which is not saved either. */
+  readonly isLoadingKept: boolean;
 }
 
 /** State as the page displays it. `count` is in edits. */
@@ -50,6 +52,7 @@ export const START: SaveState = {
   isRefused: false,
   isStoring: true,
   device: "keeping",
+  isLoadingKept: false,
 };
 
 /** An edit was made. It went out at once where the state is live, as the next message. */
@@ -125,6 +128,7 @@ export function combined(one: SaveState, other: SaveState): SaveState {
     isRefused: one.isRefused || other.isRefused,
     isStoring: one.isStoring && other.isStoring,
     device: deviceOf([one, other].filter((state) => unsaved(state).length > 0)),
+    isLoadingKept: one.isLoadingKept || other.isLoadingKept,
   };
 }
 
@@ -152,5 +156,8 @@ export function displayed(state: SaveState): Displayed {
   if (!state.isStoring) {
     return { kind: "paused", count, device };
   }
-  return count === 0 ? { kind: "saved" } : { kind: "saving", count };
+  if (count > 0) {
+    return { kind: "saving", count };
+  }
+  return { kind: state.isLoadingKept ? "connecting" : "saved" };
 }

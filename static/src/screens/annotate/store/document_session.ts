@@ -58,6 +58,8 @@ const NOTHING: Notes = { highlights: new Map(), tags: [] };
 export class DocumentSession {
   notes = NOTHING;
   saving: SaveState = START;
+  private ofProvider: SaveState = START;
+  private isLoadingKept = true;
   /** The copy at hand; null before it was fetched, and while it is given up. */
   doc: Y.Doc | null = null;
   /** True once the document has been fetched. */
@@ -81,7 +83,7 @@ export class DocumentSession {
     this.kept = new KeptEdits(
       connection.place,
       () => this.takeWritten(),
-      () => this.kept.device !== this.saving.device && this.setSaving(this.saving),
+      () => this.kept.device !== this.saving.device && this.updateSaving(),
     );
     this.provider = new Provider({
       ...connection,
@@ -102,7 +104,8 @@ export class DocumentSession {
       },
       onSaveState: (saving) => {
         this.kept.follow(unsaved(saving));
-        this.setSaving(saving);
+        this.ofProvider = saving;
+        this.updateSaving();
       },
       onEnd: (error) => {
         this.discardCopy();
@@ -138,8 +141,9 @@ export class DocumentSession {
     }
   }
 
-  private setSaving(saving: SaveState): void {
-    this.saving = { ...saving, device: this.kept.device };
+  private updateSaving(): void {
+    const { ofProvider, isLoadingKept, kept } = this;
+    this.saving = { ...ofProvider, isLoadingKept, device: kept.device };
     this.listener.onChange();
   }
 
@@ -159,6 +163,8 @@ export class DocumentSession {
       this.provider.absorb(Y.mergeUpdates(updates), updates);
     }
     this.reportLost(found.filter((one) => !sendable.includes(one)));
+    this.isLoadingKept = false;
+    this.updateSaving();
   }
 
   /** Tell the words of kept edits that cannot be sent, but for those that the document has. */

@@ -116,6 +116,19 @@ describe("what was written offline", () => {
     expect(page.state.lost).toBeNull();
   });
 
+  it("is not called saved before it was sent", async () => {
+    await writtenAndKilled("First", "Second");
+    const storedWhenSaved: string[][] = [];
+    const page = openPage();
+    page.subscribe(() => {
+      if (displayed(page.state.saving).kind === "saved") {
+        storedWhenSaved.push(textsOnServer());
+      }
+    });
+    await vi.waitFor(() => expect(displayed(page.state.saving).kind).toBe("saved"));
+    expect(storedWhenSaved[0]).toEqual(["First", "Second"]);
+  });
+
   it("is stored once when it was already, and only the answer was lost", async () => {
     const page = await openedPage();
     server.answer = "nothing";
