@@ -110,6 +110,7 @@ def select_text(page: Page, frame: FrameLocator, text: str) -> None:
     inside = page.frames[-1]
     start, end = inside.evaluate(
         """text => {
+            const scrolls = element => /auto|scroll/.test(getComputedStyle(element).overflowY);
             const walker = document.createTreeWalker(
                 document.querySelector('[data-testid=conversation]'), NodeFilter.SHOW_TEXT);
             while (walker.nextNode()) {
@@ -118,6 +119,15 @@ def select_text(page: Page, frame: FrameLocator, text: str) -> None:
                 const range = document.createRange();
                 range.setStart(walker.currentNode, at);
                 range.setEnd(walker.currentNode, at + text.length);
+                // Away from the edges, near which a browser scrolls while one drags.
+                let scroller = walker.currentNode.parentElement;
+                while (scroller.parentElement && !scrolls(scroller))
+                    scroller = scroller.parentElement;
+                const edges = scroller.getBoundingClientRect();
+                const near = range.getBoundingClientRect();
+                const up = Math.min(0, near.top - edges.top - 60);
+                const down = Math.max(0, near.bottom - edges.bottom + 60);
+                scroller.scrollBy({top: up + down, behavior: 'instant'});
                 const boxes = [...range.getClientRects()];
                 const first = boxes.at(0), last = boxes.at(-1);
                 return [
