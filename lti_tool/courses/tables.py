@@ -243,6 +243,8 @@ class Enrolment(Table):
     active: Mapped[bool] = mapped_column(default=True)
     first_arrival_at: Mapped[datetime | None]
     last_arrival_at: Mapped[datetime | None]
+    feed_seen_at: Mapped[datetime | None]
+    """Time up to which the member has seen what came for them; None before they first looked."""
 
 
 class EnrolmentClass(Table):

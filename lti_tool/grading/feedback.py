@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, delete, func, or_, select
+from sqlalchemy import ColumnElement, delete, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -175,13 +175,17 @@ def release(db: Session, activity: Activity, main_ids: Collection[uuid.UUID]) ->
     drafts = NoteFeedbackDraft.enrolment_id.in_(theirs)
     is_meant = (NoteFeedbackDraft.activity_id == activity.id) & drafts
     _take_away(db, is_meant)
-    columns = [getattr(NoteFeedbackDraft, name) for name in ("id", "created_at", *_COPIED)]
+    # Its student sees it from now on.
+    columns = [NoteFeedbackDraft.id, literal(clock.now())]
+    columns += [getattr(NoteFeedbackDraft, name) for name in _COPIED]
     written = insert(NoteFeedback).from_select(
         ["id", "created_at", *_COPIED],
         select(*columns).where(is_meant, NoteFeedbackDraft.text != ""),
         include_defaults=False,
     )
-    changed = {name: written.excluded[name] for name in _COPIED if name not in _PLACE}
+    changed = {
+        name: written.excluded[name] for name in ("created_at", *_COPIED) if name not in _PLACE
+    }
     db.execute(written.on_conflict_do_update(index_elements=list(_PLACE), set_=changed))
     gone = db.scalars(
         delete(NoteFeedbackDraft).where(is_meant).returning(NoteFeedbackDraft.id)

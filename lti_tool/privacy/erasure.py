@@ -188,7 +188,7 @@ def _delete_access(db: Session, person: Person, enrolment_ids: Sequence[uuid.UUI
     db.execute(
         update(Enrolment)
         .where(Enrolment.id.in_(enrolment_ids))
-        .values(active=False, first_arrival_at=None, last_arrival_at=None)
+        .values(active=False, first_arrival_at=None, last_arrival_at=None, feed_seen_at=None)
     )
 
 

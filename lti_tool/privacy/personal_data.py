@@ -154,6 +154,7 @@ def _courses(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
             Enrolment.created_at,
             Enrolment.first_arrival_at,
             Enrolment.last_arrival_at,
+            Enrolment.feed_seen_at,
         )
         .join(Course, Course.id == Enrolment.course_id)
         .where(Enrolment.person_id.in_(joined.ids_of(person_id)))

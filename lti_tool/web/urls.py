@@ -82,6 +82,8 @@ ROUTES = (
     Route("POST", "/api/sign-out", session_api.sign_out, Who.SIGNED_IN),
     Route("DELETE", "/api/notices/<notice_id>", account_api.dismiss_notice, Who.SIGNED_IN),
     Route("GET", "/api/home", home_api.list_, Who.SIGNED_IN),
+    Route("GET", "/api/feed", home_api.show_feed, Who.SIGNED_IN),
+    Route("PUT", "/api/feed/seen", home_api.mark_feed_seen, Who.SIGNED_IN),
     Route("GET", "/api/search", home_api.find, Who.SIGNED_IN),
     Route("GET", "/api/own-work", handing_in_api.list_own, Who.SIGNED_IN),
     Route("POST", "/api/classes", standalone_api.create, Who.SIGNED_IN, status=201),

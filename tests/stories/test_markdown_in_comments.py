@@ -59,6 +59,6 @@ def test_a_comment_is_shown_as_it_is_meant(
     assert shown.evaluate("it => it.scrollWidth <= it.clientWidth"), "wider than its card"
     assert not [url for url in asked if "example.org" in url]
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme)
         shown.scroll_into_view_if_needed()
         assert violations(page.frames[-1], "[data-testid=comment]") == []

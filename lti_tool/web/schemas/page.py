@@ -27,6 +27,7 @@ Screen = TypeAliasType(
         "home",
         "account",
         "search",
+        "feed",
         "link",
         "choose",
     ],

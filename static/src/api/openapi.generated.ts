@@ -104,6 +104,46 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/feed": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Comments, feedback and marks for whoever asks, in the courses of the session.
+         * @description Allowed: any session that came in the Authorization header.
+         */
+        readonly get: operations["home_show_feed"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/feed/seen": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Note that the feed has been seen up to a time.
+         * @description Allowed: any session that came in the Authorization header.
+         */
+        readonly put: operations["home_mark_feed_seen"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/search": {
         readonly parameters: {
             readonly query?: never;
@@ -3921,6 +3961,58 @@ export interface components {
             readonly groups: readonly components["schemas"]["GroupName"][];
         };
         /**
+         * Feed
+         * @description Newest items first.
+         */
+        readonly Feed: {
+            readonly items: readonly components["schemas"]["FeedItem"][];
+            /** @description True where older ones are left out. */
+            readonly is_cut: boolean;
+            /**
+             * Format: date-time
+             * @description Time to send back once the items have been seen.
+             */
+            readonly until: string;
+        };
+        /**
+         * FeedItem
+         * @description One thing that concerns the person, and the place to open.
+         */
+        readonly FeedItem: {
+            readonly kind: components["schemas"]["FeedKind"];
+            /** Format: uuid */
+            readonly course_id: string;
+            readonly course: string;
+            /** Format: uuid */
+            readonly activity_id: string;
+            readonly activity: string;
+            /** @description True for what came after the person last looked. */
+            readonly is_new: boolean;
+            /** @description null where the time would tell who is behind another name. */
+            readonly at: string | null;
+            /** @description Name as this person sees it; null for somebody who has left, and for marks and feedback. */
+            readonly author: string | null;
+            /** @description Beginning of what was written; plain text, with the signs of Markdown. */
+            readonly words: string;
+            readonly workspace_id: string | null;
+            /** @description Enrolment in whose hidden notes it is, for a role that may see the class. */
+            readonly draft_of: string | null;
+            /** @description Key of the highlight. */
+            readonly note: string | null;
+            /** @description Key of the comment. */
+            readonly comment: string | null;
+        };
+        /** @enum {string} */
+        readonly FeedKind: "comment" | "reply" | "answer" | "feedback" | "mark";
+        /**
+         * FeedSeen
+         * @description Time up to which the items have been seen.
+         */
+        readonly FeedSeen: {
+            /** Format: date-time */
+            readonly until: string;
+        };
+        /**
          * Feedback
          * @description Feedback on a note.
          */
@@ -6060,7 +6152,7 @@ export interface components {
             readonly closes_in: number | null;
         };
         /** @enum {string} */
-        readonly Screen: "annotate" | "class" | "reading" | "progress" | "lecture" | "groups" | "work" | "own-work" | "invite" | "set-up" | "not-ready" | "home" | "account" | "search" | "link" | "choose";
+        readonly Screen: "annotate" | "class" | "reading" | "progress" | "lecture" | "groups" | "work" | "own-work" | "invite" | "set-up" | "not-ready" | "home" | "account" | "search" | "feed" | "link" | "choose";
         /**
          * SealedRow
          * @description Somebody who has written or handed in.
@@ -6975,6 +7067,10 @@ export type Event = components['schemas']['Event'];
 export type EvidenceTag = components['schemas']['EvidenceTag'];
 export type Extension = components['schemas']['Extension'];
 export type Extensions = components['schemas']['Extensions'];
+export type Feed = components['schemas']['Feed'];
+export type FeedItem = components['schemas']['FeedItem'];
+export type FeedKind = components['schemas']['FeedKind'];
+export type FeedSeen = components['schemas']['FeedSeen'];
 export type Feedback = components['schemas']['Feedback'];
 export type FollowedSetting = components['schemas']['FollowedSetting'];
 export type Follower = components['schemas']['Follower'];
@@ -7327,6 +7423,53 @@ export interface operations {
                     readonly "application/json": readonly components["schemas"]["HomeCourse"][];
                 };
             };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly home_show_feed: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Feed"];
+                };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly home_mark_feed_seen: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["FeedSeen"];
+            };
+        };
+        readonly responses: {
+            /** @description Done; there is no body. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 400: components["responses"]["InvalidInput"];
             readonly 401: components["responses"]["NotSignedIn"];
             readonly default: components["responses"]["Error"];
         };

@@ -8,6 +8,8 @@ export const OWN_WORK_PATH = pathOf("/api/own-work");
 export const HOME_PATH = pathOf("/api/home");
 export const INVITATIONS_PATH = pathOf("/api/invitations");
 export const LMS_COURSES_PATH = pathOf("/api/course/lms-courses");
+export const FEED_PATH = pathOf("/api/feed");
+export const FEED_SEEN_PATH = pathOf("/api/feed/seen");
 export const SEARCH_PATH = pathOf("/api/search");
 /** File with the marks of the course. */
 export const MARKS_FILE_PATH = "/marks.csv";

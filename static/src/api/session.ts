@@ -20,6 +20,7 @@ const ALL: Readonly<Record<Screen, true>> = {
   link: true,
   choose: true,
   search: true,
+  feed: true,
 };
 export const SCREENS = Object.keys(ALL) as readonly Screen[];
 

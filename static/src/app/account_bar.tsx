@@ -1,6 +1,7 @@
 /** Bar of somebody who signed in without an LMS: the way home, the account, and out. */
 
 import type { SessionInfo } from "../api/openapi.generated";
+import { FeedCount } from "../features/feed/feed_count";
 import { SignOutButton } from "../features/sign_out/sign_out_button";
 import { addressOf, type Route } from "../router/route";
 import { ScreenLink } from "../ui/screen_link";
@@ -23,6 +24,12 @@ export function AccountBar({ session, route, navigate }: AccountBarProps) {
       ) : (
         // Another session than this one: a page of its own.
         <a href={addressOf(session.sign_in ?? "", home)}>Your courses</a>
+      )}
+      {session.course === null && (
+        <ScreenLink to={{ screen: "feed" }} isCurrent={route.screen === "feed"} navigate={navigate}>
+          For you
+          <FeedCount />
+        </ScreenLink>
       )}
       {(session.course === null || session.role === "student") && (
         <ScreenLink

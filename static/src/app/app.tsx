@@ -33,6 +33,7 @@ const WorkPage = lazy(() => import("../screens/work/page").then((page) => page.W
 const HomePage = lazy(() => import("../screens/home/page").then((page) => page.HomePage));
 const OwnWorkPage = lazy(() => import("../screens/own_work/page").then((page) => page.OwnWorkPage));
 const AccountPage = lazy(() => import("../screens/account/page").then((page) => page.AccountPage));
+const FeedPage = lazy(() => import("../screens/feed/page").then((page) => page.FeedPage));
 const SearchPage = lazy(() => import("../screens/search/page").then((page) => page.SearchPage));
 const LinkPage = lazy(() => import("../screens/link/page").then((page) => page.LinkPage));
 
@@ -140,6 +141,16 @@ function ScreenOf(props: ScreenProps) {
   if (route.screen === "own-work") {
     return (
       <OwnWorkPage session={session} navigate={navigate} refreshAndNavigate={refreshAndNavigate} />
+    );
+  }
+  if (route.screen === "feed") {
+    return (
+      <FeedPage
+        session={session}
+        activityId={activityId}
+        navigate={navigate}
+        refreshAndNavigate={refreshAndNavigate}
+      />
     );
   }
   if (session.course === null) {

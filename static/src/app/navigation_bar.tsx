@@ -2,6 +2,7 @@
 
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Screen, SessionInfo } from "../api/openapi.generated";
+import { FeedCount } from "../features/feed/feed_count";
 import type { Route } from "../router/route";
 import { GuideLink } from "../ui/guide_link";
 import { ScreenLink } from "../ui/screen_link";
@@ -44,6 +45,7 @@ export function NavigationBar({ session, route, hasActivity, navigate }: Navigat
                 navigate={navigate}
               >
                 {words}
+                {screen === "feed" && <FeedCount />}
               </ScreenLink>
             </li>
           ))}
@@ -98,7 +100,11 @@ function groupsOf(session: SessionInfo, hasActivity: boolean): Group[] {
     {
       name: YOU,
       // Of somebody who signed in without an LMS, the account is in the bar above.
-      entries: [["search", "Search"], ...when(session.sign_in === null, ["account", "Account"])],
+      entries: [
+        ["feed", "For you"],
+        ["search", "Search"],
+        ...when(session.sign_in === null, ["account", "Account"]),
+      ],
     },
   ];
   return groups.filter(({ entries }) => entries.length > 0);

@@ -17,6 +17,7 @@ import { FormError } from "../../ui/field_error";
 import { ScreenLink } from "../../ui/screen_link";
 import { CourseSection } from "./course_section";
 import { NewClass } from "./new_class";
+import { NewForYou } from "./new_for_you";
 
 interface HomePageProps {
   readonly session: SessionInfo;
@@ -72,6 +73,7 @@ export function HomePage({ session, message, navigate, refreshAndNavigate }: Hom
           </ScreenLink>
         </p>
       )}
+      <NewForYou isBusy={isBusy} navigate={navigate} enter={enter} />
       {home.data.length > 0 && (
         <Search first={NOTHING} isBusy={isBusy} hrefOf={() => null} open={open}>
           {home.data.map((course) => (

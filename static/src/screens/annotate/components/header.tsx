@@ -1,7 +1,8 @@
 /** Header of the annotation page: title, conversations, presence, save state. */
 
-import { type ComponentChildren, Fragment } from "preact";
+import type { ComponentChildren } from "preact";
 import type { Conversation, Workspace } from "../../../api/openapi.generated";
+import { FeedCount } from "../../../features/feed/feed_count";
 import type { Route } from "../../../router/route";
 import type { SaveState } from "../../../sync/save_state";
 import { GuideLink } from "../../../ui/guide_link";
@@ -45,7 +46,6 @@ export interface HeaderProps {
 export function Header(props: HeaderProps) {
   const { workspace, shownId, onShow, people, saving, navigate } = props;
   const { isWide } = props;
-  const Links = isWide ? Fragment : MoreLinks;
   const { activity, conversations } = workspace;
   return (
     <header class="annotation-header">
@@ -66,7 +66,7 @@ export function Header(props: HeaderProps) {
         )}
         <SaveIndicator saving={saving} />
         {(props.isStudent || workspace.other_workspaces.length > 0) && (
-          <Links>
+          <Links {...props}>
             <OtherScreens {...props} />
           </Links>
         )}
@@ -86,6 +86,15 @@ function StateBadge({ workspace, writeBlock, isWide }: HeaderProps) {
   return workspace.can_write ? null : <span class="role-badge">Read only</span>;
 }
 
+/** Links in the header; on a narrow page behind a button that tells how many new things there are. */
+function Links({
+  isWide,
+  isStudent,
+  children,
+}: Pick<HeaderProps, "isWide" | "isStudent" | "children">) {
+  return isWide ? children : <MoreLinks badge={isStudent && <FeedCount />}>{children}</MoreLinks>;
+}
+
 /** Links to what a student has in no other bar, and to one's notes under another account. */
 function OtherScreens({ workspace, isStudent, hasAccountLink, navigate }: HeaderProps) {
   const { activity } = workspace;
@@ -100,6 +109,12 @@ function OtherScreens({ workspace, isStudent, hasAccountLink, navigate }: Header
           Notes of your other account
         </ScreenLink>
       ))}
+      {isStudent && (
+        <ScreenLink to={{ screen: "feed", activity: activity.id }} navigate={navigate}>
+          For you
+          <FeedCount />
+        </ScreenLink>
+      )}
       {isStudent && (
         <ScreenLink to={{ screen: "search", activity: activity.id }} navigate={navigate}>
           Search

@@ -7,7 +7,13 @@ import { MoreIcon } from "./icons";
 /** Pixels between the button and what it opens. */
 const GAP = 4;
 
-export function MoreLinks({ children }: { readonly children: ComponentChildren }) {
+interface MoreLinksProps {
+  readonly children: ComponentChildren;
+  /** Sign of something new behind the button. */
+  readonly badge: ComponentChildren;
+}
+
+export function MoreLinks({ children, badge }: MoreLinksProps) {
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
   return (
@@ -17,10 +23,11 @@ export function MoreLinks({ children }: { readonly children: ComponentChildren }
         type="button"
         class="quiet"
         aria-label="More"
-        title="More: search, your work, account, help"
+        title="More: for you, search, your work, account, help"
         popovertarget={id}
       >
         <MoreIcon />
+        {badge}
       </button>
       <div
         id={id}
