@@ -15,6 +15,7 @@ from lti_tool.grading import tables as grading
 from lti_tool.lti import tables as lti
 from lti_tool.people import tables as people
 from lti_tool.privacy import tables as privacy
+from lti_tool.responses import tables as responses
 from lti_tool.workspaces import tables as workspaces
 
 MODULES = (
@@ -32,6 +33,7 @@ MODULES = (
     lti,
     people,
     privacy,
+    responses,
     workspaces,
     documents,
 )

@@ -7,7 +7,7 @@ Revises: 20261204_1000
 import sqlalchemy as sa
 from alembic import op
 
-from lti_tool.annotations.words import count_words
+from lti_tool.words import count_words
 
 revision = "20261204_1010"
 down_revision = "20261204_1000"

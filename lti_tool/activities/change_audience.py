@@ -8,6 +8,7 @@ from lti_tool.activities import checks, fresh_workspaces, queries
 from lti_tool.annotations import model_notes
 from lti_tool.courses import permissions
 from lti_tool.courses.activity_tables import Activity
+from lti_tool.courses.responses import ResponseSettings
 from lti_tool.courses.roles import Capability
 from lti_tool.courses.tenancy import Member
 from lti_tool.errors import Conflict
@@ -45,6 +46,9 @@ def change_audience(
         ),
     )
     activity.workspace_for, activity.grouping_id = workspace_for, grouping_id
+    if workspace_for == "class":
+        # A whole class writes no answer together.
+        activity.response = ResponseSettings()
     # Whoever prepared notes for others has deleted them, and a class has nobody to give them to.
     model_notes.forget(db, activity)
     fresh_workspaces.replace(db, activity)

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from lti_tool import clock
 from lti_tool.courses.contributions import MOST_CONTRIBUTIONS, Contributions
 from lti_tool.courses.course_defaults import CommentWords, checked_minimum, checked_words
+from lti_tool.courses.responses import MOST_RESPONSE_WORDS, ResponseSettings
 from lti_tool.errors import Conflict, InvalidInput
 from lti_tool.grading.single_marks import MARKERS
 from lti_tool.lti.limits import LONGEST_INSTRUCTIONS, LONGEST_TITLE
@@ -173,6 +174,24 @@ def checked_contributions(contributions: Contributions) -> Contributions:
             f"Students bring 1 to {MOST_CONTRIBUTIONS} conversations.", field="contributions.most"
         )
     return contributions
+
+
+def checked_response(response: ResponseSettings, workspace_for: str) -> ResponseSettings:
+    """The settings themselves. Raises InvalidInput for a number out of range, and for an answer of
+    a whole class.
+    """
+    if not 0 <= response.words_most <= MOST_RESPONSE_WORDS:
+        raise InvalidInput(
+            f"An answer has at most 1 to {MOST_RESPONSE_WORDS:,} words; 0 is for no limit.",
+            field="response",
+        )
+    if response.mode != "no" and workspace_for == "class":
+        raise InvalidInput(
+            "A whole class does not write one answer together.",
+            field="response",
+            advice="Let each group work together, or each student alone.",
+        )
+    return response
 
 
 def checked_maximum(maximum: int) -> int:

@@ -225,6 +225,7 @@ def _settings_copied(db: Session, source: Activity, course_id: uuid.UUID) -> Act
         marker_count=source.marker_count,
         hands_in=source.hands_in,
         contributions=replace(source.contributions, until=None),
+        response=source.response,
         minted_id=source.minted_id,
         copied_from=source.id,
     )

@@ -208,6 +208,7 @@ def _require_enough(activity: Activity, work: HandedIn | None) -> None:
         raise Conflict(
             "There is nothing to hand in yet.", advice="Highlight or comment on something first."
         )
+    _require_answer(activity, work)
     minimum = activity.passage_minimum
     if work.passages < minimum:
         raise Conflict(
@@ -217,6 +218,22 @@ def _require_enough(activity: Activity, work: HandedIn | None) -> None:
     if activity.needs_comments and work.uncommented:
         noted = "1 note has" if work.uncommented == 1 else f"{work.uncommented} notes have"
         raise Conflict(f"{noted} no comment yet.", advice="Say something about each passage first.")
+
+
+def _require_answer(activity: Activity, work: HandedIn) -> None:
+    """Raise Conflict where an answer is asked for and there is none, and for one that is too
+    long.
+    """
+    asked, words = activity.response, work.answer_words
+    if asked.mode == "must" and not words:
+        raise Conflict(
+            "There is no answer yet.", advice="Write one first: press “Answer” above the text."
+        )
+    if asked.words_most and (words or 0) > asked.words_most:
+        raise Conflict(
+            f"The answer has {words:,} words, and may have {asked.words_most:,}.",
+            advice="Make it shorter first.",
+        )
 
 
 def _require_not_due(db: Session, activity: Activity, submission: Submission) -> None:
@@ -281,6 +298,7 @@ def _store(db: Session, member: Member, workspace: Workspace, work: HandedIn) ->
         comments=work.comments,
         words=work.words,
         conversations=len(work.conversations),
+        answer_words=work.answer_words,
         content=work.content,
         sha256=work.sha256,
     )

@@ -15,6 +15,7 @@ from lti_tool.courses import permissions
 from lti_tool.courses.activity_tables import Activity, ActivityLink
 from lti_tool.courses.contributions import Contributions
 from lti_tool.courses.course_defaults import Names, checked_names, checked_threshold
+from lti_tool.courses.responses import ResponseSettings
 from lti_tool.courses.roles import Capability
 from lti_tool.courses.tenancy import Member
 from lti_tool.errors import Conflict, InvalidInput, NotFound
@@ -40,6 +41,7 @@ def set_up_activity(
     dates: Dates | None = None,
     handing_in: HandingIn | None = None,
     contributions: Contributions | None = None,
+    response: ResponseSettings | None = None,
     limits: Limits | None = None,
 ) -> Activity:
     """Make the activity behind a link that has none, or one that waits to be put on a course page.
@@ -57,16 +59,29 @@ def set_up_activity(
         workspace_for=workspace_for,
         grouping_id=groupings.for_activity(db, member.course_id, workspace_for, grouping_id),
         allows_own_tags_here=allows_own_tags,
-        **(limits or Limits()).columns(),
         **_marking(score_maximum, mark_release or MarkRelease()),
         hides_notes_here=hides_notes,
         **_name_settings(names),
         **_reveal_settings(reveal or Reveal(), hides_notes=hides_notes),
         **_times(dates or Dates(), handing_in or HandingIn()),
-        contributions=checks.checked_contributions(contributions or Contributions()),
+        **_asked(contributions, response, limits, workspace_for),
     )
     _add(db, activity, link, tag_library.built_in()[0].tags if tags is None else tags)
     return activity
+
+
+def _asked(
+    contributions: Contributions | None,
+    response: ResponseSettings | None,
+    limits: Limits | None,
+    workspace_for: str,
+) -> dict[str, Any]:
+    """Settings of what students bring and write."""
+    return {
+        "contributions": checks.checked_contributions(contributions or Contributions()),
+        "response": checks.checked_response(response or ResponseSettings(), workspace_for),
+        **(limits or Limits()).columns(),
+    }
 
 
 def _words(title: str, instructions: str) -> dict[str, str]:

@@ -1,4 +1,5 @@
-"""Content of a submission: notes as they stood when they were handed in, as canonical JSON.
+"""Content of a submission: notes and answer as they stood when they were handed in, as canonical
+JSON.
 
 The same notes make the same bytes, wherever they are stored by then: a draft that is revealed keeps
 keys and numbers. So a hash of the bytes proves what was handed in.
@@ -18,12 +19,17 @@ from sqlalchemy.orm import Session
 from lti_tool.annotations import passages, shown_notes
 from lti_tool.annotations.passages import Passage
 from lti_tool.annotations.shown_notes import Note
-from lti_tool.annotations.words import count_words
 from lti_tool.conversations.tables import Conversation
+from lti_tool.responses import queries as responses
+from lti_tool.responses.queries import Answer
+from lti_tool.words import count_words
 from lti_tool.workspaces.tables import Workspace, WorkspaceAuthor
 
 _FORMAT = 1
 """Version of the content, which it names itself."""
+
+_ANSWER = "answer"
+"""Key of the answer, which is there where one is written."""
 
 _OWN_FIELDS = {field.name for field in fields(Note)} - {"workspace_id", "is_hidden"}
 """Fields of a note that the content has; the others may change without the note."""
@@ -36,6 +42,8 @@ class HandedIn:
     notes: Sequence[Note]
     conversations: Sequence[Conversation]
     content: bytes
+    answer_words: int | None = None
+    """Number of words in the answer; None where there is none."""
 
     @classmethod
     def nothing(cls) -> Self:
@@ -82,7 +90,7 @@ class HandedIn:
     @property
     def is_empty(self) -> bool:
         """True where there is nothing to hand in."""
-        return not self.notes and not self.conversations
+        return not self.notes and not self.conversations and self.answer_words is None
 
 
 def read(db: Session, workspace: Workspace, enrolment_ids: Collection[uuid.UUID]) -> HandedIn:
@@ -120,7 +128,10 @@ def read(db: Session, workspace: Workspace, enrolment_ids: Collection[uuid.UUID]
             for each in brought
         ],
     }
-    return HandedIn(notes, brought, _encoded(content))
+    answer = responses.content_of(db, workspace)
+    if answer is None:
+        return HandedIn(notes, brought, _encoded(content))
+    return HandedIn(notes, brought, _encoded(content | {_ANSWER: answer}), answer["words"])
 
 
 def notes_of(content: bytes, workspace_id: uuid.UUID, author_ids: Collection[str]) -> list[Note]:
@@ -134,6 +145,12 @@ def notes_of(content: bytes, workspace_id: uuid.UUID, author_ids: Collection[str
         )
         for each in decoded["notes"]
     ]
+
+
+def answer_of(content: bytes, workspace_id: uuid.UUID) -> Answer | None:
+    """Answer in a content; None where there is none."""
+    answer = json.loads(content).get(_ANSWER)
+    return None if answer is None else Answer.frozen(workspace_id, answer)
 
 
 def only(content: bytes, author_ids: Collection[str]) -> dict[str, Any]:
@@ -156,6 +173,9 @@ def _filtered(content: bytes, is_kept: Callable[[str | None], bool]) -> dict[str
     decoded: dict[str, Any] = json.loads(content)
     for part in ("notes", "conversations"):
         decoded[part] = [each for each in decoded[part] if is_kept(each["author_id"])]
+    # Nothing in it says whose a word is: what several have written is kept as a whole, or not.
+    if _ANSWER in decoded and not all(map(is_kept, decoded[_ANSWER]["author_ids"])):
+        del decoded[_ANSWER]
     return decoded
 
 

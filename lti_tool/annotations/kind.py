@@ -216,7 +216,12 @@ class Annotations:
         return content
 
     def redact(
-        self, db: Session, doc: "Doc[Any]", author_ids: Collection[str], client_id: int
+        self,
+        db: Session,
+        document: SharedDocument,
+        doc: "Doc[Any]",
+        author_ids: Collection[str],
+        client_id: int,
     ) -> Redaction:
         """Highlights and comments of others, and of these authors what others commented on."""
         before = self.content(doc)

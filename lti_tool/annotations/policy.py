@@ -25,12 +25,12 @@ from lti_tool.annotations.schema import (
     author_of_tag,
     is_model,
 )
-from lti_tool.annotations.words import count_words
 from lti_tool.courses.course_defaults import ANY_LENGTH, CommentWords
 from lti_tool.courses.roles import Capability
 from lti_tool.documents.writer import Writer
 from lti_tool.refusals import RefusalCode
 from lti_tool.utf16 import utf16_length
+from lti_tool.words import count_words
 from lti_tool.yjs.index import Change, Path
 from lti_tool.yjs.schema import Record
 

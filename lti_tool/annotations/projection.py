@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from lti_tool.annotations import schema
 from lti_tool.annotations.tables import Agreement, Comment, Highlight, Tag
-from lti_tool.annotations.words import count_words
 from lti_tool.documents.rows import Row, RowChanges, RowTable
 from lti_tool.folding import fold
+from lti_tool.words import count_words
 from lti_tool.yjs.index import Change, Path
 from lti_tool.yjs.schema import Integer, Record, Text
 

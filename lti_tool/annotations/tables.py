@@ -16,8 +16,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from lti_tool.annotations.words import count_words
 from lti_tool.db.base import CreatedAt, Id, Table, derived_from, is_within
+from lti_tool.words import count_words
 
 _CREATED = is_within(
     "created_at", datetime(1970, 1, 1, tzinfo=UTC), datetime.max.replace(tzinfo=UTC)

@@ -40,6 +40,7 @@ from lti_tool.courses.course_defaults import (
     Names,
     OwnSettings,
 )
+from lti_tool.courses.responses import MOST_RESPONSE_WORDS, ResponseSettings
 from lti_tool.courses.tables import Course
 from lti_tool.dates import EARLIEST, LATEST
 from lti_tool.db.base import CreatedAt, Id, Table, is_within
@@ -92,6 +93,11 @@ class Activity(Table):
         CheckConstraint(
             is_within("contribution_until", EARLIEST, LATEST), name="contribution_until"
         ),
+        CheckConstraint("response_mode IN ('no', 'may', 'must')", name="response_mode"),
+        CheckConstraint(
+            f"response_words_most BETWEEN 0 AND {MOST_RESPONSE_WORDS}", name="response_words_most"
+        ),
+        CheckConstraint("response_mode = 'no' OR workspace_for <> 'class'", name="response"),
         CheckConstraint(is_within("reveal_at", EARLIEST, LATEST), name="reveal_at"),
         CheckConstraint(f"note_threshold BETWEEN 1 AND {HIGHEST_THRESHOLD}", name="note_threshold"),
         CheckConstraint(f"passage_minimum BETWEEN 0 AND {HIGHEST_MINIMUM}", name="passage_minimum"),
@@ -229,6 +235,10 @@ class Activity(Table):
         mapped_column("declares_model", Boolean, default=False),
         mapped_column("declares_purpose", Boolean, default=False),
         mapped_column("declares_use", Boolean, default=False),
+    )
+    response: Mapped[ResponseSettings] = composite(
+        mapped_column("response_mode", String, default="no"),
+        mapped_column("response_words_most", Integer, default=0),
     )
     chosen_at: Mapped[datetime | None]
     """Time at which it was last sent to the LMS as a content item."""

@@ -32,6 +32,8 @@ class Receipt:
     comments: int
     words: int
     conversations: int
+    answer_words: int | None
+    """Number of words in the answer; None where there is none."""
     sha256: str
     is_whole: bool
     """False where an erasure has taken something out of it since; the hash fits no more."""
@@ -66,6 +68,7 @@ def of(
             comments=each.comments,
             words=each.words,
             conversations=each.conversations,
+            answer_words=each.answer_words,
             sha256=each.sha256,
             is_whole=each.redacted_at is None,
             taken_back_at=each.taken_back_at,

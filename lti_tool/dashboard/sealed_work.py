@@ -103,13 +103,15 @@ def of_pseudonym(
     Raises NotFound for any other name.
     """
     membership = fetch(db, viewer, activity, tags, pseudonym)
-    notes, _ = student_work.notes_of(db, viewer, activity, membership)
+    notes, handed = student_work.notes_of(db, viewer, activity, membership)
+    answers = student_work.answers_of(db, viewer, activity, membership, handed)
     only_by = double_marking.blind_marker(db, viewer, activity, membership.enrolment.id)
     return Work(
         enrolment_id=NO_ID,
         name=pseudonym,
         role=Role.STUDENT,
         notes=[replace(each, workspace_id=NO_ID, created_at=NO_DATE) for each in notes],
+        answers=[replace(each, workspace_id=NO_ID) for each in answers],
         receipts=[],
         deadline=Deadline(None, None),
         feedback=[

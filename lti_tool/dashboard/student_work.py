@@ -34,10 +34,12 @@ from lti_tool.grading.feedback import Feedback
 from lti_tool.grading.tables import Grade
 from lti_tool.lti.claims import Launch
 from lti_tool.people.tables import Identity, Person
+from lti_tool.responses import queries as responses
+from lti_tool.responses.queries import Answer
 from lti_tool.workspaces import deadlines, submissions, visibility
 from lti_tool.workspaces.authorship import member_name, require_names
 from lti_tool.workspaces.deadlines import Deadline
-from lti_tool.workspaces.tables import Submission, WorkspaceAuthor
+from lti_tool.workspaces.tables import Submission, Workspace, WorkspaceAuthor
 from lti_tool.workspaces.visibility import Viewer
 
 
@@ -58,6 +60,8 @@ class Work:
     name: str
     role: str
     notes: list[Note]
+    answers: list[Answer]
+    """Answers beside the notes: as they were handed in, where they are."""
     receipts: list[Receipt]
     """Receipts of what they have handed in, newest first; at most one was not taken back."""
     deadline: Deadline
@@ -119,6 +123,7 @@ def of_member(db: Session, viewer: Member, activity: Activity, enrolment_id: str
         name=member_name(viewer, enrolment, person, activity),
         role=membership.role,
         notes=notes,
+        answers=answers_of(db, viewer, activity, membership, handed),
         receipts=receipts.of(db, viewer, handed, deadline),
         deadline=deadline,
         feedback=_feedback(db, viewer, activity, membership, is_own=is_own),
@@ -150,6 +155,34 @@ def notes_of(
         notes += _frozen(db, each, membership.ids)
     _sort(db, activity, notes)
     return notes, handed
+
+
+def answers_of(
+    db: Session,
+    viewer: Member,
+    activity: Activity,
+    membership: Membership,
+    handed: Sequence[Submission],
+) -> list[Answer]:
+    """Answers of a member, or of their groups, that the viewer may see; `handed` is what they have
+    handed in.
+
+    Whether the viewer may know whose they are has been checked.
+    """
+    current = [each for each in handed if activity.hands_in and each.taken_back_at is None]
+    opened = select(WorkspaceAuthor.workspace_id).where(
+        WorkspaceAuthor.enrolment_id.in_(membership.ids)
+    )
+    written = responses.of_workspaces(
+        db,
+        activity,
+        Workspace.id.in_(opened),
+        Workspace.id.not_in([each.workspace_id for each in current]),
+        # Not of a group that one has left: what others write there since is theirs.
+        visible_documents(Viewer.of(viewer)),
+    )
+    frozen = (handed_in.answer_of(each.content, each.workspace_id) for each in current)
+    return [*filter(None, frozen), *written]
 
 
 def quote_at(

@@ -110,11 +110,13 @@ _DRAFT = aliased(SharedDocument)
 
 
 def _has_reached(viewer: Viewer) -> ColumnElement[bool]:
-    """Condition on `SharedDocument`: a draft of the viewer has become part of it."""
+    """Condition on `SharedDocument`: a draft of the viewer has become part of what is shared in its
+    workspace, be it of this kind or another.
+    """
     return (
         select(_DRAFT.id)
         .where(
-            _DRAFT.part_of == SharedDocument.id,
+            _DRAFT.workspace_id == SharedDocument.workspace_id,
             _DRAFT.revealed_at.is_not(None),
             own_enrolments(viewer, _DRAFT.enrolment_id),
         )

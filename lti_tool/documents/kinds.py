@@ -166,12 +166,17 @@ class DocumentKind(Protocol):
         """Everything that the document shows, as a value that can be compared."""
 
     def redact(
-        self, db: Session, doc: "Doc[Any]", author_ids: Collection[str], client_id: int
+        self,
+        db: Session,
+        document: SharedDocument,
+        doc: "Doc[Any]",
+        author_ids: Collection[str],
+        client_id: int,
     ) -> Redaction:
-        """Make the document anew, without the text of these authors.
+        """Make the document anew, without the text of these authors; `doc` has all of it.
 
         Everything of others stays, under its keys and authors. Of these authors there stays what
-        others have built on, without their text. The update is written under `client_id`.
+        others have built on, without their text. What is new in it is written under `client_id`.
         """
 
     def seed(self, db: Session, document: SharedDocument, doc: "Doc[Any]") -> Seed | None:

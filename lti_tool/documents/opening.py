@@ -38,7 +38,7 @@ def open_for(
         workspace, document = both
         return workspace, _renewed(db, activity, document)
     workspace = workspaces.open_for(db, member, activity, group_id)
-    return workspace, _open_in(db, workspace, activity, kind)
+    return workspace, open_in(db, workspace, activity, kind)
 
 
 def open_template(db: Session, activity: Activity, kind: str) -> tuple[Workspace, SharedDocument]:
@@ -46,10 +46,11 @@ def open_template(db: Session, activity: Activity, kind: str) -> tuple[Workspace
     document of a kind. Raises what `workspaces.open_template` does.
     """
     workspace = workspaces.open_template(db, activity)
-    return workspace, _open_in(db, workspace, activity, kind)
+    return workspace, open_in(db, workspace, activity, kind)
 
 
-def _open_in(db: Session, workspace: Workspace, activity: Activity, kind: str) -> SharedDocument:
+def open_in(db: Session, workspace: Workspace, activity: Activity, kind: str) -> SharedDocument:
+    """Find or make the shared document of a kind in a workspace that the member may open."""
     document = find_shared(db, workspace, kind)
     if document is None:
         # Everybody who opens the activity for the first time comes here at once.

@@ -38,7 +38,7 @@ def redact(db: Session, document_id: uuid.UUID, enrolment_ids: Collection[uuid.U
     doc = update_log.load(db, document_id).document()
     # Every rewriting has a client id of its own: a draft's update is merged when it is revealed.
     client_id = client_ids.assign(db, document.client_id_namespace, None)
-    redaction = kind.redact(db, doc, author_ids, client_id)
+    redaction = kind.redact(db, document, doc, author_ids, client_id)
     # What they deleted themselves is in the log alone.
     if not redaction.is_changed and not _has_updates_by(db, enrolment_ids, document_id):
         return False

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import func, select
@@ -13,6 +14,9 @@ from lti_tool.people import joined
 from lti_tool.refusals import UpdateRefused
 from lti_tool.yjs import decoder
 from lti_tool.yjs.decoder import Id
+
+_WRITTEN = (decoder.MAP, decoder.VALUE, decoder.STRING, decoder.FORMAT)
+"""Kinds of struct that hold something written."""
 
 _BATCH = 100
 """Updates that are in memory at a time; one is at most as large as a document."""
@@ -65,10 +69,8 @@ def _clients(db: Session, person_id: uuid.UUID, namespace: uuid.UUID) -> set[int
 
 
 def _decoded(update: bytes, own: Collection[int]) -> dict[str, Any]:
-    try:
-        decoded = decoder.decode_update(update)
-    except UpdateRefused:
-        # Of a kind of document that has more than maps; its current rows are in "notes".
+    decoded = _read(update)
+    if decoded is None:
         return {"bytes": len(update)}
     return {
         "written": [
@@ -81,10 +83,18 @@ def _decoded(update: bytes, own: Collection[int]) -> dict[str, Any]:
             for client in decoded.clients
             if client.client in own
             for each in client.structs
-            if each.kind in (decoder.MAP, decoder.VALUE)
+            if each.kind in _WRITTEN
         ],
         "deleted": sum(length for _, ranges in decoded.delete_set for _, length in ranges),
     }
+
+
+def _read(update: bytes) -> decoder.Update | None:
+    """An update of nested maps, or of a tree of elements; None for one of another kind."""
+    for kinds in (decoder.MAPS, decoder.TREE):
+        with suppress(UpdateRefused):
+            return decoder.decode_update(update, kinds=kinds)
+    return None
 
 
 def _place(parent: Id | str | None) -> str | None:

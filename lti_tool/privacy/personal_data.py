@@ -14,6 +14,7 @@ from lti_tool.audit import AuditEvent
 from lti_tool.conversations import sources
 from lti_tool.conversations.tables import Conversation, ConversationSource, SourcePiece, Turn
 from lti_tool.courses import addresses
+from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.cohorts.tables import RosterChange, RosterRun
 from lti_tool.courses.tables import (
     Course,
@@ -39,7 +40,8 @@ from lti_tool.people.tables import (
 )
 from lti_tool.privacy import document_history, marks, participation, submissions
 from lti_tool.privacy.reading import Record, enrolments_of, is_theirs, rows
-from lti_tool.workspaces.tables import WorkspaceAuthor
+from lti_tool.responses.tables import Response
+from lti_tool.workspaces.tables import Workspace, WorkspaceAuthor
 
 Reader: TypeAlias = Callable[[Session, uuid.UUID], Iterator[Record]]
 
@@ -281,6 +283,19 @@ def _notes(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
                 yield {"type": table.__tablename__} | row
 
 
+def _responses(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
+    """Answers that they wrote alone. Of those of groups, the history has what they typed."""
+    return rows(
+        db,
+        select(Activity.title.label("activity"), Response.text, Response.words)
+        .join(SharedDocument, SharedDocument.id == Response.document_id)
+        .join(Workspace, Workspace.id == SharedDocument.workspace_id)
+        .join(Activity, Activity.id == Workspace.activity_id)
+        .where(is_theirs(Workspace.enrolment_id, person_id))
+        .order_by(Response.document_id),
+    )
+
+
 def _model_notes(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
     return model_notes.by_members(db, db.scalars(enrolments_of(person_id)).all())
 
@@ -343,6 +358,11 @@ SUBJECTS: tuple[tuple[str, str, Reader], ...] = (
         "notes",
         "What they have written, for others and for themselves; with the ids of what it answers.",
         _notes,
+    ),
+    (
+        "responses",
+        "Answers beside their notes that they wrote alone.",
+        _responses,
     ),
     (
         "submissions",

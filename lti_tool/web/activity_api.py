@@ -9,17 +9,20 @@ from lti_tool.activities.checks import Dates, HandingIn, Limits, MarkRelease, Re
 from lti_tool.activities.hide_notes import change_reveal, hide_notes, show_notes
 from lti_tool.activities.names import change_names, unseal_names
 from lti_tool.activities.remove import remove_activity
+from lti_tool.activities.responses import change_response
 from lti_tool.activities.reveal_notes import reveal_notes
 from lti_tool.activities.set_up import set_up_activity
 from lti_tool.annotations.tag_sets import SetTag
 from lti_tool.courses.contributions import Contributions
 from lti_tool.courses.course_defaults import CommentWords, Names
+from lti_tool.courses.responses import ResponseSettings
 from lti_tool.web import conversation_api
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.request_inputs import Body
 from lti_tool.web.schemas import activities as schemas
 from lti_tool.web.schemas.contributions import NewContributions
 from lti_tool.web.schemas.created import Created
+from lti_tool.web.schemas.responses import NewResponseSettings
 from lti_tool.web.schemas.tags import NewTag
 from lti_tool.workspaces import conversations
 
@@ -51,6 +54,7 @@ def set_up(context: RequestContext, body: Body[schemas.NewActivity]) -> Created:
         dates=_dates(wanted.dates),
         handing_in=_handing_in(wanted.handing_in),
         contributions=_contributions(wanted.contributions),
+        response=_response(wanted.response),
         limits=_limits(wanted.limits),
     )
     return Created(id=activity.id)
@@ -90,6 +94,9 @@ def change(
     if wanted.workspace_for or wanted.grouping_id:
         audience = wanted.workspace_for or activity.workspace_for
         change_audience(context.db, context.member, activity.id, audience, wanted.grouping_id)
+    # Afterwards: a whole class writes no answer together.
+    if (response := _response(wanted.response)) is not None:
+        change_response(context.db, context.member, activity.id, response)
     _change_names(context, activity.id, wanted)
     _change_hiding(context, activity.id, wanted)
     return schemas.Activity.model_validate(activity)
@@ -192,6 +199,10 @@ def _limits(wanted: schemas.Limits | None) -> Limits | None:
 
 def _mark_release(wanted: schemas.MarkRelease | None) -> MarkRelease | None:
     return None if wanted is None else MarkRelease(**dict(wanted))
+
+
+def _response(wanted: NewResponseSettings | None) -> ResponseSettings | None:
+    return None if wanted is None else ResponseSettings(**dict(wanted))
 
 
 def _contributions(wanted: NewContributions | None) -> Contributions | None:

@@ -23,6 +23,7 @@ from lti_tool.web.schemas.progress import (
     ProgressCell,
     ProgressStudent,
 )
+from lti_tool.web.schemas.responses import Answer
 
 
 def overview(context: RequestContext, activity_id: str) -> schemas.ClassOverview:
@@ -113,6 +114,7 @@ def work(context: RequestContext, activity_id: str, enrolment_id: str) -> schema
             schemas.WorkNote.model_validate({**vars(note), "turn": done.turn_of(note)})
             for note in done.notes
         ],
+        answers=[Answer.model_validate(each) for each in done.answers],
         hands_in=activity.hands_in and not is_sealed,
         due_at=done.deadline.due_at,
         mark=OwnMark.model_validate(done.mark) if done.mark else None,

@@ -29,6 +29,7 @@ def show(
         comments=work.comments,
         words=work.words,
         conversations=len(work.conversations),
+        answer_words=work.answer_words,
         receipts=[
             schemas.Receipt.model_validate(each)
             for each in receipts.of(context.db, context.member, preview.history, preview.deadline)

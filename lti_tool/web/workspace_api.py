@@ -18,7 +18,7 @@ from lti_tool.documents import access, drafts, opening, private_notes, tickets
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.errors import NotFound
 from lti_tool.grading import feedback
-from lti_tool.web import credit_api
+from lti_tool.web import credit_api, response_part
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.request_inputs import Body, Query
 from lti_tool.web.schemas import workspaces as schemas
@@ -84,6 +84,7 @@ def _open(
         workspace_id=workspace.id,
         document_id=document.id,
         **_beside(context, hidden, private, is_connecting=wanted.connect),
+        response=response_part.of_workspace(context, activity, workspace),
         hidden_of=hidden_of,
         is_hiding=is_hiding,
         is_open=is_open,

@@ -138,6 +138,7 @@ class Submission(Table):
             postgresql_where=text("taken_back_at IS NULL"),
         ),
         CheckConstraint("least(highlights, comments, words, conversations) >= 0", name="counts"),
+        CheckConstraint("answer_words >= 0", name="answer_words"),
         CheckConstraint("sha256 ~ '^[0-9a-f]{64}$'", name="sha256"),
         CheckConstraint("taken_back_at >= created_at", name="taken_back_at"),
         CheckConstraint("taken_back_by IS NULL OR taken_back_at IS NOT NULL", name="taken_back"),
@@ -165,6 +166,8 @@ class Submission(Table):
     comments: Mapped[int]
     words: Mapped[int]
     conversations: Mapped[int]
+    answer_words: Mapped[int | None]
+    """Number of words in the answer; None where there is none."""
     content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     """The frozen state, as `annotations.handed_in` writes it."""
     sha256: Mapped[str]

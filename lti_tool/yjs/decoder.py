@@ -3,7 +3,7 @@
 Format: `UpdateDecoderV1` of Yjs 13 over the numbers of lib0 (`decoding.js`). Bytes from a browser
 pass here before pycrdt has them, because hostile ones can bring pycrdt's own decoder down. This one
 accepts less than the format: only structs that a shared document may ever hold, each number in its
-shortest form, and no byte left over.
+shortest form, and no byte left over. A document is one of nested maps, or a tree of elements.
 """
 
 import math
@@ -12,14 +12,25 @@ import sys
 from typing import NamedTuple, NoReturn
 
 from lti_tool.refusals import UpdateRefused
+from lti_tool.utf16 import utf16_length
 
 GC = 0
 DELETED = 1
+STRING = 4
+FORMAT = 6
 MAP = 7
 VALUE = 8
 SKIP = 10
-"""Kinds of struct, by their number in the format: GC, ContentDeleted, ContentType, ContentAny and
-Skip. All others (text, formats, subdocuments, …) are refused."""
+"""Kinds of struct, by their number in the format: GC, ContentDeleted, ContentString, ContentFormat,
+ContentType, ContentAny and Skip. All others (embeds, subdocuments, …) are refused."""
+
+ELEMENT = 32 + 3
+TEXT = 32 + 6
+"""ContentType of an XmlElement and of an XmlText, by the number of the type."""
+
+MAPS = frozenset({GC, DELETED, MAP, VALUE, SKIP})
+TREE = frozenset({GC, DELETED, STRING, FORMAT, ELEMENT, TEXT, VALUE, SKIP})
+"""Kinds that a document of nested maps holds, and one that is a tree of elements."""
 
 CLOCK_LIMIT = 2**31
 """Upper bound of every clock, itself excluded. yrs keeps clocks in 32 bits; an overflow there is
@@ -42,7 +53,8 @@ class Id(NamedTuple):
 class Struct(NamedTuple):
     """One struct: `length` clocks of a client from `clock` on, and their content.
 
-    Without an origin, `parent` is the name of a root or the id of a map, and `key` the key in it.
+    Without an origin, `parent` is the name of a root or the id of a map or an element, and `key`
+    the key in it. `name` is that of an element or a format, whose value is JSON.
     """
 
     kind: int
@@ -52,6 +64,8 @@ class Struct(NamedTuple):
     parent: Id | str | None = None
     key: str | None = None
     value: str | int | None = None
+    right_origin: Id | None = None
+    name: str | None = None
 
 
 class ClientStructs(NamedTuple):
@@ -73,15 +87,17 @@ class Update(NamedTuple):
     delete_set: list[tuple[int, list[tuple[int, int]]]]
 
 
-def decode_update(update: bytes, max_structs: int = sys.maxsize) -> Update:
+def decode_update(
+    update: bytes, max_structs: int = sys.maxsize, kinds: frozenset[int] = MAPS
+) -> Update:
     """Decode an update of at most `max_structs` structs and delete ranges together.
 
-    Raises UpdateRefused: malformed, too-large, bad-origin, or shape for content that no document
-    may hold.
+    `kinds` are those of the document's form: `MAPS` or `TREE`. Raises UpdateRefused: malformed,
+    too-large, bad-origin, or shape for content that no document of that form may hold.
     """
     decoder = _Decoder(update, max_structs)
     try:
-        clients = [_client_structs(decoder) for _ in range(decoder.count(3))]
+        clients = [_client_structs(decoder, kinds) for _ in range(decoder.count(3))]
         delete_set = [_delete_ranges(decoder) for _ in range(decoder.count(2))]
     except (IndexError, UnicodeDecodeError):
         _refuse_malformed()
@@ -103,7 +119,7 @@ def decode_state_vector(vector: bytes) -> dict[int, int]:
     return dict(pairs)
 
 
-def _client_structs(decoder: "_Decoder") -> ClientStructs:
+def _client_structs(decoder: "_Decoder", kinds: frozenset[int]) -> ClientStructs:
     count = decoder.struct_count()
     if count == 0:
         # No client writes one, and yrs panics where it looks for the first struct.
@@ -112,7 +128,7 @@ def _client_structs(decoder: "_Decoder") -> ClientStructs:
     first = clock = decoder.clock()
     structs = []
     for _ in range(count):
-        decoded = _struct(decoder, clock)
+        decoded = _struct(decoder, clock, kinds)
         clock += decoded.length
         if decoded.length < 1 or clock >= CLOCK_LIMIT:
             _refuse_malformed()
@@ -120,7 +136,7 @@ def _client_structs(decoder: "_Decoder") -> ClientStructs:
     return ClientStructs(client, first, clock, structs)
 
 
-def _struct(decoder: "_Decoder", clock: int) -> Struct:
+def _struct(decoder: "_Decoder", clock: int, kinds: frozenset[int]) -> Struct:
     info = decoder.uint8()
     kind = info & 0x1F
     if kind in (GC, SKIP):
@@ -129,23 +145,42 @@ def _struct(decoder: "_Decoder", clock: int) -> Struct:
             _refuse_malformed()
         return Struct(kind, clock, decoder.clock())
     origin = Id(decoder.var_uint(), decoder.clock()) if info & _HAS_ORIGIN else None
+    right = None
     if info & _HAS_RIGHT_ORIGIN:
-        # Nothing is ever put before something else: there are only maps.
-        raise UpdateRefused("bad-origin")
+        if kinds is MAPS:
+            # Nothing is ever put before something else: there are only maps.
+            raise UpdateRefused("bad-origin")
+        right = Id(decoder.var_uint(), decoder.clock())
     parent: Id | str | None = None
     key = None
-    if origin is None:
+    if origin is None and right is None:
         parent = _parent(decoder)
-        if not info & _HAS_KEY:
+        if info & _HAS_KEY:
+            key = decoder.var_string()
+        elif kinds is MAPS:
             raise UpdateRefused("shape")
-        key = decoder.var_string()
+    if kind == MAP:
+        of_type = decoder.uint8()
+        kind = MAP if of_type == 1 else 32 + of_type
+    if kind not in kinds:
+        raise UpdateRefused("shape")
+    length, value, name = _content(decoder, kind)
+    return Struct(kind, clock, length, origin, parent, key, value, right, name)
+
+
+def _content(decoder: "_Decoder", kind: int) -> tuple[int, str | int | None, str | None]:
+    """Length, value and name of a struct's content."""
     if kind == VALUE:
-        return Struct(kind, clock, 1, origin, parent, key, _value(decoder))
+        return 1, _value(decoder), None
     if kind == DELETED:
-        return Struct(kind, clock, decoder.clock(), origin, parent, key)
-    if kind == MAP and decoder.uint8() == 1:
-        return Struct(kind, clock, 1, origin, parent, key)
-    raise UpdateRefused("shape")
+        return decoder.clock(), None, None
+    if kind == STRING:
+        text = decoder.var_string()
+        return utf16_length(text), text, None
+    if kind == FORMAT:
+        name = decoder.var_string()
+        return 1, decoder.var_string(), name
+    return 1, None, decoder.var_string() if kind == ELEMENT else None
 
 
 def _parent(decoder: "_Decoder") -> Id | str:

@@ -6,21 +6,11 @@ from typing import NamedTuple
 
 from lti_tool.refusals import UpdateRefused
 from lti_tool.yjs.decoder import DELETED, GC, MAP, VALUE, Id, Struct
+from lti_tool.yjs.dependencies import MissingDependency
 from lti_tool.yjs.schema import Integer, Text
 from lti_tool.yjs.structs import ClockRuns, IdRanges, MapEntry, MapNode
 
 _NO_END = Id(-1, -1)
-
-
-class MissingDependency(Exception):
-    """Raised when a struct refers to a clock that its client has not written yet.
-
-    `client` is that client; the update may hold its struct further on.
-    """
-
-    def __init__(self, client: int) -> None:
-        super().__init__(client)
-        self.client = client
 
 
 class EntryWrite(NamedTuple):
@@ -37,7 +27,7 @@ class DryRun:
 
     def __init__(
         self,
-        clocks: dict[int, ClockRuns],
+        clocks: dict[int, ClockRuns[MapEntry]],
         roots: Mapping[str, MapNode],
         delete_set: Sequence[tuple[int, list[tuple[int, int]]]],
     ) -> None:
@@ -45,7 +35,7 @@ class DryRun:
         self._clocks = clocks
         self._roots = roots
         self._deleted = {client: IdRanges(ranges) for client, ranges in delete_set}
-        self._new_clocks: dict[int, ClockRuns] = {}
+        self._new_clocks: dict[int, ClockRuns[MapEntry]] = {}
         self._new_entries: dict[tuple[MapNode, str], MapEntry] = {}
         self._maps: dict[Id, MapNode | None] = {}
         self.cleared: set[MapEntry] = set()
@@ -88,7 +78,7 @@ class DryRun:
                 self._maps[Id(client, clock)] = None
         clocks = self._new_clocks.get(client)
         if clocks is None:
-            clocks = self._new_clocks[client] = ClockRuns(clock)
+            clocks = self._new_clocks[client] = ClockRuns[MapEntry](clock)
         clocks.append(struct.length, entry)
 
     def delete(self, max_entries: int) -> None:

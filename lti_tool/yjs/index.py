@@ -19,10 +19,11 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, TypeAlias
 
 from lti_tool.refusals import UpdateRefused
-from lti_tool.yjs.decoder import SKIP, ClientStructs, Struct, decode_update
-from lti_tool.yjs.dry_run import DryRun, MissingDependency
+from lti_tool.yjs.decoder import decode_update
+from lti_tool.yjs.dependencies import add_all
+from lti_tool.yjs.dry_run import DryRun
 from lti_tool.yjs.schema import Collection
-from lti_tool.yjs.structs import ClockRuns, MapNode
+from lti_tool.yjs.structs import ClockRuns, MapEntry, MapNode
 
 MAX_UPDATE_BYTES = 1024 * 1024
 """Bytes of one update. An evening's work offline is a few hundred kilobytes."""
@@ -93,7 +94,7 @@ class DocumentIndex:
 
     def __init__(self, roots: Mapping[str, Collection]) -> None:
         """Index an empty document; `roots` are the maps that it may hold, by name."""
-        self._clocks: dict[int, ClockRuns] = {}
+        self._clocks: dict[int, ClockRuns[MapEntry]] = {}
         self._roots = {name: MapNode(shape, None, name) for name, shape in roots.items()}
 
     @classmethod
@@ -155,50 +156,9 @@ class DocumentIndex:
         for each in new:
             if not owns(each.client):
                 raise UpdateRefused("foreign-client")
-        _add_all(dry_run, new)
+        add_all(dry_run, new)
         dry_run.delete(max_deleted)
         return dry_run
-
-
-def _add_all(dry_run: DryRun, clients: list[ClientStructs]) -> None:
-    """Add the new structs of all clients, each after the one that it refers to."""
-    left = {each.client: each.structs[::-1] for each in clients}
-    for each in reversed(clients):
-        while left[each.client]:
-            _add_next(dry_run, each.client, left)
-
-
-def _add_next(dry_run: DryRun, client: int, left: dict[int, list[Struct]]) -> None:
-    """Add the client's next struct, and before it the structs of others that it depends on.
-
-    As in Yjs's `integrateStructs`, a waiting client is tried again whenever the one waited for has
-    added one struct. So there are never more waits than structs, however they refer to each other.
-    """
-    waiting = {client: None}  # each waits for the one behind it, and the last one is added
-    while waiting:
-        client = next(reversed(waiting))
-        try:
-            _add(dry_run, client, left[client][-1])
-        except MissingDependency as missing:
-            if missing.client in waiting or not left.get(missing.client):
-                raise UpdateRefused("pending") from None
-            waiting[missing.client] = None
-        else:
-            left[client].pop()
-            waiting.popitem()
-
-
-def _add(dry_run: DryRun, client: int, struct: Struct) -> None:
-    """Add the new part of a struct.
-
-    Raises MissingDependency, with nothing added, and UpdateRefused.
-    """
-    known = dry_run.next_clock(client)
-    if struct.clock + struct.length <= known:
-        return
-    if struct.clock > known or struct.kind == SKIP:
-        raise UpdateRefused("gap")
-    dry_run.add(client, struct)
 
 
 def _changes(dry_run: DryRun) -> tuple[Change, ...]:

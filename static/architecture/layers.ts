@@ -23,7 +23,8 @@ const ANNOTATE_FOLDER = "screens/annotate/";
 
 /** Packages that only some folders import. */
 const PACKAGES: readonly (readonly [RegExp, readonly string[]])[] = [
-  [/^(yjs|lib0)\b/, ["sync/", "document/", "screens/annotate/store/"]],
+  [/^(yjs|lib0)\b/, ["sync/", "document/", "features/response/", "screens/annotate/store/"]],
+  [/^(y-)?prosemirror\b/, ["document/response/", "features/response/"]],
   [/^preact\b/, ["entries/", "app/", "screens/", "features/", "ui/", "query/"]],
   [/^@tanstack\//, ["query/"]],
   [/^openapi-/, ["api/"]],

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from lti_tool.annotations.words import count_words
+from lti_tool.words import count_words
 
 VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "words.json").read_text())
 

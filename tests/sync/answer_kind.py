@@ -189,7 +189,12 @@ class AnswerKind:
         return text_of(doc)
 
     def redact(
-        self, db: Session, doc: "Doc[Any]", author_ids: Collection[str], client_id: int
+        self,
+        db: Session,
+        document: SharedDocument,
+        doc: "Doc[Any]",
+        author_ids: Collection[str],
+        client_id: int,
     ) -> Redaction:
         """The first line alone, which is the server's: an answer is by one person."""
         first, rest = text_of(doc).partition("\n")[::2]

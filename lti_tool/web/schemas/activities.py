@@ -12,6 +12,7 @@ from lti_tool.validation import Text, Timestamp
 from lti_tool.web.schemas.base import Input, Output
 from lti_tool.web.schemas.contributions import Contributions, NewContributions
 from lti_tool.web.schemas.conversations import ConversationSummary
+from lti_tool.web.schemas.responses import NewResponseSettings, ResponseSettings
 from lti_tool.web.schemas.tags import NewTag
 
 WorkspaceFor = TypeAliasType("WorkspaceFor", Literal["class", "group", "student"])
@@ -146,6 +147,8 @@ class NewActivity(Input):
     dates: WritingDates | None = None
     handing_in: HandingIn | None = None
     contributions: NewContributions | None = None
+    response: NewResponseSettings | None = None
+    """Answer that students write; only for groups, and for each student alone."""
     tags: list[NewTag] | None = None
     """Tag set; null for the first set of the library."""
     allows_own_tags: bool | None = None
@@ -170,6 +173,7 @@ class ActivityChange(Input):
     dates: WritingDates | None = None
     handing_in: HandingIn | None = None
     contributions: NewContributions | None = None
+    response: NewResponseSettings | None = None
     workspace_for: WorkspaceFor | None = None
     """Possible while nobody has written."""
     grouping_id: uuid.UUID | None = None
@@ -238,6 +242,7 @@ class Activity(Output):
     unsealed_at: datetime | None
     """Time at which a teacher opened the names; null before, and where they are not sealed."""
     contributions: Contributions
+    response: ResponseSettings
 
 
 class ActivityWithConversations(Activity):

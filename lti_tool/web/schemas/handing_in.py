@@ -26,6 +26,8 @@ class Receipt(Output):
     words: int
     conversations: int
     """Conversations that they brought."""
+    answer_words: int | None
+    """Words of the answer; null where there is none."""
     sha256: str
     """Hash of the file with all that was handed in."""
     is_whole: bool
@@ -56,6 +58,8 @@ class SubmissionPreview(Output):
     comments: int
     words: int
     conversations: int
+    answer_words: int | None
+    """Words of the answer; null where there is none."""
     receipts: list[Receipt]
     """Newest first; at most one was not taken back."""
     obstacle: str | None

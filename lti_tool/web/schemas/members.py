@@ -12,6 +12,7 @@ from lti_tool.web.schemas.credit import WorkCredit
 from lti_tool.web.schemas.grades import Feedback, Grade, GradeDraft, MarkingState, OwnMark
 from lti_tool.web.schemas.groups import GroupName
 from lti_tool.web.schemas.handing_in import Receipt
+from lti_tool.web.schemas.responses import Answer
 from lti_tool.web.schemas.rubrics import AssessedCriterion
 
 
@@ -146,6 +147,8 @@ class Work(Output):
     role: Role
     is_own: bool
     notes: list[WorkNote]
+    answers: list[Answer]
+    """Answers beside the notes, one for each place where they work."""
     hands_in: bool
     """True where the activity asks students to hand in."""
     due_at: datetime | None

@@ -12,6 +12,7 @@ from lti_tool.web.schemas.conversations import Conversation
 from lti_tool.web.schemas.credit import WorkspaceCredit
 from lti_tool.web.schemas.grades import OwnMark
 from lti_tool.web.schemas.handing_in import HandedIn
+from lti_tool.web.schemas.responses import WorkspaceResponse
 from lti_tool.web.schemas.tags import Tag
 
 
@@ -107,6 +108,8 @@ class Workspace(Output):
     """Document of notes that others do not see yet: the viewer's, or that of `hidden_of`."""
     private_document_id: uuid.UUID | None
     """Document of the viewer's private notes; null before they have any."""
+    response: WorkspaceResponse | None
+    """Answer that is written here; null where none is asked for, or before anybody began it."""
     hidden_of: str | None
     """Name of the student whose hidden notes a teacher looks at."""
     is_hiding: bool

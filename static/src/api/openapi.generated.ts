@@ -2840,6 +2840,7 @@ export interface components {
             /** @description Time at which a teacher opened the names; null before, and where they are not sealed. */
             readonly unsealed_at: string | null;
             readonly contributions: components["schemas"]["Contributions"];
+            readonly response: components["schemas"]["ResponseSettings"];
         };
         /**
          * ActivityChange
@@ -2856,6 +2857,8 @@ export interface components {
             readonly handing_in?: components["schemas"]["HandingIn"] | null;
             /** @default null */
             readonly contributions?: components["schemas"]["NewContributions"] | null;
+            /** @default null */
+            readonly response?: components["schemas"]["NewResponseSettings"] | null;
             /**
              * @description Possible while nobody has written.
              * @default null
@@ -2962,6 +2965,7 @@ export interface components {
             /** @description Time at which a teacher opened the names; null before, and where they are not sealed. */
             readonly unsealed_at: string | null;
             readonly contributions: components["schemas"]["Contributions"];
+            readonly response: components["schemas"]["ResponseSettings"];
             readonly conversations: readonly components["schemas"]["ConversationSummary"][];
         };
         /**
@@ -3071,6 +3075,56 @@ export interface components {
             readonly unsealed_by: string | null;
             /** @description True where the viewer may open them now. */
             readonly can_unseal: boolean;
+        };
+        /**
+         * Answer
+         * @description Answer that was written in a workspace, as it stands or as it was handed in.
+         */
+        readonly Answer: {
+            /** Format: uuid */
+            readonly workspace_id: string;
+            readonly words: number;
+            readonly blocks: readonly components["schemas"]["AnswerBlock"][];
+        };
+        /**
+         * AnswerBlock
+         * @description Block of an answer: with text in it, with other blocks, or a quoted passage.
+         */
+        readonly AnswerBlock: {
+            /** @enum {string} */
+            readonly kind: "paragraph" | "heading" | "code_block" | "blockquote" | "bullet_list" | "ordered_list" | "list_item" | "passage";
+            /**
+             * @description Level of a heading, from 1; null in others.
+             * @default null
+             */
+            readonly level: number | null;
+            /** @description Text of a block that has some. */
+            readonly runs: readonly components["schemas"]["AnswerRun"][];
+            /** @description Blocks within this one. */
+            readonly blocks: readonly components["schemas"]["AnswerBlock"][];
+            /**
+             * @description Quoted words of a passage; null in others.
+             * @default null
+             */
+            readonly text: string | null;
+            /**
+             * @description Place of the passage in its activity, as an address has it behind the #; null in others.
+             * @default null
+             */
+            readonly place: string | null;
+        };
+        /**
+         * AnswerRun
+         * @description Stretch of text in one block, with the same marks throughout.
+         */
+        readonly AnswerRun: {
+            readonly text: string;
+            readonly marks: readonly ("strong" | "em" | "code" | "link")[];
+            /**
+             * @description Address of a link; null where the stretch is none.
+             * @default null
+             */
+            readonly href: string | null;
         };
         /**
          * AssessedCriterion
@@ -4869,6 +4923,11 @@ export interface components {
             /** @default null */
             readonly contributions?: components["schemas"]["NewContributions"] | null;
             /**
+             * @description Answer that students write; only for groups, and for each student alone.
+             * @default null
+             */
+            readonly response?: components["schemas"]["NewResponseSettings"] | null;
+            /**
              * @description Tag set; null for the first set of the library.
              * @default null
              */
@@ -5284,6 +5343,19 @@ export interface components {
             readonly format?: string;
             /** @default  */
             readonly branch?: string;
+        };
+        /**
+         * NewResponseSettings
+         * @description Settings for the answer that students write beside their notes.
+         */
+        readonly NewResponseSettings: {
+            /** @enum {string} */
+            readonly mode: "no" | "may" | "must";
+            /**
+             * @description Words that it has at most when it is handed in; 0 for any number.
+             * @default 0
+             */
+            readonly words_most?: number;
         };
         /**
          * NewReusableComment
@@ -5896,6 +5968,8 @@ export interface components {
             readonly words: number;
             /** @description Conversations that they brought. */
             readonly conversations: number;
+            /** @description Words of the answer; null where there is none. */
+            readonly answer_words: number | null;
             /** @description Hash of the file with all that was handed in. */
             readonly sha256: string;
             /** @description False where an erasure took something out of it; the hash fits no more. */
@@ -6007,6 +6081,16 @@ export interface components {
          */
         readonly Resent: {
             readonly resent: number;
+        };
+        /**
+         * ResponseSettings
+         * @description Settings for the answer that students write beside their notes.
+         */
+        readonly ResponseSettings: {
+            /** @enum {string} */
+            readonly mode: "no" | "may" | "must";
+            /** @description Words that it has at most when it is handed in; 0 for any number. */
+            readonly words_most: number;
         };
         /**
          * RetentionOverview
@@ -6512,6 +6596,8 @@ export interface components {
             readonly comments: number;
             readonly words: number;
             readonly conversations: number;
+            /** @description Words of the answer; null where there is none. */
+            readonly answer_words: number | null;
             /** @description Newest first; at most one was not taken back. */
             readonly receipts: readonly components["schemas"]["Receipt"][];
             /** @description Sentence on why the viewer cannot hand in now or, where it is handed in, take it back. */
@@ -6752,6 +6838,8 @@ export interface components {
             readonly role: components["schemas"]["Role"];
             readonly is_own: boolean;
             readonly notes: readonly components["schemas"]["WorkNote"][];
+            /** @description Answers beside the notes, one for each place where they work. */
+            readonly answers: readonly components["schemas"]["Answer"][];
             /** @description True where the activity asks students to hand in. */
             readonly hands_in: boolean;
             /** @description Due date that holds for the member. */
@@ -6820,6 +6908,8 @@ export interface components {
             readonly hidden_document_id: string | null;
             /** @description Document of the viewer's private notes; null before they have any. */
             readonly private_document_id: string | null;
+            /** @description Answer that is written here; null where none is asked for, or before anybody began it. */
+            readonly response: components["schemas"]["WorkspaceResponse"] | null;
             /** @description Name of the student whose hidden notes a teacher looks at. */
             readonly hidden_of: string | null;
             /** @description True while students' notes are hidden from each other in this workspace. */
@@ -6903,6 +6993,16 @@ export interface components {
         };
         /** @enum {string} */
         readonly WorkspaceFor: "class" | "group" | "student";
+        /**
+         * WorkspaceResponse
+         * @description Answer that is written in a workspace.
+         */
+        readonly WorkspaceResponse: {
+            /** Format: uuid */
+            readonly document_id: string;
+            /** @description True for a student who works there, within the writing window. */
+            readonly can_write: boolean;
+        };
         /**
          * WorkspaceSummary
          * @description Workspace that has been opened.
@@ -6998,6 +7098,9 @@ export type AgreeOnMeans = components['schemas']['AgreeOnMeans'];
 export type AgreedGrade = components['schemas']['AgreedGrade'];
 export type AgreedOnMeans = components['schemas']['AgreedOnMeans'];
 export type Anonymity = components['schemas']['Anonymity'];
+export type Answer = components['schemas']['Answer'];
+export type AnswerBlock = components['schemas']['AnswerBlock'];
+export type AnswerRun = components['schemas']['AnswerRun'];
 export type AssessedCriterion = components['schemas']['AssessedCriterion'];
 export type Audience = components['schemas']['Audience'];
 export type AuditPage = components['schemas']['AuditPage'];
@@ -7171,6 +7274,7 @@ export type NewPointer = components['schemas']['NewPointer'];
 export type NewPoll = components['schemas']['NewPoll'];
 export type NewPollAnswer = components['schemas']['NewPollAnswer'];
 export type NewReading = components['schemas']['NewReading'];
+export type NewResponseSettings = components['schemas']['NewResponseSettings'];
 export type NewReusableComment = components['schemas']['NewReusableComment'];
 export type NewRule = components['schemas']['NewRule'];
 export type NewSession = components['schemas']['NewSession'];
@@ -7228,6 +7332,7 @@ export type RemovedGroup = components['schemas']['RemovedGroup'];
 export type Rename = components['schemas']['Rename'];
 export type Resend = components['schemas']['Resend'];
 export type Resent = components['schemas']['Resent'];
+export type ResponseSettings = components['schemas']['ResponseSettings'];
 export type RetentionOverview = components['schemas']['RetentionOverview'];
 export type RetentionRuleChange = components['schemas']['RetentionRuleChange'];
 export type ReusableComment = components['schemas']['ReusableComment'];
@@ -7296,6 +7401,7 @@ export type Workspace = components['schemas']['Workspace'];
 export type WorkspaceContributions = components['schemas']['WorkspaceContributions'];
 export type WorkspaceCredit = components['schemas']['WorkspaceCredit'];
 export type WorkspaceFor = components['schemas']['WorkspaceFor'];
+export type WorkspaceResponse = components['schemas']['WorkspaceResponse'];
 export type WorkspaceSummary = components['schemas']['WorkspaceSummary'];
 export type WritingDates = components['schemas']['WritingDates'];
 export type ZerosGiven = components['schemas']['ZerosGiven'];

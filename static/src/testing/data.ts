@@ -136,6 +136,7 @@ export const ACTIVITY: Activity = {
   seals_names: false,
   unsealed_at: null,
   contributions: CONTRIBUTIONS,
+  response: { mode: "no", words_most: 0 },
 };
 
 export function activity(change: Partial<Activity> = {}): ActivityWithConversations {
@@ -217,6 +218,7 @@ export function receipt(change: Partial<Receipt> = {}): Receipt {
     comments: 1,
     words: 30,
     conversations: 0,
+    answer_words: null,
     sha256: "ab".repeat(32),
     is_whole: true,
     taken_back_at: null,
@@ -235,6 +237,7 @@ export function preview(change: Partial<SubmissionPreview> = {}): SubmissionPrev
     comments: 1,
     words: 30,
     conversations: 0,
+    answer_words: null,
     receipts: [],
     obstacle: null,
     ...change,

@@ -51,6 +51,7 @@ export function work(...notes: WorkNote[]): Work {
     name: "Ada",
     role: "student",
     is_own: false,
+    answers: [],
     notes,
     hands_in: false,
     due_at: null,

@@ -4,6 +4,12 @@ export const isMac = navigator.platform.startsWith("Mac");
 
 type Key = Pick<KeyboardEvent, "key" | "isComposing" | "ctrlKey" | "metaKey">;
 
+/** True where keys are words that somebody types. */
+export function isTyping(target: EventTarget | null): boolean {
+  const fields = "input, textarea, select, [contenteditable=true]";
+  return target instanceof Element && target.closest(fields) !== null;
+}
+
 /** True for Escape as a key of the page. */
 export function isEscape({ key, isComposing }: Key): boolean {
   return key === "Escape" && !isComposing;

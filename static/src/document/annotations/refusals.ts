@@ -1,4 +1,7 @@
-/** Sentences for refused changes (twins: lti_tool/refusals.py, lti_tool/annotations/policy.py). */
+/**
+ * Sentences for refused changes (twins: lti_tool/refusals.py, lti_tool/annotations/policy.py,
+ * lti_tool/responses/kind.py).
+ */
 
 /** Codes that a person's own edits can lead to; the others are faults of a page or a network. */
 export const REFUSAL_SENTENCES: Readonly<Record<string, string>> = {
@@ -21,7 +24,8 @@ export const REFUSAL_SENTENCES: Readonly<Record<string, string>> = {
   dated: "This page is older than the activity: load it again, and write that once more.",
   "too-few-words": "A comment needs more words than that here.",
   "too-many-words": "A comment has fewer words than that here.",
-  full: "This page holds as many notes as it can.",
+  "not-asked": "No answer is asked for here any more.",
+  full: "This page holds as much as it can.",
   share: "You have written as much here as one person can.",
 };
 

@@ -1,5 +1,5 @@
 /**
- * Number of words in a text, counted as the server does it (twin: lti_tool/annotations/words.py,
+ * Number of words in a text, counted as the server does it (twin: lti_tool/words.py,
  * which says what a word is; tests/vectors/words.json holds both to it).
  */
 

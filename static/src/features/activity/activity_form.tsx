@@ -26,6 +26,7 @@ import { HandingInFields, handingInOf } from "./handing_in_fields";
 import { LimitsFields, limitsOf } from "./limits_fields";
 import { MarkReleaseFields, markReleaseOf } from "./mark_release_fields";
 import { NamesFields, namesOf } from "./names_fields";
+import { ResponseFields, responseOf } from "./response_fields";
 import { SeeingFields, seeingOf } from "./seeing_fields";
 
 const AUDIENCES: readonly (readonly [WorkspaceFor, string, string])[] = [
@@ -51,6 +52,7 @@ const FIELDS = [
   "dates",
   "handing_in",
   "contributions",
+  "response",
   "comment_words",
 ];
 
@@ -162,6 +164,7 @@ export function ActivityForm(props: ActivityFormProps) {
         audience={audience}
         error={error}
       />
+      <ResponseFields response={activity?.response ?? null} audience={audience} error={error} />
       <LimitsFields activity={activity} error={error} />
       <FormError error={error} except={FIELDS} />
       <p>
@@ -198,6 +201,7 @@ function settingsOf(form: FormData, activity: Activity | undefined) {
     },
     handing_in: handingInOf(form),
     contributions: contributionsOf(form),
+    response: responseOf(form),
     limits: limitsOf(form),
     workspace_for: textOf(form, "workspace_for") as WorkspaceFor,
     score_maximum: Number(parseNumber(textOf(form, "score_maximum"), MAXIMUM).text),

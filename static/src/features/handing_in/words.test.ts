@@ -42,7 +42,9 @@ it.each([
 });
 
 it("counts what is handed in", () => {
-  const contents = { highlights: 1, comments: 2, words: 1, conversations: 0 };
+  const contents = { highlights: 1, comments: 2, words: 1, conversations: 0, answer_words: null };
   expect(contentsInWords(contents)).toBe("1 highlight, 2 comments, 1 word");
-  expect(contentsInWords({ ...contents, conversations: 1 })).toMatch(/, 1 conversation$/);
+  expect(contentsInWords({ ...contents, conversations: 1, answer_words: null })).toMatch(
+    /, 1 conversation$/,
+  );
 });

@@ -9,16 +9,19 @@ export interface Contents {
   readonly comments: number;
   readonly words: number;
   readonly conversations: number;
+  /** Words of the answer; null where there is none. */
+  readonly answer_words: number | null;
 }
 
 /** "3 highlights, 1 comment, 25 words". */
 export function contentsInWords(contents: Contents): string {
-  const { highlights, comments, words, conversations } = contents;
+  const { highlights, comments, words, conversations, answer_words: answer } = contents;
   return [
     counted(highlights, "highlight"),
     counted(comments, "comment"),
     counted(words, "word"),
     ...(conversations > 0 ? [counted(conversations, "conversation")] : []),
+    ...(answer === null ? [] : [`an answer of ${counted(answer, "word")}`]),
   ].join(", ");
 }
 

@@ -11,8 +11,10 @@ import { ShownFeedback } from "../../features/grading/feedback/shown_feedback";
 import { EarlierReceipts } from "../../features/handing_in/earlier_receipts";
 import { ReceiptView } from "../../features/handing_in/receipt";
 import { dateInWords, NO_DATES } from "../../features/handing_in/words";
+import { AnswerView } from "../../features/response/answer_view";
 import { useQuery } from "../../query/use_query";
 import type { Route } from "../../router/route";
+import { counted as count } from "../../ui/counted";
 import { PendingPage } from "../../ui/error_page";
 import { assessedCriteria, markedCriteria } from "./evidence";
 import { MarkPanel, useMark } from "./mark_panel";
@@ -106,6 +108,29 @@ export function WorkPage(props: WorkPageProps) {
           hasFeedbackDraft={feedback.some((one) => one.is_draft)}
         />
       )}
+      {work.data.answers.map((answer) => (
+        <section key={answer.workspace_id} class="work-answer" aria-label="Answer">
+          <h2>
+            Answer <small>{count(answer.words, "word")}</small>
+          </h2>
+          <AnswerView answer={answer} />
+          {mark.data?.is_sealed !== true && !isOwn && (
+            <button
+              type="button"
+              class="quiet"
+              onClick={() =>
+                navigate({
+                  screen: "annotate",
+                  activity: activityId,
+                  workspace: answer.workspace_id,
+                })
+              }
+            >
+              Open it beside the text
+            </button>
+          )}
+        </section>
+      ))}
       <NotesByCriterion
         notes={notes}
         criteria={criteria}

@@ -60,6 +60,11 @@ export class KeptEdits {
     return this.hasFailed ? "nothing" : "keeping";
   }
 
+  /** Edits that are not saved. */
+  all(): KeptEdit[] {
+    return [...this.held.values()].map(({ edit }) => edit);
+  }
+
   /** Edits that earlier pages of this person have kept for the document; none where none can be. */
   async load(isOurs: (edit: KeptEdit) => boolean): Promise<StoredEdit[]> {
     try {

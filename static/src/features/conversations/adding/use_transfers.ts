@@ -1,6 +1,7 @@
 /** Pastes and drops anywhere on the page, besides those into a field of a form. */
 
 import { useEffect, useRef, useState } from "preact/hooks";
+import { isTyping } from "../../../ui/keys";
 import { readTransfer, type Transfer } from "./transfer";
 
 /**
@@ -56,5 +57,5 @@ function isTypedInto(target: EventTarget | null, box: HTMLTextAreaElement | null
   if (target === box) {
     return box !== null && box.value !== "";
   }
-  return target instanceof HTMLElement && target.closest("input, textarea, select") !== null;
+  return isTyping(target);
 }

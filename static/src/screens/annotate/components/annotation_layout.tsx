@@ -6,6 +6,7 @@ import type { Workspace } from "../../../api/openapi.generated";
 import type { Route } from "../../../router/route";
 import { PendingPage } from "../../../ui/error_page";
 import { type AnnotationPageModel, useAnnotationPage } from "../hooks/use_annotation_page";
+import { useAnswer } from "../hooks/use_answer";
 import { type CardContext, useCardContext } from "../hooks/use_card_context";
 import { usePlace } from "../hooks/use_place";
 import { useReadingAids } from "../hooks/use_reading_aids";
@@ -14,6 +15,7 @@ import type { Place } from "../store/addresses";
 import { isAskedFor } from "../store/asked_for";
 import { SHOW_ALL } from "../store/note_filter";
 import type { NotesStore } from "../store/notes_store";
+import { AnswerButton, AnswerPanel } from "./answer";
 import { ConversationView } from "./conversation_view";
 import { CopyNotice } from "./copy_notice";
 import { NoConversation, NoNotes } from "./empty_states";
@@ -67,6 +69,8 @@ export function AnnotationLayout({
   const cards = useCardContext(model);
   const shown = useShown(model);
   const aids = useReadingAids(model, travel);
+  const answer = useAnswer(workspace, model.mayWrite, reload);
+  const most = workspace.activity.response.words_most;
   const { state, isWide, reading, selected, cursor } = model;
   return (
     <div class="annotation-page">
@@ -82,11 +86,12 @@ export function AnnotationLayout({
         isWide={isWide}
         store={store}
         navigate={navigate}
+        answer={answer !== null && <AnswerButton answer={answer} most={most} />}
       >
         {reading.conversation !== null && <PanelButton {...aids} />}
       </Header>
       {isWide && <TagRow model={model} navigate={navigate} />}
-      <StatusBanner model={model} reload={reload} navigate={navigate} />
+      <StatusBanner model={model} answer={answer} reload={reload} navigate={navigate} />
       <PointerBanner model={model} pointer={shown.pointer} />
       <PollCard key={shown.poll?.id} poll={shown.poll} />
       <CopyNotice isOn={workspace.is_bound && workspace.activity.resists_copying} />
@@ -115,11 +120,12 @@ export function AnnotationLayout({
         >
           <Reading model={model} reload={reload} />
           {isWide && <NotesBeside model={model} cards={cards} />}
-          {isWide && <PassageMenu model={model} />}
+          {isWide && <PassageMenu model={model} answer={answer} />}
         </div>
+        {answer?.isOpen === true && <AnswerPanel answer={answer} most={most} />}
       </div>
       {aids.isPrinting && <PrintedNotes model={model} />}
-      {!isWide && <PassageMenu model={model} />}
+      {!isWide && <PassageMenu model={model} answer={answer} />}
       {!isWide && <NotesBelow model={model} cards={cards} navigate={navigate} />}
       <LiveRegion
         state={state}

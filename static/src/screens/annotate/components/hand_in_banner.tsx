@@ -8,15 +8,18 @@ import { unsaved } from "../../../sync/save_state";
 import { dayInWords, wholeTime } from "../../../ui/format_time";
 import { ScreenLink } from "../../../ui/screen_link";
 import type { AnnotationPageModel } from "../hooks/use_annotation_page";
+import type { Answer } from "../hooks/use_answer";
 import { progressInWords } from "../store/enough";
 
 interface HandInBannerProps {
   readonly model: AnnotationPageModel;
+  /** The written answer, which is handed in along with the notes; null where there is none. */
+  readonly answer: Answer | null;
   readonly reload: () => void;
   readonly navigate: (route: Route) => void;
 }
 
-export function HandInBanner({ model, reload, navigate }: HandInBannerProps) {
+export function HandInBanner({ model, answer, reload, navigate }: HandInBannerProps) {
   const { workspace, state } = model;
   const [isOpen, setOpen] = useState(false);
   const { handed_in: handedIn, activity, schedule } = workspace;
@@ -44,7 +47,7 @@ export function HandInBanner({ model, reload, navigate }: HandInBannerProps) {
         <HandInDialog
           activityId={activity.id}
           workspaceId={workspace.workspace_id}
-          unsavedChanges={unsaved(state.saving).length}
+          unsavedChanges={unsaved(state.saving).length + unsavedIn(answer)}
           unfinishedTexts={state.drafts.length}
           onChanged={reload}
           onClose={() => setOpen(false)}
@@ -52,6 +55,11 @@ export function HandInBanner({ model, reload, navigate }: HandInBannerProps) {
       )}
     </div>
   );
+}
+
+/** Edits of the answer that the server does not have; what is handed in would lack them. */
+function unsavedIn(answer: Answer | null): number {
+  return answer === null ? 0 : unsaved(answer.session.state.saving).length;
 }
 
 function dueWords(dueAt: string): string {

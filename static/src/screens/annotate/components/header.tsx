@@ -41,6 +41,8 @@ export interface HeaderProps {
   readonly navigate: (route: Route) => void;
   /** Controls before the title. */
   readonly children: ComponentChildren;
+  /** The button of the written answer, if there is one. */
+  readonly answer: ComponentChildren;
 }
 
 export function Header(props: HeaderProps) {
@@ -56,6 +58,7 @@ export function Header(props: HeaderProps) {
         <StateBadge {...props} />
       </div>
       <div class="annotation-state">
+        {props.answer}
         <PresenceList
           people={people}
           author={workspace.author}

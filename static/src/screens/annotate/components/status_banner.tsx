@@ -7,6 +7,7 @@ import type { Route } from "../../../router/route";
 import { dayAndTime } from "../../../ui/format_time";
 import { ScreenLink } from "../../../ui/screen_link";
 import type { AnnotationPageModel } from "../hooks/use_annotation_page";
+import type { Answer } from "../hooks/use_answer";
 import { passagesLeft } from "../store/threshold";
 import type { WriteBlock } from "../store/writing_window";
 import { CreditBanner } from "./credit_banner";
@@ -16,18 +17,20 @@ import { TemplateBanner } from "./template_banner";
 
 interface StatusBannerProps {
   readonly model: AnnotationPageModel;
+  /** The written answer; null where there is none. */
+  readonly answer: Answer | null;
   /** Load the workspace again. */
   readonly reload: () => void;
   readonly navigate: (route: Route) => void;
 }
 
-export function StatusBanner({ model, reload, navigate }: StatusBannerProps) {
+export function StatusBanner({ model, answer, reload, navigate }: StatusBannerProps) {
   const { workspace, writeBlock } = model;
   return (
     <>
       {workspace.audience.kind === "template" && <TemplateBanner model={model} />}
       {workspace.is_handing_in && (
-        <HandInBanner model={model} reload={reload} navigate={navigate} />
+        <HandInBanner model={model} answer={answer} reload={reload} navigate={navigate} />
       )}
       <CreditBanner model={model} />
       {workspace.mark !== null && (

@@ -6,7 +6,7 @@ import { QUOTE_LIMIT } from "../../../document/annotations/schema";
 import { groupsOf, type ShownTag } from "../../../document/annotations/tags";
 import { liveRange } from "../../../text/anchors";
 import { KEEPS_SELECTION, type Selected } from "../../../text/selection";
-import { isEscape } from "../../../ui/keys";
+import { isEscape, isTyping } from "../../../ui/keys";
 import { letterOf, TagMark } from "../../../ui/tag_mark";
 import type { Privacy } from "../hooks/use_private_choice";
 import { CopyAddress } from "./copy_address";
@@ -24,6 +24,8 @@ export interface TagMenuProps {
   readonly activityId: string;
   /** Part of the passage's address behind the #. */
   readonly hash: string;
+  /** Quote the passage in the written answer; null where there is none to write. */
+  readonly onQuote: (() => void) | null;
   /** `isByKey` is true for a choice by a key. */
   readonly onChoose: (tag: string, isByKey: boolean) => void;
   readonly onClose: () => void;
@@ -79,6 +81,16 @@ export function TagMenu(props: TagMenuProps) {
                 onClick={() => setExplained(!isExplained)}
               >
                 {isExplained ? "Hide what they mean" : "What do they mean?"}
+              </button>
+            )}
+            {props.onQuote !== null && (
+              <button
+                type="button"
+                class="quiet"
+                data-testid="quote-in-answer"
+                onClick={props.onQuote}
+              >
+                Quote in the answer
               </button>
             )}
             <CopyAddress activityId={props.activityId} hash={props.hash} to="this paragraph" />
@@ -294,8 +306,4 @@ function step(menu: HTMLElement, by: number): void {
   const buttons = [...menu.querySelectorAll("button")];
   const now = buttons.indexOf(document.activeElement as HTMLButtonElement);
   buttons.at((now + by) % buttons.length)?.focus();
-}
-
-function isTyping(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest("input, textarea, select") !== null;
 }

@@ -61,7 +61,9 @@ function useUndoKeys(store: NotesStore): void {
 /** True in a field with a text; an empty one has nothing of its own to undo. */
 function isTyping(target: EventTarget | null): boolean {
   return (
-    (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) &&
-    target.value !== ""
+    ((target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) &&
+      target.value !== "") ||
+    // The answer has a history of its own.
+    (target instanceof HTMLElement && target.isContentEditable)
   );
 }

@@ -2,7 +2,7 @@
 
 import { useEffect, useRef } from "preact/hooks";
 import type { Unit, Way } from "../../../text/reading_cursor";
-import { isEnter, isMac } from "../../../ui/keys";
+import { isEnter, isMac, isTyping } from "../../../ui/keys";
 import type { ReadingCursor } from "./use_reading_cursor";
 
 /** Keys with what they do, as the list on the page shows them. */
@@ -176,8 +176,4 @@ function onPageKey(event: KeyboardEvent, { cursor, actions }: Latest): void {
     event.preventDefault();
     actions.goToTurn(cursor.turn() + way);
   }
-}
-
-function isTyping(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest("input, textarea, select") !== null;
 }

@@ -3,9 +3,15 @@
  * connected until everything in it is saved; a return before finds it as it was, drafts and all.
  */
 
-import type { NotesStore } from "./notes_store";
+/** Store of notes, or session of an answer. */
+export interface Kept {
+  /** True where closing the page would lose something. */
+  readonly hasUnsavedWork: boolean;
+  readonly subscribe: (listener: () => void) => () => void;
+  readonly stop: () => void;
+}
 
-const open = new Map<string, NotesStore>();
+const open = new Map<string, Kept>();
 
 /** Released documents that wait for their last save, with the function that ends the wait. */
 const released = new Map<string, () => void>();
@@ -17,12 +23,13 @@ addEventListener("beforeunload", (event) => {
 });
 
 /** The store of a document: a released one that still waits, or else a new one. */
-export function acquire(documentId: string, make: () => NotesStore): NotesStore {
+export function acquire<Store extends Kept>(documentId: string, make: () => Store): Store {
   released.get(documentId)?.();
   released.delete(documentId);
   const found = open.get(documentId);
   if (found !== undefined) {
-    return found;
+    // A key is that of one document, whose kind never changes.
+    return found as Store;
   }
   const store = make();
   open.set(documentId, store);

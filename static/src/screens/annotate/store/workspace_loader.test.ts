@@ -39,6 +39,7 @@ function workspace(revision: number, ...conversations: string[]): Workspace {
     private_document_id: null,
     ticket: null,
     hidden_ticket: null,
+    response: null,
     private_ticket: null,
     feedback: {},
     mark: null,

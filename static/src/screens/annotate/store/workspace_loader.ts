@@ -2,13 +2,12 @@
 
 import { takeWorkspace } from "../../../api/first_workspace";
 import { ApiError, api } from "../../../api/http";
-import type { Ticket, Workspace } from "../../../api/openapi.generated";
+import type { Workspace } from "../../../api/openapi.generated";
 import { pathOf, withQuery } from "../../../api/requests";
 import { person } from "../../../api/session";
 import { settleActivity } from "../../../sync/device/handled";
-import type { KeptPlace } from "../../../sync/device/kept_edit";
 import { KeptTexts } from "../../../sync/device/kept_texts";
-import type { Connection } from "./document_session";
+import { connectionTo, isFinal, placeIn } from "./connections";
 import { NotesStore } from "./notes_store";
 import type { Hidden } from "./page_documents";
 import { PageMemory } from "./page_memory";
@@ -200,12 +199,6 @@ function makeStore(workspace: Workspace): NotesStore {
   );
 }
 
-/** Place of the unsaved edits of one of a workspace's documents. */
-function placeIn(workspace: Workspace, part: KeptPlace["part"], document: string): KeptPlace {
-  const { id: activity, title } = workspace.activity;
-  return { person: person(), activity, title, workspace: workspace.workspace_id, document, part };
-}
-
 function privateRequests(workspace: Workspace): PrivateRequests {
   const opening = pathOf("/api/workspaces/{workspace_id}/private-notes", {
     workspace_id: workspace.workspace_id,
@@ -255,46 +248,5 @@ function hidden(workspace: Workspace, onRevealed: () => void): Hidden | null {
   return { documentId, connection: { ...connection, openTicket }, isSharedReadOnly };
 }
 
-/** `first` is a ticket that came with the workspace: the first connection needs no request. */
-function connectionTo(place: KeptPlace, first: Ticket | null): Connection {
-  const { document: documentId } = place;
-  const path = pathOf("/api/documents/{document_id}/ticket", { document_id: documentId });
-  let unused = first;
-  let requested: Promise<Ticket> | null = null;
-  const request = () => {
-    // One request, however often it is asked for: it may wait until the session is renewed.
-    requested ??= api("POST", path).finally(() => {
-      requested = null;
-    });
-    return requested;
-  };
-  return {
-    place,
-    hasRevealed: false,
-    openTicket: async () => {
-      const ticket = unused ?? (await request());
-      unused = null;
-      return ticket;
-    },
-    isFinal,
-    address: (ticket) => socketAddress(documentId, ticket),
-  };
-}
-
 /** Status of a document of hidden notes that has been revealed. */
 const REVEALED = 409;
-
-/** Statuses that a retry cannot mend: session ended, not allowed, not found. */
-const FINAL = new Set([401, 403, 404]);
-
-function isFinal(error: unknown): boolean {
-  return error instanceof ApiError && FINAL.has(error.status);
-}
-
-function socketAddress(documentId: string, { ticket, generation }: Ticket): string {
-  const address = new URL(`/sync/${documentId}`, location.href);
-  address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
-  const asked = { ticket, generation: String(generation), extended: "1" };
-  address.search = new URLSearchParams(asked).toString();
-  return address.href;
-}

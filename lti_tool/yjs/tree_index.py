@@ -1,0 +1,98 @@
+"""Index of a tree of elements, and the effects of an update worked out from it.
+
+It is used as the index of nested maps is (`lti_tool.yjs.index`): an update is followed struct by
+struct, before anything is applied, and the result is learnt from pycrdt's own encoding. What a
+struct may hold depends on its place alone, which its origins or its parent name. So concurrent
+writes, in whatever order they are applied, make no tree that the schema does not have.
+"""
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from lti_tool.refusals import UpdateRefused
+from lti_tool.yjs.decoder import TREE, decode_update
+from lti_tool.yjs.dependencies import add_all
+from lti_tool.yjs.index import MAX_STRUCTS, MAX_UPDATE_BYTES
+from lti_tool.yjs.structs import ClockRuns
+from lti_tool.yjs.tree_nodes import ClientItems, Place, TreeNode
+from lti_tool.yjs.tree_run import TreeRun
+from lti_tool.yjs.tree_schema import Tree
+
+
+@dataclass(frozen=True)
+class TreeEffects:
+    """Effects that an update would have on the tree as the index had it when it was read."""
+
+    update: bytes
+    is_empty: bool
+    """True where the document has everything already."""
+    is_growing: bool
+    """True where the update writes anything, and does not only delete."""
+    size: int
+    """Characters, elements, attributes and marks that the tree would have, as long as nothing is
+    deleted."""
+    run: TreeRun = field(repr=False, compare=False)
+
+
+class TreeIndex:
+    """Index of one document that is a tree. Used by one thread at a time."""
+
+    def __init__(self, tree: Tree) -> None:
+        """Index an empty document."""
+        self.clocks: dict[int, ClockRuns[Place]] = {}
+        self.nodes: dict[tuple[int, int], TreeNode] = {}
+        """Elements and texts by the id of their item."""
+        self.items: dict[int, ClientItems] = {}
+        self.tree = tree
+        self.root = TreeNode(tree.top, 0)
+        self.size = 0
+        """Characters, elements, attributes and marks that are not deleted."""
+
+    @property
+    def clients(self) -> int:
+        """Number of clients that have written anything."""
+        return len(self.clocks)
+
+    def clock(self, client_id: int) -> int:
+        """Clock that the client's next struct must have; 0 for one that never wrote."""
+        clocks = self.clocks.get(client_id)
+        return clocks.next if clocks else 0
+
+    def read(self, update: bytes, owns: Callable[[int], bool]) -> TreeEffects:
+        """Effects of an update, by a dry run; document and index stay unchanged.
+
+        Structs that the document has are passed over, whoever wrote them. All new ones must be
+        under client ids for which `owns` is true. Raises UpdateRefused.
+        """
+        if len(update) > MAX_UPDATE_BYTES:
+            raise UpdateRefused("too-large")
+        run = self._run(update, owns, MAX_STRUCTS)
+        is_growing = run.is_growing
+        return TreeEffects(
+            update, not is_growing and not run.is_deleting, is_growing, self.size + run.size, run
+        )
+
+    def accept(self, applied: bytes, effects: TreeEffects | None = None) -> None:
+        """Follow the document after a change; `applied` is pycrdt's encoding of it.
+
+        Where pycrdt writes the same bytes as those that were read, their dry run is not repeated.
+        Raises UpdateRefused where the change does not fit the schema.
+        """
+        if effects is not None and effects.update == applied:
+            effects.run.apply()
+        else:
+            self._run(applied, lambda _: True).apply()
+
+    def _run(
+        self, update: bytes, owns: Callable[[int], bool], max_structs: int = sys.maxsize
+    ) -> TreeRun:
+        clients, delete_set = decode_update(update, max_structs, TREE)
+        run = TreeRun(self, delete_set)
+        new = [each for each in clients if each.end > self.clock(each.client)]
+        for each in new:
+            if not owns(each.client):
+                raise UpdateRefused("foreign-client")
+        add_all(run, new)
+        run.check_deletions()
+        return run

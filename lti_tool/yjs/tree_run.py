@@ -1,0 +1,230 @@
+"""Dry run of one update of a tree, before anything is applied."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from lti_tool.refusals import UpdateRefused
+from lti_tool.yjs.decoder import DELETED, ELEMENT, FORMAT, GC, STRING, TEXT, VALUE, Id, Struct
+from lti_tool.yjs.dependencies import MissingDependency
+from lti_tool.yjs.structs import ClockRuns
+from lti_tool.yjs.tree_nodes import ClientItems, Place, TreeNode
+from lti_tool.yjs.tree_schema import Tree
+
+
+class TreeState(Protocol):
+    """State that the index has of a document, which stays unchanged until `TreeRun.apply`."""
+
+    clocks: dict[int, ClockRuns[Place]]
+    nodes: dict[tuple[int, int], TreeNode]
+    items: dict[int, ClientItems]
+    tree: Tree
+    root: TreeNode
+    size: int
+
+
+class TreeRun:
+    """Layer over the clocks and nodes of a tree."""
+
+    def __init__(
+        self, state: TreeState, delete_set: Sequence[tuple[int, list[tuple[int, int]]]]
+    ) -> None:
+        """`delete_set` has the ranges (clock, length) that the update deletes, by client."""
+        self._state = state
+        self._delete_set = delete_set
+        self._new_clocks: dict[int, ClockRuns[Place]] = {}
+        self._new_nodes: dict[tuple[int, int], TreeNode] = {}
+        self._new_items: dict[int, ClientItems] = {}
+        self._gone: list[tuple[int, int, int]] = []
+        """Client, clock and length of structs without content."""
+        self.size = 0
+        """Items with content that the update adds."""
+
+    @property
+    def is_growing(self) -> bool:
+        """True where the update writes anything."""
+        return bool(self._new_clocks)
+
+    @property
+    def is_deleting(self) -> bool:
+        """True where it deletes anything that is not deleted yet."""
+        return any(
+            self._items_of(client).undeleted(clock, clock + length)
+            for client, ranges in self._delete_set
+            for clock, length in ranges
+        )
+
+    def next_clock(self, client: int) -> int:
+        """Clock that the client's next struct must have."""
+        clocks = self._new_clocks.get(client) or self._state.clocks.get(client)
+        return clocks.next if clocks else 0
+
+    def add(self, client: int, struct: Struct) -> None:
+        """Add one struct that begins at the client's next clock, or before it and ends after it.
+
+        Raises MissingDependency, with nothing added, and UpdateRefused.
+        """
+        clock = self.next_clock(client)
+        if struct.clock < clock:
+            struct = self._without_known_part(client, struct, clock)
+        place = self._place_for(struct)
+        if struct.kind in (GC, DELETED):
+            self._gone.append((client, clock, struct.length))
+        else:
+            self._check_content(place, client, struct)
+            self.size += struct.length
+        clocks = self._new_clocks.get(client)
+        if clocks is None:
+            clocks = self._new_clocks[client] = ClockRuns[Place](clock)
+        clocks.append(struct.length, place)
+
+    def check_deletions(self) -> None:
+        """Raises UpdateRefused: pending for a clock that is not written yet, or bad-origin for a
+        range that would tear a character apart.
+        """
+        for client, ranges in self._delete_set:
+            for clock, length in ranges:
+                if clock + length > self.next_clock(client):
+                    raise UpdateRefused("pending")
+                self._require_whole(client, clock)
+                self._require_whole(client, clock + length)
+
+    def apply(self) -> None:
+        """Write the clocks, nodes and deletions of this run into the index."""
+        state = self._state
+        for client, newer in self._new_clocks.items():
+            clocks = state.clocks.setdefault(client, newer)
+            if clocks is not newer:
+                clocks.extend(newer)
+        state.nodes.update(self._new_nodes)
+        for client, items in self._new_items.items():
+            state.items.setdefault(client, ClientItems()).add_all(items)
+        state.size += self.size
+        for client, clock, length in self._gone:
+            state.items.setdefault(client, ClientItems()).delete(clock, clock + length)
+        for client, ranges in self._delete_set:
+            deleted = state.items.setdefault(client, ClientItems())
+            for clock, length in ranges:
+                state.size -= deleted.delete(clock, clock + length)
+
+    def _items_of(self, client: int) -> ClientItems:
+        return self._state.items.get(client) or ClientItems()
+
+    def _require_whole(self, client: int, clock: int) -> None:
+        """Raises UpdateRefused where a split before this clock tears a character apart: yrs and Yjs
+        would make different things of it.
+        """
+        layers = self._state.items.get(client), self._new_items.get(client)
+        if any(layer is not None and layer.splits_pair(clock) for layer in layers):
+            raise UpdateRefused("bad-origin")
+
+    def _without_known_part(self, client: int, struct: Struct, clock: int) -> Struct:
+        """Struct from `clock` on, with the clock before as its origin (as Yjs's `splitItem`)."""
+        length = struct.clock + struct.length - clock
+        if struct.kind == GC:
+            return Struct(GC, clock, length)
+        self._require_whole(client, clock)
+        value = struct.value
+        if struct.kind == STRING:
+            units = str(value).encode("utf-16-le")[-2 * length :]
+            try:
+                value = units.decode("utf-16-le")
+            except UnicodeDecodeError:
+                raise UpdateRefused("bad-origin") from None
+        rest = Struct(struct.kind, clock, length, Id(client, clock - 1), value=value)
+        return rest._replace(right_origin=struct.right_origin)
+
+    def _place_for(self, struct: Struct) -> Place | None:
+        """Place that a struct is written to; None where its element is gone."""
+        if struct.kind == GC:
+            return None
+        left, right = struct.origin, struct.right_origin
+        if left is not None or right is not None:
+            places = []
+            if left is not None:
+                places.append(self._place_of(left))
+                self._require_whole(left.client, left.clock + 1)
+            if right is not None:
+                places.append(self._place_of(right))
+                self._require_whole(right.client, right.clock)
+            # Also where one of both is gone: yrs and Yjs would take another place each.
+            if places[0] is not places[-1]:
+                raise UpdateRefused("bad-origin")
+            return places[0]
+        if isinstance(struct.parent, Id):
+            node = self._node_of(struct.parent)
+            return node.place(struct.key) if node is not None else None
+        if struct.parent != self._state.tree.root:
+            raise UpdateRefused("wrong-root")
+        return self._state.root.place(struct.key)
+
+    def _place_of(self, item: Id) -> Place | None:
+        for layer in (self._state.clocks, self._new_clocks):
+            clocks = layer.get(item.client)
+            if clocks and item.clock < clocks.next:
+                return clocks.entry_at(item.clock)
+        raise MissingDependency(item.client)
+
+    def _node_of(self, item: Id) -> TreeNode | None:
+        """Node that an item holds; None for one that is gone. Raises UpdateRefused for others."""
+        place = self._place_of(item)
+        node = self._new_nodes.get(item) or self._state.nodes.get(item)
+        if node is not None or place is None:
+            return node
+        if self._items_of(item.client).undeleted(item.clock, item.clock + 1):
+            raise UpdateRefused("unknown-parent")
+        return None
+
+    def _check_content(self, place: Place | None, client: int, struct: Struct) -> None:
+        """Check what a struct holds by its place. Raises UpdateRefused."""
+        if struct.kind == STRING:
+            self._check_text(client, struct)
+        if place is None:
+            # Nothing is shown of it, and its element is no part of the tree.
+            return
+        node, key = place.node, place.key
+        if key is not None:
+            shape = node.shape.attributes.get(key) if not node.is_text else None
+            objection = shape.objection(struct.value) if shape and struct.kind == VALUE else "shape"
+            if objection:
+                raise UpdateRefused(objection)
+        elif node.is_text:
+            self._check_in_text(node, struct)
+        else:
+            self._add_node(node, client, struct)
+
+    def _check_text(self, client: int, struct: Struct) -> None:
+        text = str(struct.value)
+        if "\0" in text:
+            # PostgreSQL cannot keep a zero character in a text.
+            raise UpdateRefused("shape")
+        if not text.isascii():
+            clock = struct.clock
+            seconds = []
+            for character in text:
+                clock += 1
+                if character > "\uffff":
+                    seconds.append(clock)
+                    clock += 1
+            self._new_items.setdefault(client, ClientItems()).add_pairs(seconds)
+
+    def _check_in_text(self, node: TreeNode, struct: Struct) -> None:
+        if struct.kind == STRING:
+            return
+        mark = self._state.tree.marks.get(struct.name or "")
+        if struct.kind != FORMAT or mark is None or struct.name not in node.shape.marks:
+            raise UpdateRefused("shape")
+        objection = mark.objection(str(struct.value))
+        if objection:
+            raise UpdateRefused(objection)
+
+    def _add_node(self, parent: TreeNode, client: int, struct: Struct) -> None:
+        at = client, struct.clock
+        if struct.kind == TEXT and parent.shape.has_text:
+            self._new_nodes[at] = TreeNode(parent.shape, parent.depth, is_text=True)
+            return
+        shape = self._state.tree.elements.get(struct.name or "")
+        if struct.kind != ELEMENT or shape is None or struct.name not in parent.shape.children:
+            raise UpdateRefused("shape")
+        if parent.depth >= self._state.tree.max_depth:
+            raise UpdateRefused("too-large")
+        self._new_nodes[at] = TreeNode(shape, parent.depth + 1)

@@ -1,0 +1,126 @@
+/** Panel of the written answer: its words, its state of saving, and the editor once it is loaded. */
+
+import "./response.css";
+import type { ComponentChildren } from "preact";
+import { lazy, Suspense } from "preact/compat";
+import { useEffect, useReducer } from "preact/hooks";
+import { reasonFor } from "../../document/annotations/refusals";
+import { countWords } from "../../document/annotations/words";
+import type { Passage } from "../../document/response/values";
+import { CopyButton } from "../../ui/copy_button";
+import { isEscape } from "../../ui/keys";
+import type { LostWords, ResponseSession, ResponseState } from "./response_session";
+
+// ProseMirror is as large as the rest of the page, and only who writes an answer needs it.
+const Editor = lazy(() => import("./editor"));
+
+export interface ResponsePanelProps {
+  readonly session: ResponseSession;
+  readonly isWritable: boolean;
+  /** Sentence about whose answer it is, and what is asked for. */
+  readonly about: string;
+  /** Words that it has at most; 0 for any number. */
+  readonly most: number;
+  readonly quoted: Passage | null;
+  readonly onQuoted: () => void;
+  readonly onClose: () => void;
+  /** The indicator of saving. */
+  readonly children: ComponentChildren;
+}
+
+export function ResponsePanel(props: ResponsePanelProps) {
+  const { session, isWritable, about, most, quoted, onQuoted, onClose } = props;
+  const { doc, text, lost, end } = useResponse(session);
+  return (
+    <aside
+      class="response-panel"
+      aria-label="Answer"
+      data-testid="response"
+      onKeyDown={(event) => {
+        if (isEscape(event)) {
+          event.stopPropagation();
+          onClose();
+        }
+      }}
+    >
+      <header class="response-header">
+        <h2>Answer</h2>
+        <WordCount text={text} most={most} />
+        {isWritable && props.children}
+        <button type="button" class="quiet" aria-label="Close the answer" onClick={onClose}>
+          ✕
+        </button>
+      </header>
+      <p class="hint response-about">{about}</p>
+      {lost !== null && <Lost lost={lost} onDismiss={() => session.dismissLost()} />}
+      {end !== null && (
+        <p class="form-error" role="alert">
+          The connection to this answer has ended. Open the activity again.
+        </p>
+      )}
+      <Suspense fallback={<p class="hint response-about">Loading the editor…</p>}>
+        {doc !== null && (
+          <Editor
+            doc={doc}
+            isWritable={isWritable}
+            label="Answer"
+            quoted={quoted}
+            onQuoted={onQuoted}
+          />
+        )}
+      </Suspense>
+    </aside>
+  );
+}
+
+/** State of the answer; the component redraws with every change. */
+export function useResponse(session: ResponseSession): ResponseState {
+  const [, redraw] = useReducer((count: number) => count + 1, 0);
+  useEffect(() => session.subscribe(() => redraw(undefined)), [session]);
+  return session.state;
+}
+
+function WordCount({ text, most }: { readonly text: string; readonly most: number }) {
+  const words = countWords(text);
+  const isOver = most > 0 && words > most;
+  return (
+    <span class="response-count" data-over={isOver} data-testid="response-words">
+      {wordsInWords(words, most)}
+    </span>
+  );
+}
+
+/** Number of words, beside the limit where there is one. */
+export function wordsInWords(words: number, most: number): string {
+  const count = words.toLocaleString("en");
+  if (most === 0) {
+    return words === 1 ? "1 word" : `${count} words`;
+  }
+  const over = words > most ? `: ${(words - most).toLocaleString("en")} too many` : "";
+  return `${count} of ${most.toLocaleString("en")} words${over}`;
+}
+
+function Lost({ lost, onDismiss }: { readonly lost: LostWords; readonly onDismiss: () => void }) {
+  const words = lost.texts.join("\n\n");
+  return (
+    <div class="notice notice-severe response-lost" role="alert" data-testid="response-lost">
+      <div>
+        <p>
+          <strong>
+            {lost.loss === "refused"
+              ? "What you wrote last was not accepted, and the page shows what is saved."
+              : "This answer was restored on the server, and the page now shows the restored one."}
+          </strong>{" "}
+          {reasonFor(lost.code)} {words !== "" && "This is not in it:"}
+        </p>
+        {words !== "" && <p class="response-lost-words">{words}</p>}
+        <div class="notice-actions">
+          {words !== "" && <CopyButton text={words}>Copy it</CopyButton>}
+          <button type="button" class="quiet" onClick={onDismiss}>
+            Close
+          </button>
+        </div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,53 @@
+/** The written answer on the annotation page: its button in the header, and its panel. */
+
+import { countWords } from "../../../document/annotations/words";
+import {
+  ResponsePanel,
+  useResponse,
+  wordsInWords,
+} from "../../../features/response/response_panel";
+import type { Answer } from "../hooks/use_answer";
+import { SaveIndicator } from "./save_indicator";
+
+interface AnswerProps {
+  readonly answer: Answer;
+  /** Words that it has at most; 0 for any number. */
+  readonly most: number;
+}
+
+export function AnswerButton({ answer, most }: AnswerProps) {
+  const { text } = useResponse(answer.session);
+  const words = countWords(text);
+  return (
+    <button
+      type="button"
+      class="quiet answer-button"
+      aria-expanded={answer.isOpen}
+      onClick={() => answer.setOpen(!answer.isOpen)}
+    >
+      Answer
+      {words > 0 && <small>{wordsInWords(words, most)}</small>}
+    </button>
+  );
+}
+
+export function AnswerPanel({ answer, most }: AnswerProps) {
+  const { saving } = useResponse(answer.session);
+  const close = () => {
+    answer.setOpen(false);
+    document.querySelector<HTMLElement>(".answer-button")?.focus();
+  };
+  return (
+    <ResponsePanel
+      session={answer.session}
+      isWritable={answer.isWritable}
+      about={answer.about}
+      most={most}
+      quoted={answer.quoted}
+      onQuoted={answer.onQuoted}
+      onClose={close}
+    >
+      <SaveIndicator saving={saving} />
+    </ResponsePanel>
+  );
+}

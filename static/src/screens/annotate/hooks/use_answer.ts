@@ -1,0 +1,89 @@
+/** The written answer of a workspace in a component: its session, its panel, what is quoted into it. */
+
+import { useCallback, useEffect, useState } from "preact/hooks";
+import type { Workspace } from "../../../api/openapi.generated";
+import { type Passage, quotable } from "../../../document/response/values";
+import { ResponseSession } from "../../../features/response/response_session";
+import { connectionTo, placeIn } from "../store/connections";
+import { acquire, release } from "../store/session_registry";
+
+export interface Answer {
+  readonly session: ResponseSession;
+  readonly isWritable: boolean;
+  /** Sentence about whose answer it is. */
+  readonly about: string;
+  readonly isOpen: boolean;
+  readonly setOpen: (isOpen: boolean) => void;
+  /** Passage that the editor is to take in once it is there. */
+  readonly quoted: Passage | null;
+  readonly onQuoted: () => void;
+  /** Quote a passage, in the panel, which opens; null for a reader. */
+  readonly quote: ((passage: Passage) => void) | null;
+}
+
+/** The answer of a workspace; null where there is none. */
+export function useAnswer(
+  workspace: Workspace,
+  mayWrite: boolean,
+  reload: () => void,
+): Answer | null {
+  const session = useSession(workspace, reload);
+  const [isOpen, setOpen] = useState(false);
+  const [quoted, setQuoted] = useState<Passage | null>(null);
+  const onQuoted = useCallback(() => setQuoted(null), []);
+  if (session === null || workspace.response === null) {
+    return null;
+  }
+  const isHidden = workspace.is_hiding && workspace.activity.note_threshold === null;
+  const isWritable = workspace.response.can_write && mayWrite && !isHidden;
+  const quote = (passage: Passage) => {
+    setQuoted(quotable(passage));
+    setOpen(true);
+  };
+  return {
+    session,
+    isWritable,
+    about: aboutWords(workspace, isWritable, isHidden),
+    isOpen,
+    setOpen,
+    quoted,
+    onQuoted,
+    quote: isWritable ? quote : null,
+  };
+}
+
+function useSession(workspace: Workspace, reload: () => void): ResponseSession | null {
+  const documentId = workspace.response?.document_id ?? null;
+  const [session, setSession] = useState<ResponseSession | null>(null);
+  useEffect(() => {
+    if (documentId === null) {
+      setSession(null);
+      return undefined;
+    }
+    const connection = connectionTo(placeIn(workspace, "shared", documentId), null);
+    setSession(acquire(documentId, () => new ResponseSession(connection)));
+    return () => release(documentId);
+  }, [documentId]);
+  useEffect(() => {
+    if (session !== null) {
+      session.onRefused = reload;
+    }
+  }, [session, reload]);
+  return session;
+}
+
+function aboutWords(workspace: Workspace, isWritable: boolean, isHidden: boolean): string {
+  const { audience, activity, response } = workspace;
+  if (response?.can_write && isHidden) {
+    return "You write it together once the notes of your group are revealed.";
+  }
+  if (!isWritable) {
+    return audience.kind === "group"
+      ? `The answer of ${audience.name}, to read.`
+      : "The answer, to read.";
+  }
+  const asked = activity.response.mode === "must" ? "It is asked for." : "It is optional.";
+  return audience.kind === "group"
+    ? `Your group writes it together, and everybody in it can change all of it. ${asked}`
+    : `Your own: you and your teachers read it. ${asked}`;
+}
