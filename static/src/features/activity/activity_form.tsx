@@ -2,7 +2,7 @@
 
 import "./activity.css";
 import type { ComponentChildren } from "preact";
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { type ApiError, api } from "../../api/http";
 import type {
   Activity,
@@ -16,10 +16,12 @@ import { useMutation } from "../../query/use_mutation";
 import { FieldError, FormError } from "../../ui/field_error";
 import { textOf } from "../../ui/form_data";
 import { asField, fromField } from "../../ui/format_time";
+import { type FieldValues, useKeptForm } from "../../ui/kept_form";
 import { NumberField } from "../../ui/number_field";
 import { OptionList } from "../../ui/option_list";
 import { type NumberLimits, parseNumber } from "../../ui/parse_number";
 import { LimitedInput, LimitedTextarea } from "../../ui/text_limit";
+import { UnsavedInput } from "../../ui/unsaved_input";
 import { ContributionFields, contributionsOf } from "./contribution_fields";
 import { GroupingField } from "./grouping_field";
 import { HandingInFields, handingInOf } from "./handing_in_fields";
@@ -69,32 +71,50 @@ interface ActivityFormProps {
   readonly onSaved: (id: string) => unknown;
 }
 
+/** Changes by activity; those of a new one by its link. */
+const unsavedActivities = new UnsavedInput<FieldValues>();
+
 export function ActivityForm(props: ActivityFormProps) {
-  const { activity, linkId, title, tags, children, onSaved } = props;
+  // Another number has the form filled in anew.
+  const [fills, setFills] = useState(0);
+  return <Fields key={fills} {...props} onDiscard={() => setFills(fills + 1)} />;
+}
+
+interface FieldsProps extends ActivityFormProps {
+  /** Called when what was changed is not wanted any more. */
+  readonly onDiscard: () => void;
+}
+
+function Fields(props: FieldsProps) {
+  const { activity, linkId, title, tags, children, onSaved, onDiscard } = props;
   const { error, isBusy, run } = useMutation();
   const form = useRef<HTMLFormElement>(null);
   /** Settings as the form has shown them, or has saved them. */
   const filled = useRef<Partial<Settings>>({});
-  useLayoutEffect(() => {
+  const kept = useKeptForm(form, unsavedActivities, activity?.id ?? `new ${linkId}`, () => {
     if (form.current !== null) {
       filled.current = settingsOf(new FormData(form.current), activity);
     }
-  }, []);
+  });
   const [audience, setAudience] = useState(activity?.workspace_for ?? "class");
   const Heading = activity === undefined ? "h2" : "h3";
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const settings = settingsOf(new FormData(event.currentTarget as HTMLFormElement), activity);
+    const sent = kept.values();
     void run(async () => {
       if (activity === undefined) {
         const { follows: _, ...own } = settings;
         const body = { ...own, link_id: linkId ?? null, tags: tags ?? null };
-        onSaved((await api("POST", ACTIVITIES_PATH, body)).id);
+        const { id } = await api("POST", ACTIVITIES_PATH, body);
+        kept.forget();
+        onSaved(id);
       } else {
         const path = activityPath(activity.id);
         // What is not changed here stays as others have set it since the form was filled in.
         const saved = await api("PATCH", path, changed(filled.current, settings));
         filled.current = settings;
+        kept.settle(sent);
         await updateAnswer(path, (old) => ({ ...old, ...saved }));
         onSaved(saved.id);
       }
@@ -104,8 +124,24 @@ export function ActivityForm(props: ActivityFormProps) {
     <form
       ref={form}
       class="form-fields"
+      onInput={kept.keep}
       onSubmit={(event) => submit(event as unknown as SubmitEvent)}
     >
+      {kept.hasReturned && (
+        <p role="status">
+          What you have changed here before is not saved yet.{" "}
+          <button
+            type="button"
+            class="quiet"
+            onClick={() => {
+              kept.forget();
+              onDiscard();
+            }}
+          >
+            Discard my changes
+          </button>
+        </p>
+      )}
       <label>
         Title
         <LimitedInput name="title" required limit={200} defaultValue={title} />

@@ -5,7 +5,7 @@ import { beforeEach, expect, it } from "vitest";
 import type { CourseDefaults } from "../../api/openapi.generated";
 import { COURSE_DEFAULTS } from "../../testing/data";
 import { useFakeServer } from "../../testing/fake_server";
-import { render, screen, userEvent, waitFor } from "../../testing/render";
+import { render, screen, unmount, userEvent, waitFor } from "../../testing/render";
 import { CourseDefaultsForm } from "./course_defaults";
 
 const holder = useFakeServer();
@@ -22,12 +22,16 @@ const DEFAULTS: CourseDefaults = {
   ],
 };
 
+/** A course for each test: what is unsaved stays in the page. */
+let course = 0;
+
 beforeEach(() => {
+  course += 1;
   holder.server.on(`GET ${PATH}`, DEFAULTS);
 });
 
 async function open(): Promise<void> {
-  await render(<CourseDefaultsForm onChanged={() => undefined} />);
+  await render(<CourseDefaultsForm courseId={String(course)} onChanged={() => undefined} />);
   const [form] = await screen.findAllByText("What the course says");
   (form?.parentElement as HTMLDetailsElement).open = true;
 }
@@ -88,4 +92,19 @@ it("sends a choice of several parts as one setting", async () => {
     hiding: { hides_notes: true, note_threshold: 3 },
     affected: ["1"],
   });
+});
+
+it("keeps what was changed when its page is left, and opens with it", async () => {
+  await open();
+  await userEvent.click(await box(/needs a comment/));
+  await unmount();
+  holder.server.on(`GET ${PATH}`, { ...DEFAULTS, comment_words: { least: 5, most: 0 } });
+  await render(<CourseDefaultsForm courseId={String(course)} onChanged={() => undefined} />);
+  await waitFor(async () => expect((await box("Words at least")).value).toBe("5"));
+  expect((await box(/needs a comment/)).checked).toBe(true);
+  expect(document.querySelector("details")?.open).toBe(true);
+  holder.server.on(`PUT ${PATH}`, { ...DEFAULTS, needs_comments: true });
+  await save();
+  expect(await screen.findByText("Saved.")).toBeTruthy();
+  expect(puts()[0]?.body).toEqual({ needs_comments: true, affected: ["1"] });
 });

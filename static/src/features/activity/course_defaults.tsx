@@ -12,6 +12,7 @@ import { FieldError, FormError } from "../../ui/field_error";
 import { textOf } from "../../ui/form_data";
 import { NumberField } from "../../ui/number_field";
 import { parseNumber } from "../../ui/parse_number";
+import { UnsavedInput, useUnsaved } from "../../ui/unsaved_input";
 import { type DefaultValues, planOf, planWords } from "./course_plan";
 import { ABOUT_LATE, MinimumField, minimumOf } from "./handing_in_fields";
 import { ABOUT_COPYING, WordFields, wordFieldsOf } from "./limits_fields";
@@ -19,19 +20,29 @@ import { releaseInWords } from "./mark_release_fields";
 import { namesInWords } from "./names_fields";
 import { FIRST_THRESHOLD, SEEING, seeingOfHiding, THRESHOLD } from "./seeing_fields";
 
+/** Changes of the defaults by course. */
+const unsavedDefaults = new UnsavedInput<Partial<DefaultValues>>();
+
 interface CourseDefaultsProps {
+  readonly courseId: string;
   /** Called when the defaults have been changed. */
   readonly onChanged: () => unknown;
 }
 
-export function CourseDefaultsForm({ onChanged }: CourseDefaultsProps) {
+export function CourseDefaultsForm({ courseId, onChanged }: CourseDefaultsProps) {
   const defaults = useQuery(COURSE_DEFAULTS_PATH);
+  const [isUnsaved] = useState(unsavedDefaults.at(courseId) !== undefined);
   return (
-    <details class="more-settings course-defaults">
+    <details class="more-settings course-defaults" open={isUnsaved}>
       <summary>What the course says</summary>
       <RefetchError error={defaults.error} />
       {defaults.data !== null && (
-        <Fields defaults={defaults.data} refetch={defaults.refetch} onChanged={onChanged} />
+        <Fields
+          courseId={courseId}
+          defaults={defaults.data}
+          refetch={defaults.refetch}
+          onChanged={onChanged}
+        />
       )}
     </details>
   );
@@ -42,20 +53,29 @@ interface FieldsProps extends CourseDefaultsProps {
   readonly refetch: () => unknown;
 }
 
-function Fields({ defaults, refetch, onChanged }: FieldsProps) {
+function Fields({ courseId, defaults, refetch, onChanged }: FieldsProps) {
   const { error, isBusy, run } = useMutation();
   // Only what is changed here: what somebody else changes meanwhile is shown, and stays.
-  const [changes, setChanges] = useState<Partial<DefaultValues>>({});
+  const kept = useUnsaved(unsavedDefaults, courseId);
+  const changes = kept.value ?? {};
   const [isSaved, setSaved] = useState(false);
+  const keep = (now: Partial<DefaultValues>) => {
+    const left = changed(defaults, now);
+    if (Object.keys(left).length === 0) {
+      kept.forget();
+    } else {
+      kept.keep(left);
+    }
+  };
   // What the course does by now is no change any more.
-  useEffect(() => setChanges((now) => changed(defaults, now)), [defaults]);
+  useEffect(() => keep(kept.latest() ?? {}), [defaults]);
   const wanted = { ...valuesOf(defaults), ...changes };
   const plan = planOf(defaults, wanted);
   const read = (event: Event & { readonly currentTarget: HTMLFormElement }) => {
     const name = settingOf(event.target as HTMLInputElement);
     const form = new FormData(event.currentTarget);
     setSaved(false);
-    setChanges((before) => ({ ...before, [name]: valuesIn(form)[name] }));
+    keep({ ...kept.latest(), [name]: valuesIn(form)[name] });
   };
   const save = async (event: Event) => {
     event.preventDefault();

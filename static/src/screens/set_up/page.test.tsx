@@ -4,7 +4,7 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { activity, session } from "../../testing/data";
 import { type SentRequest, useFakeServer } from "../../testing/fake_server";
-import { render, screen, userEvent, waitFor } from "../../testing/render";
+import { render, screen, unmount, userEvent, waitFor } from "../../testing/render";
 import { SetUpPage } from "./page";
 
 const holder = useFakeServer();
@@ -96,6 +96,11 @@ describe("a new activity", () => {
   });
 });
 
+/** True where the browser asks before it leaves the page. */
+function asksBeforeLeaving(): boolean {
+  return !dispatchEvent(new Event("beforeunload", { cancelable: true }));
+}
+
 describe("an activity that is there", () => {
   it("opens with a word, or says what is wrong", async () => {
     holder.server.on(ACTIVITY, undefined);
@@ -139,6 +144,36 @@ describe("an activity that is there", () => {
     const patches = () => holder.server.requests.filter(({ method }) => method === "PATCH");
     await waitFor(() => expect(patches()).toHaveLength(2));
     expect(patches()[1]?.body).toEqual({ workspace_for: "student" });
+  });
+
+  it("keeps what was changed when its page is left, and sends that alone", async () => {
+    await open("a");
+    await userEvent.type(await screen.findByLabelText("Title"), ", again");
+    await userEvent.click(screen.getByLabelText(/Students do not see each other’s names/));
+    expect(asksBeforeLeaving()).toBe(true);
+    await unmount();
+    await open("a");
+    const title = await screen.findByLabelText<HTMLInputElement>("Title");
+    expect(title.value).toBe("Week 3, again");
+    expect(screen.getByText(/is not saved yet/)).toBeTruthy();
+    holder.server.on("PATCH /api/activities/a", activity({ title: "Week 3, again" }));
+    await userEvent.click(screen.getByRole("button", { name: "Save" }));
+    expect(await screen.findByText("Saved.")).toBeTruthy();
+    expect(body("PATCH")).toEqual({
+      title: "Week 3, again",
+      names: { are_hidden: true, are_sealed: false },
+    });
+    expect(asksBeforeLeaving()).toBe(false);
+  });
+
+  it("forgets changes that are not wanted", async () => {
+    await open("a");
+    await userEvent.type(await screen.findByLabelText("Title"), ", again");
+    await unmount();
+    await open("a");
+    await userEvent.click(await screen.findByRole("button", { name: "Discard my changes" }));
+    expect(screen.getByLabelText<HTMLInputElement>("Title").value).toBe("Week 3");
+    expect(asksBeforeLeaving()).toBe(false);
   });
 
   it("gets a conversation from a paste, and shows it from the answer", async () => {

@@ -45,6 +45,7 @@ export function SetUpPage({ session, activityId, refreshAndNavigate }: SetUpPage
     <EditActivity
       key={activityId}
       activityId={activityId}
+      courseId={session.course?.id ?? ""}
       canShareLink={session.capabilities.includes("invite")}
       refreshAndNavigate={refreshAndNavigate}
     />
@@ -93,13 +94,14 @@ function NewActivity({ session, refreshAndNavigate }: Omit<SetUpPageProps, "acti
 
 interface EditActivityProps {
   readonly activityId: string;
+  readonly courseId: string;
   /** True where people can sign in without an LMS. */
   readonly canShareLink: boolean;
   readonly refreshAndNavigate: (route: Route) => void;
 }
 
 function EditActivity(props: EditActivityProps) {
-  const { activityId, canShareLink, refreshAndNavigate } = props;
+  const { activityId, courseId, canShareLink, refreshAndNavigate } = props;
   const activity = useQuery(activityPath(activityId), whileReading);
   const defaults = useQuery(COURSE_DEFAULTS_PATH);
   const [isSaved, setSaved] = useState(false);
@@ -155,7 +157,7 @@ function EditActivity(props: EditActivityProps) {
       />
       <p role="status">{isSaved ? "Saved." : ""}</p>
       <h2>Settings of the course</h2>
-      <CourseDefaultsForm onChanged={activity.refetch} />
+      <CourseDefaultsForm courseId={courseId} onChanged={activity.refetch} />
       <DeleteActivity
         activityId={activityId}
         onDeleted={() => refreshAndNavigate({ screen: "set-up" })}

@@ -10,14 +10,19 @@ import { useQuery } from "../../../query/use_query";
 import { FormError } from "../../../ui/field_error";
 import { textOf } from "../../../ui/form_data";
 import { LimitedTextarea } from "../../../ui/text_limit";
+import { UnsavedInput, useUnsaved } from "../../../ui/unsaved_input";
+
+/** Changed comments by their id. */
+const unsavedComments = new UnsavedInput<string>();
 
 export function KeptComments() {
   const comments = useQuery(COMMENTS_PATH);
+  const [isUnsaved] = useState(!unsavedComments.isEmpty);
   if (comments.data === null || comments.data.length === 0) {
     return null;
   }
   return (
-    <details class="kept-comments">
+    <details class="kept-comments" open={isUnsaved}>
       <summary>Comments to use again ({comments.data.length})</summary>
       <p class="hint">
         What you wrote in this course, offered while you type. Marks and feedback stay as they were
@@ -39,18 +44,25 @@ interface KeptProps {
 
 function Kept({ comment, onChanged }: KeptProps) {
   const { error, isBusy, run } = useMutation();
-  const [isOpen, setOpen] = useState(false);
+  const kept = useUnsaved(unsavedComments, comment.id);
+  const [isOpen, setOpen] = useState(kept.value !== undefined);
   const forget = () =>
     run(async () => {
       await api("DELETE", commentPath(comment.id));
+      kept.forget();
       await onChanged();
     });
   const save = (text: string) =>
     run(async () => {
+      const sent = kept.latest();
       await api("PUT", commentPath(comment.id), { text });
-      setOpen(false);
+      setOpen(!kept.settle(sent));
       await onChanged();
     });
+  const close = () => {
+    kept.forget();
+    setOpen(false);
+  };
   if (!isOpen) {
     return (
       <li>
@@ -91,13 +103,14 @@ function Kept({ comment, onChanged }: KeptProps) {
           limit={2_000}
           required
           dir="auto"
-          defaultValue={comment.text}
+          defaultValue={kept.value ?? comment.text}
+          onInput={({ currentTarget }) => kept.keep(currentTarget.value)}
         />
         <p class="button-row">
           <button type="submit" disabled={isBusy}>
             Save
           </button>
-          <button type="button" onClick={() => setOpen(false)}>
+          <button type="button" onClick={close}>
             Cancel
           </button>
         </p>
