@@ -84,8 +84,6 @@ def test_a_group_writes_at_once_and_quotes(demo: Demo, new_context: NewContext, 
     quoted = theirs.get_by_role("link", name="Because of scattering.")
     expect(quoted).to_be_visible()
     expect(isla.get_by_test_id("response-words")).to_have_text("8 of 12 words")
-    page.screenshot(path=f"/tmp/respond/answer-{size}.png")
-    other_page.screenshot(path=f"/tmp/respond/answer-other-{size}.png")
     jarrah.get_by_role("button", name="Close the answer").click()
 
     jarrah.get_by_role("button", name="Hand in…").click()
@@ -103,4 +101,3 @@ def test_a_group_writes_at_once_and_quotes(demo: Demo, new_context: NewContext, 
     shown = teacher.get_by_test_id("answer")
     expect(shown).to_contain_text("Light scatters.")
     expect(shown.locator(".quoted-passage")).to_have_text("Because of scattering.")
-    teacher_page.screenshot(path=f"/tmp/respond/answer-teacher-{size}.png")

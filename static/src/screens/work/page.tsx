@@ -208,7 +208,7 @@ function handedInWords({ is_own: isOwn, notes }: Work, receipt: Receipt): string
   }
   const whose = isOwn ? "you wrote" : "this student wrote";
   return notes.length === 0
-    ? `The work of the group is handed in. Nothing of it is what ${whose}.`
+    ? `The work of the group is handed in. No note in it is what ${whose}.`
     : `The work of the group is handed in. Below is what ${whose} of it.`;
 }
 
