@@ -66,3 +66,22 @@ def test_a_student_has_one_line_above_the_text_on_a_phone(
     more.click()
     work.click()
     expect(frame.get_by_role("heading", name="Your work")).to_be_visible()
+
+
+def test_the_current_screen_and_text_are_marked_in_the_colours_of_the_system(
+    demo: Demo, new_context: NewContext
+) -> None:
+    page = new_context(forced_colors="active").new_page()
+    frame = open_activity(page, demo, TEACHER, WEEK_3)
+    saved(frame)
+    screens = frame.get_by_role("navigation", name="Screens of this activity")
+    texts = frame.get_by_role("navigation", name="Conversations")
+    for current, other in (
+        (screens.locator("[aria-current]"), screens.get_by_role("link", name="Class")),
+        (texts.locator("[aria-current]"), texts.locator(":not([aria-current])").first),
+    ):
+        lines = [
+            each.evaluate("it => getComputedStyle(it).borderBlockEndColor")
+            for each in (current, other)
+        ]
+        assert lines[0] != lines[1]
