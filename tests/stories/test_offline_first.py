@@ -38,6 +38,18 @@ SENTENCES = "User: What do you know?\n\nAssistant: " + " ".join(
     f"This is sentence {number} of a long answer." for number in range(1, NOTES + 1)
 )
 
+_IS_KEPT = """() => new Promise(resolve => {
+    const opening = indexedDB.open('promptgrimoire');
+    opening.onsuccess = () => {
+        const database = opening.result;
+        const reading = database.transaction('unfinished').objectStore('unfinished').getAll();
+        reading.onsuccess = () => {
+            database.close();
+            resolve(reading.result.some(({ value }) => value.text === 'Half a thou'));
+        };
+    };
+})"""
+
 NewContext = Callable[..., BrowserContext]
 
 
@@ -226,6 +238,25 @@ def test_somebody_else_at_the_same_machine_neither_sees_nor_sends_it(
     saved(frame)
     expect(frame.get_by_test_id("card").filter(has_text=text)).to_be_visible()
     assert _stored(demo, text) == [text]
+
+
+def test_a_comment_that_is_not_finished_outlives_a_killed_browser(
+    demo: Demo, new_device: Callable[..., Device], activity: str
+) -> None:
+    device = new_device(**WIDE)
+    page = device.start()
+    frame = _open(page, demo, KAVYA, activity)
+    saved(frame)
+    tag(page, frame, "This is sentence 2 of", "Good explanation")
+    saved(frame)
+    frame.get_by_test_id("comment-box").last.fill("Half a thou")
+    page.frames[-1].wait_for_function(_IS_KEPT)
+    device.kill()
+    again = _open(device.start(), demo, KAVYA, activity)
+    card = again.get_by_test_id("card").first
+    expect(card).to_contain_text("Draft")
+    card.click()
+    expect(again.get_by_test_id("comment-box").last).to_have_value("Half a thou")
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE], ids=["narrow", "wide"])
