@@ -7,7 +7,7 @@ import { type UnsavedInput, useUnsaved } from "./unsaved_input";
 /** Values by the names of fields, in the order of the form. */
 export type FieldValues = Readonly<Record<string, readonly string[]>>;
 
-/** What a form does with the changes that are kept of it. */
+/** Changes of a form that nobody has saved, and operations on them. */
 export interface KeptForm {
   /** True where changes from before came back with the form. */
   readonly hasReturned: boolean;
