@@ -128,11 +128,21 @@ def pdf_without_text() -> bytes:
     return content + head + table + tail
 
 
+def unfold(frame: FrameLocator) -> None:
+    """Open the folded groups of a form."""
+    folded = frame.locator(".folded-group:not([open]) > summary")
+    # The set of tags comes from the server.
+    expect(frame.get_by_role("heading", name="Tags")).to_be_visible()
+    while count := folded.count():
+        folded.first.click()
+        expect(folded).to_have_count(count - 1)
+
+
 @contextmanager
 def new_activity(
     page: Page, demo: Demo, title: str, text: str = "", course: str = "AI and Society"
 ) -> Iterator[FrameLocator]:
-    """Form of a new activity, for its teacher to fill in; with a text to read, if one is given, it
+    """Form of a new activity, unfolded for its teacher to fill in; with a text to read, if one is given, it
     is on the course page after the block.
     """
     be(page, demo, "Rosalind Achterberg")
@@ -141,6 +151,7 @@ def new_activity(
     frame = page.frame_locator("dialog iframe")
     frame.get_by_role("button", name="Make a new activity").click()
     frame.get_by_label("Title").fill(title)
+    unfold(frame)
     yield frame
     frame.get_by_role("button", name="Go on").click()
     if text:

@@ -63,7 +63,7 @@ def test_a_course_asks_for_longer_comments_under_an_open_page(
     student.emulate_media(media="screen")
 
     # Here, the activity says otherwise.
-    frame.get_by_text("Length of comments, copying").click()
+    frame.get_by_role("heading", name="Texts and comments of students").click()
     frame.get_by_label("How long are comments of students?").select_option("here")
     frame.get_by_label("Is copying the text made harder?").select_option("no")
     frame.get_by_role("button", name="Save", exact=True).click()
@@ -95,6 +95,9 @@ def test_a_course_hides_names_where_nobody_has_written(demo: Demo, new_context: 
     expect(course.locator("p[role=status]")).to_contain_text("begun")
     course.get_by_role("button", name="Save for the course").press("Enter")
     expect(course.locator("p[role=status]")).to_have_text("Saved.")
+    folded = frame.locator(".folded-group").filter(has_text="What students see of each other")
+    expect(folded.locator("summary")).to_contain_text("names hidden from students")
+    folded.get_by_role("heading").click()
     choice = frame.get_by_role("group", name="Who sees students’ names?")
     expect(choice.get_by_label("As the course says")).to_be_checked()
     expect(choice).to_contain_text("Teachers and tutors alone.")

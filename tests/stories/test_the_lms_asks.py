@@ -28,6 +28,7 @@ def test_a_teacher_puts_a_new_activity_on_the_course_page(
     frame = choosing(page, demo)
     frame.get_by_role("button", name="Make a new activity").click()
     frame.get_by_label("Title").fill("Week 5: Two drafts")
+    frame.get_by_role("heading", name="Marks").click()
     frame.get_by_label("Highest mark").fill("250")
     frame.get_by_role("button", name="Go on").click()
     frame.get_by_label("Paste it here").fill("User: One\n\nAssistant: Two")

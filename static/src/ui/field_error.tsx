@@ -25,7 +25,8 @@ export function FormError({ error, except = [] }: FormErrorProps) {
   );
 }
 
-function isAbout(error: ApiError, field: string): boolean {
+/** True for an error about the field, or about a part of it. */
+export function isAbout(error: ApiError, field: string): boolean {
   return error.field === field || error.field.startsWith(`${field}.`);
 }
 

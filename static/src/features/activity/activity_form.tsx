@@ -1,35 +1,32 @@
-/** Form of an activity: title, instructions, audience, highest mark, visibility, writing window. */
+/** Form of an activity: title, instructions and audience, and its other settings in folded groups. */
 
 import "./activity.css";
 import type { ComponentChildren } from "preact";
-import { useRef, useState } from "preact/hooks";
-import { type ApiError, api } from "../../api/http";
-import type {
-  Activity,
-  LastingSetting,
-  LibrarySet,
-  WorkspaceFor,
-} from "../../api/openapi.generated";
-import { ACTIVITIES_PATH, activityPath } from "../../api/paths";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { api } from "../../api/http";
+import type { Activity, LibrarySet, WorkspaceFor } from "../../api/openapi.generated";
+import { ACTIVITIES_PATH, activityPath, COURSE_DEFAULTS_PATH } from "../../api/paths";
 import { updateAnswer } from "../../query/client";
 import { useMutation } from "../../query/use_mutation";
+import { useQuery } from "../../query/use_query";
 import { FieldError, FormError } from "../../ui/field_error";
-import { textOf } from "../../ui/form_data";
-import { asField, fromField } from "../../ui/format_time";
+import { FoldedGroup } from "../../ui/folded_group";
 import { type FieldValues, useKeptForm } from "../../ui/kept_form";
 import { NumberField } from "../../ui/number_field";
 import { OptionList } from "../../ui/option_list";
-import { type NumberLimits, parseNumber } from "../../ui/parse_number";
 import { LimitedInput, LimitedTextarea } from "../../ui/text_limit";
 import { UnsavedInput } from "../../ui/unsaved_input";
-import { ContributionFields, contributionsOf } from "./contribution_fields";
+import { changed, MAXIMUM, type Settings, settingsOf } from "./activity_settings";
+import { ContributionFields } from "./contribution_fields";
 import { GroupingField } from "./grouping_field";
-import { HandingInFields, handingInOf } from "./handing_in_fields";
-import { LimitsFields, limitsOf } from "./limits_fields";
-import { MarkReleaseFields, markReleaseOf } from "./mark_release_fields";
-import { NamesFields, namesOf } from "./names_fields";
-import { ResponseFields, responseOf } from "./response_fields";
-import { SeeingFields, seeingOf } from "./seeing_fields";
+import { HandingInFields } from "./handing_in_fields";
+import { LimitsFields } from "./limits_fields";
+import { MarkReleaseFields } from "./mark_release_fields";
+import { NamesFields } from "./names_fields";
+import { ResponseFields } from "./response_fields";
+import { SeeingFields } from "./seeing_fields";
+import { hasOwn, type SettingsGroup, wordsOfForm } from "./settings_words";
+import { WritingFields } from "./writing_fields";
 
 const AUDIENCES: readonly (readonly [WorkspaceFor, string, string])[] = [
   ["class", "The whole class", "Everybody reads and writes on one shared copy."],
@@ -37,8 +34,13 @@ const AUDIENCES: readonly (readonly [WorkspaceFor, string, string])[] = [
   ["student", "Each student alone", "Everybody has a copy of their own; you can open all of them."],
 ];
 
-/** Limits of the highest mark. */
-const MAXIMUM: NumberLimits = { least: 1, most: 1000, decimals: 0 };
+/** Fields that show their own errors, by the group that they are in. */
+const GROUP_FIELDS: Readonly<Record<SettingsGroup, readonly string[]>> = {
+  seeing: ["hides_notes", "reveal", "names"],
+  dates: ["dates", "handing_in"],
+  marks: ["score_maximum", "mark_release"],
+  texts: ["contributions", "response", "comment_words"],
+};
 
 /** Fields that show their own errors. */
 const FIELDS = [
@@ -46,16 +48,7 @@ const FIELDS = [
   "instructions",
   "workspace_for",
   "grouping_id",
-  "score_maximum",
-  "mark_release",
-  "hides_notes",
-  "reveal",
-  "names",
-  "dates",
-  "handing_in",
-  "contributions",
-  "response",
-  "comment_words",
+  ...Object.values(GROUP_FIELDS).flat(),
 ];
 
 interface ActivityFormProps {
@@ -97,7 +90,19 @@ function Fields(props: FieldsProps) {
     }
   });
   const [audience, setAudience] = useState(activity?.workspace_for ?? "class");
-  const Heading = activity === undefined ? "h2" : "h3";
+  const course = useQuery(COURSE_DEFAULTS_PATH).data;
+  const [values, setValues] = useState<FormData | null>(null);
+  const read = () => setValues(new FormData(form.current ?? undefined));
+  // Who works together, and what is saved, decides which fields there are.
+  useLayoutEffect(read, [activity, audience]);
+  const words = values === null ? null : wordsOfForm(values, activity, course);
+  const group = (name: SettingsGroup) => ({
+    heading: activity === undefined ? ("h2" as const) : ("h3" as const),
+    words: words?.[name] ?? "",
+    isOpen: hasOwn(name, activity),
+    error,
+    fields: GROUP_FIELDS[name],
+  });
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const settings = settingsOf(new FormData(event.currentTarget as HTMLFormElement), activity);
@@ -123,8 +128,11 @@ function Fields(props: FieldsProps) {
   return (
     <form
       ref={form}
-      class="form-fields"
-      onInput={kept.keep}
+      class="form-fields activity-form"
+      onInput={() => {
+        kept.keep();
+        read();
+      }}
       onSubmit={(event) => submit(event as unknown as SubmitEvent)}
     >
       {kept.hasReturned && (
@@ -173,35 +181,39 @@ function Fields(props: FieldsProps) {
       {audience === "group" && <GroupingField chosen={activity?.grouping_id ?? null} />}
       <FieldError error={error} field="grouping_id" />
       {children}
-      <Heading class="settings-group">What students see of each other</Heading>
-      {audience !== "student" && <SeeingFields activity={activity} error={error} />}
-      <NamesFields activity={activity} audience={audience} error={error} />
-      <Heading class="settings-group">Dates and handing in</Heading>
-      <Writing activity={activity} error={error} />
-      <HandingInFields activity={activity} error={error} />
-      <Heading class="settings-group">Marks</Heading>
-      <NumberField
-        label="Highest mark"
-        name="score_maximum"
-        limits={MAXIMUM}
-        defaultValue={String(activity?.score_maximum ?? 100)}
-        unit="points"
-      />
-      <FieldError error={error} field="score_maximum" />
-      {/* The rule of marks may change the choice, too. */}
-      <MarkReleaseFields
-        key={`${activity?.own.holds_marks} ${activity?.marker_count}`}
-        activity={activity}
-        error={error}
-      />
-      <Heading class="settings-group">Texts and comments of students</Heading>
-      <ContributionFields
-        contributions={activity?.contributions ?? null}
-        audience={audience}
-        error={error}
-      />
-      <ResponseFields response={activity?.response ?? null} audience={audience} error={error} />
-      <LimitsFields activity={activity} error={error} />
+      <FoldedGroup {...group("seeing")} title="What students see of each other">
+        {audience !== "student" && <SeeingFields activity={activity} error={error} />}
+        <NamesFields activity={activity} audience={audience} error={error} />
+      </FoldedGroup>
+      <FoldedGroup {...group("dates")} title="Dates and handing in">
+        <WritingFields activity={activity} error={error} />
+        <HandingInFields activity={activity} error={error} />
+      </FoldedGroup>
+      <FoldedGroup {...group("marks")} title="Marks">
+        <NumberField
+          label="Highest mark"
+          name="score_maximum"
+          limits={MAXIMUM}
+          defaultValue={String(activity?.score_maximum ?? 100)}
+          unit="points"
+        />
+        <FieldError error={error} field="score_maximum" />
+        {/* The rule of marks may change the choice, too. */}
+        <MarkReleaseFields
+          key={`${activity?.own.holds_marks} ${activity?.marker_count}`}
+          activity={activity}
+          error={error}
+        />
+      </FoldedGroup>
+      <FoldedGroup {...group("texts")} title="Texts and comments of students">
+        <ContributionFields
+          contributions={activity?.contributions ?? null}
+          audience={audience}
+          error={error}
+        />
+        <ResponseFields response={activity?.response ?? null} audience={audience} error={error} />
+        <LimitsFields activity={activity} error={error} />
+      </FoldedGroup>
       <FormError error={error} except={FIELDS} />
       <p>
         <button type="submit" class={activity === undefined ? "primary" : ""} disabled={isBusy}>
@@ -209,78 +221,5 @@ function Fields(props: FieldsProps) {
         </button>
       </p>
     </form>
-  );
-}
-
-type Settings = ReturnType<typeof settingsOf>;
-
-/** Settings that are other than they were. */
-function changed(before: Partial<Settings>, settings: Settings): Partial<Settings> {
-  const isOther = ([name, value]: [string, unknown]) =>
-    JSON.stringify(value) !== JSON.stringify(before[name as keyof Settings]);
-  const { follows: _, ...others } = Object.fromEntries(
-    Object.entries(settings).filter(isOther),
-  ) as Partial<Settings>;
-  const follows = settings.follows.filter((name) => before.follows?.includes(name) !== true);
-  return follows.length === 0 ? others : { ...others, follows };
-}
-
-/** Settings of the form. A set of groups that is not loaded yet is the one of the activity. */
-function settingsOf(form: FormData, activity: Activity | undefined) {
-  const grouping = textOf(form, "grouping_id") || activity?.grouping_id;
-  return {
-    title: textOf(form, "title"),
-    instructions: textOf(form, "instructions"),
-    dates: {
-      opens_at: fromField(textOf(form, "opens_at")),
-      closes_at: fromField(textOf(form, "closes_at")),
-    },
-    handing_in: handingInOf(form),
-    contributions: contributionsOf(form),
-    response: responseOf(form),
-    limits: limitsOf(form),
-    workspace_for: textOf(form, "workspace_for") as WorkspaceFor,
-    score_maximum: Number(parseNumber(textOf(form, "score_maximum"), MAXIMUM).text),
-    ...(grouping ? { grouping_id: grouping } : {}),
-    ...seeingOf(form, activity),
-    ...markReleaseOf(form, activity),
-    ...namesOf(form),
-    follows: followsOf(form),
-  };
-}
-
-/** Settings of the course that an activity does not leave any more once it has begun. */
-function followsOf(form: FormData): LastingSetting[] {
-  const fields = { hiding: "seeing", names: "names", holds_marks: "mark_release" } as const;
-  const names = Object.keys(fields) as LastingSetting[];
-  return names.filter((name) => textOf(form, fields[name]) === "course");
-}
-
-interface PartProps {
-  readonly activity: Activity | undefined;
-  readonly error: ApiError | null;
-}
-
-/** Fields of the writing window of students; teachers can always write. */
-function Writing({ activity, error }: PartProps) {
-  return (
-    <fieldset>
-      <legend>
-        When can students write? <small>optional; they can always read</small>
-      </legend>
-      <div class="date-range">
-        {(["opens_at", "closes_at"] as const).map((name) => (
-          <label key={name}>
-            {name === "opens_at" ? "From" : "Until"}
-            <input
-              name={name}
-              type="datetime-local"
-              defaultValue={asField(activity?.[name] ?? null)}
-            />
-          </label>
-        ))}
-      </div>
-      <FieldError error={error} field="dates" />
-    </fieldset>
   );
 }

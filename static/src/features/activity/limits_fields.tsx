@@ -24,13 +24,12 @@ interface LimitsFieldsProps {
   readonly error: ApiError | null;
 }
 
-/** Folded, because most activities do as their course says. */
 export function LimitsFields({ activity, error }: LimitsFieldsProps) {
   const course = useQuery(COURSE_DEFAULTS_PATH).data;
   const own = activity?.own.comment_words ?? null;
   return (
-    <details class="more-settings" open={error?.field.startsWith("comment_words") === true}>
-      <summary>Length of comments, copying</summary>
+    <fieldset>
+      <legend>Comments and copying</legend>
       <FollowedDetails
         label="How long are comments of students?"
         name="comment_words"
@@ -47,7 +46,7 @@ export function LimitsFields({ activity, error }: LimitsFieldsProps) {
         ofCourse={course?.resists_copying ?? null}
       />
       <p class="hint">{ABOUT_COPYING}</p>
-    </details>
+    </fieldset>
   );
 }
 

@@ -5,6 +5,7 @@ import { useState } from "preact/hooks";
 import type { LibrarySet } from "../../api/openapi.generated";
 import { TAG_SETS_PATH } from "../../api/paths";
 import { useQuery } from "../../query/use_query";
+import { FoldedGroup } from "../../ui/folded_group";
 import { SetPreview, SetSelect } from "./set_choice";
 
 export interface SetChoice {
@@ -21,11 +22,11 @@ export function useSetChoice(): SetChoice {
     sets.data?.find(({ id }) => id === chosenId) ?? sets.data?.find(({ is_own }) => !is_own);
   // Without an answer the server takes the same set.
   const field = chosen !== undefined && (
-    <div class="set-choice">
+    <FoldedGroup heading="h2" title="Tags" words={chosen.name}>
       <SetSelect sets={sets.data ?? []} value={chosen.id} onChoose={setChosenId} />
       <p class="hint">You can change each tag, also later.</p>
       <SetPreview set={chosen} />
-    </div>
+    </FoldedGroup>
   );
   return { tags: chosen?.tags, field };
 }

@@ -1,0 +1,151 @@
+/** Settings of an activity in a few words, one line for each group of its form. */
+
+import type { Activity, CourseDefaults } from "../../api/openapi.generated";
+import { limitWords } from "../../document/annotations/word_limits";
+import { followedOf } from "../../ui/followed_choice";
+import { isHere } from "../../ui/followed_details";
+import { textOf } from "../../ui/form_data";
+import { dayAndTime, fromField, period } from "../../ui/format_time";
+import { wordFieldsOf } from "./limits_fields";
+import { seeingOfHiding } from "./seeing_fields";
+
+const AS_COURSE = "as the course says";
+
+export type SettingsGroup = "seeing" | "dates" | "marks" | "texts";
+
+type Words = Readonly<Record<SettingsGroup, string>>;
+
+/** Words about the values in the fields of a form. `course` is null while it is not known. */
+export function wordsOfForm(
+  form: FormData,
+  activity: Activity | undefined,
+  course: CourseDefaults | null,
+): Words {
+  return {
+    seeing: seeingWords(form, activity, course),
+    dates: dateWords(form),
+    marks: markWords(form, course),
+    texts: textWords(form, course),
+  };
+}
+
+/** True where the activity has a value in the group that another activity would not have. */
+export function hasOwn(group: SettingsGroup, activity: Activity | undefined): boolean {
+  if (activity === undefined) {
+    return false;
+  }
+  const { own, opens_at, closes_at, due_at, hands_in } = activity;
+  switch (group) {
+    case "seeing":
+      return own.hiding !== null || own.names !== null;
+    case "dates":
+      return opens_at !== null || closes_at !== null || due_at !== null || hands_in;
+    case "marks":
+      return activity.score_maximum !== 100 || own.holds_marks !== null;
+    case "texts":
+      return (
+        activity.contributions.mode !== "no" ||
+        activity.response.mode !== "no" ||
+        own.comment_words !== null ||
+        own.resists_copying !== null
+      );
+  }
+}
+
+function seeingWords(
+  form: FormData,
+  activity: Activity | undefined,
+  course: CourseDefaults | null,
+): string {
+  const isForOne = textOf(form, "workspace_for") === "student";
+  const seeing = textOf(form, "seeing");
+  const names = textOf(form, "names");
+  const wasRevealed = activity?.revealed_at !== null && activity?.hides_notes === true;
+  return joined(
+    isForOne ? "" : wasRevealed ? "notes have been revealed" : notesWords(form, seeing, course),
+    names === "" ? "names have been opened" : namesWords(form, names, course),
+    names === "course" && (isForOne || seeing === "course") ? AS_COURSE : "",
+  );
+}
+
+function notesWords(form: FormData, seeing: string, course: CourseDefaults | null): string {
+  const isCourse = seeing === "course";
+  const chosen = isCourse ? course && seeingOfHiding(course.hiding) : seeing;
+  switch (chosen) {
+    case "at-once":
+      return "notes at once";
+    case "revealed":
+      return "notes when they are revealed";
+    case "threshold": {
+      const number = isCourse ? course?.hiding.note_threshold : textOf(form, "note_threshold");
+      return `notes after ${number} of their own`;
+    }
+    default:
+      return "";
+  }
+}
+
+function namesWords(form: FormData, names: string, course: CourseDefaults | null): string {
+  const isCourse = names === "course";
+  if (isCourse && course === null) {
+    return "";
+  }
+  const areHidden = isCourse ? course?.names.are_hidden : names === "hidden";
+  const areSealed = isCourse ? course?.names.are_sealed : textOf(form, "seal") === "sealed";
+  if (areHidden !== true) {
+    return "with names";
+  }
+  return areSealed === true ? "names sealed for all" : "names hidden from students";
+}
+
+function dateWords(form: FormData): string {
+  const at = (name: string) => fromField(textOf(form, name));
+  const due = at("due_at");
+  const words = joined(
+    period({ opens_at: at("opens_at"), closes_at: at("closes_at") }),
+    due === null ? "" : `due ${dayAndTime(due)}`,
+  );
+  const handingIn = form.has("hands_in") ? "students hand in" : "nothing is handed in";
+  return joined(words || "no dates", handingIn);
+}
+
+function markWords(form: FormData, course: CourseDefaults | null): string {
+  const release = textOf(form, "mark_release");
+  const isCourse = release === "course";
+  const isHeld = isCourse ? course?.holds_marks : release === "released";
+  const at = fromField(textOf(form, "release_at"));
+  return joined(
+    `out of ${textOf(form, "score_maximum")}`,
+    isHeld === undefined ? "" : isHeld ? "released by a teacher" : "shown at once",
+    release === "released" && at !== null ? `at the latest ${dayAndTime(at)}` : "",
+    release === "released" && textOf(form, "marker_count") === "2" ? "marked by two people" : "",
+    isCourse ? AS_COURSE : "",
+  );
+}
+
+const BROUGHT: Readonly<Record<string, string>> = {
+  may: "students may bring a conversation",
+  must: "students bring a conversation",
+};
+
+const ANSWERS: Readonly<Record<string, string>> = {
+  may: "an answer if they like",
+  must: "an answer",
+};
+
+function textWords(form: FormData, course: CourseDefaults | null): string {
+  const isOwnLength = isHere(form, "comment_words");
+  const words = isOwnLength ? wordFieldsOf(form) : course?.comment_words;
+  const resists = followedOf(form, "resists_copying");
+  return joined(
+    BROUGHT[textOf(form, "contribution_mode")] ?? "no conversations of students",
+    ANSWERS[textOf(form, "response_mode")] ?? "no answer",
+    (resists ?? course?.resists_copying) === true ? "copying made harder" : "",
+    words === undefined ? "" : `comments of ${limitWords(words) || "any length"}`,
+    isOwnLength || resists !== null ? "" : AS_COURSE,
+  );
+}
+
+function joined(...parts: readonly string[]): string {
+  return parts.filter((part) => part !== "").join(", ");
+}

@@ -1,0 +1,35 @@
+/** Part of the form of an activity: when students can write; teachers always can. */
+
+import type { ApiError } from "../../api/http";
+import type { Activity } from "../../api/openapi.generated";
+import { FieldError } from "../../ui/field_error";
+import { asField } from "../../ui/format_time";
+
+interface WritingFieldsProps {
+  /** The activity to change; undefined for a new one. */
+  readonly activity: Activity | undefined;
+  readonly error: ApiError | null;
+}
+
+export function WritingFields({ activity, error }: WritingFieldsProps) {
+  return (
+    <fieldset>
+      <legend>
+        When can students write? <small>optional; they can always read</small>
+      </legend>
+      <div class="date-range">
+        {(["opens_at", "closes_at"] as const).map((name) => (
+          <label key={name}>
+            {name === "opens_at" ? "From" : "Until"}
+            <input
+              name={name}
+              type="datetime-local"
+              defaultValue={asField(activity?.[name] ?? null)}
+            />
+          </label>
+        ))}
+      </div>
+      <FieldError error={error} field="dates" />
+    </fieldset>
+  );
+}
