@@ -142,8 +142,8 @@ def unfold(frame: FrameLocator) -> None:
 def new_activity(
     page: Page, demo: Demo, title: str, text: str = "", course: str = "AI and Society"
 ) -> Iterator[FrameLocator]:
-    """Form of a new activity, unfolded for its teacher to fill in; with a text to read, if one is given, it
-    is on the course page after the block.
+    """Form of a new activity, unfolded for its teacher to fill in; with a text to read, if one is
+    given, it is on the course page after the block.
     """
     be(page, demo, "Rosalind Achterberg")
     page.get_by_role("link", name=course).first.click()
