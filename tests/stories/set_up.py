@@ -159,6 +159,5 @@ def new_activity(
         teacher.paste(text)
         teacher.previewed()
         teacher.add()
-    frame.get_by_role("button", name="Back to the choice").click()
     frame.get_by_role("button", name="Add to the course page").click()
     expect(page.get_by_role("link", name=title)).to_be_visible()

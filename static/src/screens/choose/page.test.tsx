@@ -108,15 +108,27 @@ it("keeps the choice where it could not be sent, and says why", async () => {
   expect(submit).not.toHaveBeenCalled();
 });
 
-it("an activity that is made here is chosen", async () => {
-  holder.server
-    .on("POST /api/activities", { id: "n" })
-    .on("GET /api/activities/n", activity({ id: "n", title: "From the LMS" }));
+/** Make an activity with the title that the LMS proposes. */
+async function make(): Promise<void> {
+  const made = activity({ id: "n", title: "From the LMS", score_maximum: 250 });
+  holder.server.on("POST /api/activities", { id: "n" }).on("GET /api/activities/n", made);
   await open();
   await userEvent.click(await screen.findByRole("button", { name: "Make a new activity" }));
-  holder.server.on(LIST, [activity({ id: "n", title: "From the LMS" })]);
   await userEvent.click(await screen.findByRole("button", { name: "Go on" }));
   await screen.findByText("Heat");
+}
+
+it("an activity that is made here is put on the course page at once", async () => {
+  await make();
+  expect(screen.getByText(/out of 100 at most/)).toBeTruthy();
+  await userEvent.click(screen.getByRole("button", { name: "Add to the course page" }));
+  await waitFor(() => expect(submit).toHaveBeenCalledOnce());
+  expect(holder.server.requests.at(-1)?.body).toMatchObject({ activity_ids: ["n"] });
+});
+
+it("an activity that is made here is chosen when others are looked at, too", async () => {
+  await make();
+  holder.server.on(LIST, [activity({ id: "n", title: "From the LMS" })]);
   await userEvent.click(screen.getByRole("button", { name: "Back to the choice" }));
   const box = await screen.findByLabelText<HTMLInputElement>(/From the LMS/);
   expect(box.checked).toBe(true);

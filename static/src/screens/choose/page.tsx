@@ -44,6 +44,10 @@ export function ChoosePage({ session }: { session: SessionInfo }) {
       <New
         id={making}
         title={selection.data.title}
+        chosen={chosen}
+        ownColumns={ownColumns.filter((id) => chosen.includes(id))}
+        activities={activities.data}
+        selection={selection.data}
         made={(id) => {
           setChosen(selection.data?.accepts_several === true ? [...chosen, id] : [id]);
           setMaking(id);
@@ -175,11 +179,13 @@ interface AnswerProps {
   /** Chosen activities that get a new column although they are on the course page. */
   readonly ownColumns?: readonly string[];
   readonly isAnswered: boolean;
+  /** Goes back to the choice, where an activity was just made, in place of cancelling it all. */
+  readonly back?: () => void;
   /** True where nothing could be shown; the LMS receives an error. */
   readonly hasFailed?: boolean;
 }
 
-function Answer({ chosen, ownColumns = [], isAnswered, hasFailed = false }: AnswerProps) {
+function Answer({ chosen, ownColumns = [], isAnswered, back, hasFailed = false }: AnswerProps) {
   const { error, isBusy, run } = useMutation();
   const [isSent, setSent] = useState(isAnswered);
   const form = useRef<HTMLFormElement>(null);
@@ -216,8 +222,12 @@ function Answer({ chosen, ownColumns = [], isAnswered, hasFailed = false }: Answ
             {chosen.length > 1 ? `Add ${chosen.length} activities` : "Add to the course page"}
           </button>
         )}
-        <button type="button" disabled={isBusy || isSent} onClick={() => void send([])}>
-          {hasFailed ? "Back to the LMS" : "Cancel"}
+        <button
+          type="button"
+          disabled={isBusy || isSent}
+          onClick={() => (back === undefined ? void send([]) : back())}
+        >
+          {back !== undefined ? "Back to the choice" : hasFailed ? "Back to the LMS" : "Cancel"}
         </button>
       </p>
     </>
@@ -228,24 +238,29 @@ interface NewProps {
   /** Empty until it has been made. */
   readonly id: string;
   readonly title: string;
+  /** Chosen activities; the new one is among them once it has been made. */
+  readonly chosen: readonly string[];
+  readonly ownColumns: readonly string[];
+  /** Activities that were there before. */
+  readonly activities: readonly Activity[];
+  readonly selection: Selection;
   readonly made: (id: string) => void;
   readonly back: () => void;
 }
 
-function New({ id, title, made, back }: NewProps) {
+/** Making of an activity, which can be put on the course page from here. */
+function New(props: NewProps) {
+  const { id, title, made, back } = props;
+  if (id !== "") {
+    return <Made {...props} />;
+  }
   return (
     <div class="page">
-      {id === "" ? (
-        <>
-          <h1>A new activity</h1>
-          <NewForm title={title} onSaved={made} />
-        </>
-      ) : (
-        <Conversations id={id} />
-      )}
+      <h1>A new activity</h1>
+      <NewForm title={title} onSaved={made} />
       <p class="page-actions">
-        <button type="button" class={id === "" ? "" : "primary"} onClick={back}>
-          {id === "" ? "Back" : "Back to the choice"}
+        <button type="button" onClick={back}>
+          Back
         </button>
       </p>
     </div>
@@ -266,17 +281,28 @@ function NewForm(props: NewFormProps) {
   );
 }
 
-function Conversations({ id }: { id: string }) {
+function Made({ id, chosen, ownColumns, activities, selection, back }: NewProps) {
   const activity = useQuery(activityPath(id), whileReading);
-  if (activity.data === null) {
-    return <PendingPage queries={[activity]} />;
-  }
+  const { data } = activity;
   return (
-    <>
-      <h1 dir="auto">{activity.data.title}</h1>
-      <RefetchError error={activity.error} />
-      <ConversationList activity={activity.data} />
-      <TagSetEditor activityId={id} />
-    </>
+    <div class="page">
+      {data === null ? (
+        <PendingPage queries={[activity]} />
+      ) : (
+        <>
+          <h1 dir="auto">{data.title}</h1>
+          <RefetchError error={activity.error} />
+          <ConversationList activity={data} />
+          <TagSetEditor activityId={id} />
+          <Scale activities={[...activities, data]} chosen={chosen} selection={selection} />
+        </>
+      )}
+      <Answer
+        chosen={chosen}
+        ownColumns={ownColumns}
+        isAnswered={selection.is_answered}
+        back={back}
+      />
+    </div>
   );
 }
