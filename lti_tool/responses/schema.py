@@ -29,7 +29,9 @@ _LONGEST_ADDRESS = 2000
 _ADDRESS = re.compile(r"(?:https?://|mailto:)[!#-\[\]-~]+", re.IGNORECASE)
 """Addresses that a link may have, in ASCII without spaces, quotes and backslashes."""
 
-_PLACE = re.compile(r"note=[\w.~!*'()%/-]{1,300}|at=[0-9.]{1,20}(?:&conversation=[0-9a-f-]{36})?")
+_PLACE = re.compile(
+    r"note=[\w.~!*'()%/-]{1,300}|at=[0-9.]{1,20}(?:&conversation=[0-9a-f-]{36})?", re.ASCII
+)
 """Address of a note or a paragraph, behind the # of a page's own (store/addresses.ts)."""
 
 _BLOCKS = frozenset({PARAGRAPH, HEADING, CODE_BLOCK, QUOTE, BULLETS, NUMBERS, PASSAGE})

@@ -14,14 +14,23 @@ export interface Passage {
   readonly place: string;
 }
 
-/** The address that a link may have; null for what is none. */
-export function linkAddress(typed: string): string | null {
+/** The address that somebody typed, with a scheme where they left it out; null for what is none. */
+export function typedAddress(typed: string): string | null {
   const words = typed.trim();
-  const hasScheme = /^[a-z][a-z0-9+.-]*:/i.test(words);
-  const guessed =
-    words.includes("@") && !words.includes("/") ? `mailto:${words}` : `https://${words}`;
+  if (/^[a-z][a-z0-9+.-]*:/i.test(words)) {
+    return linkAddress(words);
+  }
+  if (!/^[^\s/]+\.[^\s/.]\S*$/.test(words)) {
+    return null;
+  }
+  const isMail = words.includes("@") && !words.includes("/");
+  return linkAddress(`${isMail ? "mailto:" : "https://"}${words}`);
+}
+
+/** The address that a link may have, as the server takes it; null for every other one. */
+export function linkAddress(address: string): string | null {
   try {
-    const { href } = new URL(hasScheme ? words : guessed);
+    const { href } = new URL(address);
     const ascii = href.replace(/["\\]/g, encodeURIComponent);
     return ADDRESS.test(ascii) && ascii.length <= LONGEST_ADDRESS ? ascii : null;
   } catch {

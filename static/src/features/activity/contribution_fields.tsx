@@ -14,7 +14,7 @@ type Mode = Contributions["mode"];
 
 const MODES: readonly (readonly [Mode, string, string])[] = [
   ["no", "No", "Everybody reads what you add."],
-  ["may", "They may", "Who wants to adds a conversation with an AI."],
+  ["may", "They may", "Those who want to add a conversation with an AI."],
   ["must", "They are asked to", "The page “Class” shows who has not brought one."],
 ];
 

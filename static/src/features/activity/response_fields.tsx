@@ -12,7 +12,7 @@ type Mode = ResponseSettings["mode"];
 
 const MODES: readonly (readonly [Mode, string, string])[] = [
   ["no", "No", "Notes on the text are all that is asked for."],
-  ["may", "They may", "Who wants to writes one."],
+  ["may", "They may", "Those who want to write one."],
   ["must", "They are asked to", "Nobody hands in without one."],
 ];
 

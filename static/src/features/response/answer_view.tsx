@@ -2,17 +2,17 @@
 
 import "./response.css";
 import { Fragment, type VNode } from "preact";
-import type { Answer, AnswerBlock, AnswerRun } from "../../api/openapi.generated";
+import type { AnswerBlock, AnswerRun } from "../../api/openapi.generated";
 import { linkAddress } from "../../document/response/values";
 
 interface AnswerViewProps {
-  readonly answer: Answer;
+  readonly blocks: readonly AnswerBlock[];
 }
 
-export function AnswerView({ answer }: AnswerViewProps) {
+export function AnswerView({ blocks }: AnswerViewProps) {
   return (
     <div class="response-text" data-testid="answer">
-      <Blocks blocks={answer.blocks} />
+      <Blocks blocks={blocks} />
     </div>
   );
 }

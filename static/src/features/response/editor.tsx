@@ -11,12 +11,16 @@ export interface EditorProps {
   readonly doc: Y.Doc;
   readonly isWritable: boolean;
   readonly label: string;
+  readonly placeholder: string;
+  /** Called with each editor that opens: a document that was given up is followed by another one. */
+  readonly onOpened: (view: EditorView) => void;
   /** Passage to take in; `onQuoted` is called once it is there. */
   readonly quoted: Passage | null;
   readonly onQuoted: () => void;
 }
 
-export default function Editor({ doc, isWritable, label, quoted, onQuoted }: EditorProps) {
+export default function Editor(props: EditorProps) {
+  const { doc, isWritable, label, placeholder, onOpened, quoted, onQuoted } = props;
   const place = useRef<HTMLDivElement>(null);
   const [view, setView] = useState<EditorView | null>(null);
   const [isLinking, setLinking] = useState(false);
@@ -30,6 +34,7 @@ export default function Editor({ doc, isWritable, label, quoted, onQuoted }: Edi
       doc,
       isWritable,
       label,
+      placeholder,
       onChange: () => redraw(undefined),
       onLink: () => setLinking(true),
       onToolbar: () =>
@@ -38,11 +43,12 @@ export default function Editor({ doc, isWritable, label, quoted, onQuoted }: Edi
           ?.focus(),
     });
     setView(opened.view);
+    onOpened(opened.view);
     return () => {
       setView(null);
       opened.close();
     };
-  }, [doc, isWritable, label]);
+  }, [doc, isWritable, label, placeholder]);
   useEffect(() => {
     if (view !== null && quoted !== null && isWritable) {
       quote(view, quoted);

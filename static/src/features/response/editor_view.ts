@@ -1,10 +1,22 @@
 /** Editor of an answer: ProseMirror on the shared tree, with keys, input rules and quoting. */
 
 import { baseKeymap, chainCommands, exitCode, splitBlock, toggleMark } from "prosemirror-commands";
-import { inputRules, textblockTypeInputRule, wrappingInputRule } from "prosemirror-inputrules";
+import {
+  inputRules,
+  textblockTypeInputRule,
+  undoInputRule,
+  wrappingInputRule,
+} from "prosemirror-inputrules";
 import { keymap } from "prosemirror-keymap";
+import type { Node } from "prosemirror-model";
 import { liftListItem, sinkListItem, splitListItem } from "prosemirror-schema-list";
-import { type EditorState, EditorState as State, TextSelection } from "prosemirror-state";
+import {
+  type Command,
+  type EditorState,
+  Selection,
+  EditorState as State,
+  TextSelection,
+} from "prosemirror-state";
 import { EditorView } from "prosemirror-view";
 import { redo, undo, ySyncPlugin, yUndoPlugin } from "y-prosemirror";
 import * as Y from "yjs";
@@ -20,6 +32,8 @@ export interface EditorOptions {
   readonly isWritable: boolean;
   /** Name of the field for screen readers. */
   readonly label: string;
+  /** Words in an empty field. */
+  readonly placeholder: string;
   readonly onChange: (state: EditorState) => void;
   /** Called for the key that asks for an address. */
   readonly onLink: () => void;
@@ -33,20 +47,25 @@ export function openEditor(options: EditorOptions): { view: EditorView; close: (
   const view = new EditorView(options.place, {
     state: State.create({ schema: SCHEMA, plugins: pluginsOf(doc, options) }),
     editable: () => options.isWritable,
-    attributes: {
+    attributes: ({ doc: shown }) => ({
       role: "textbox",
       "aria-multiline": "true",
       "aria-label": options.label,
       "aria-readonly": String(!options.isWritable),
       class: "response-text",
-    },
+      // For the keys that scroll; who may write reaches it anyway.
+      ...(options.isWritable ? {} : { tabindex: "0" }),
+      ...(isEmpty(shown)
+        ? { "aria-placeholder": options.placeholder, "data-placeholder": options.placeholder }
+        : {}),
+    }),
     // A plugin dispatches while the view is being made.
     dispatchTransaction: function (this: EditorView, transaction) {
       this.updateState(this.state.apply(transaction));
       options.onChange(this.state);
     },
   });
-  options.onChange(view.state);
+  goToEnd(view);
   return {
     view,
     close: () => {
@@ -54,6 +73,16 @@ export function openEditor(options: EditorOptions): { view: EditorView; close: (
       stop();
     },
   };
+}
+
+/** Put the cursor behind all that is written: whoever comes back writes, or quotes, there. */
+function goToEnd({ state, dispatch }: EditorView): void {
+  const end = Selection.findFrom(state.doc.resolve(state.doc.content.size), -1, true);
+  dispatch(end === null ? state.tr : state.tr.setSelection(end));
+}
+
+function isEmpty({ childCount, firstChild }: Node): boolean {
+  return childCount === 1 && firstChild?.type === nodes.paragraph && firstChild.childCount === 0;
 }
 
 function own(doc: Y.Doc): { doc: Y.Doc; stop: () => void } {
@@ -100,7 +129,9 @@ function pluginsOf(doc: Y.Doc, { onLink, onToolbar }: EditorOptions) {
       "Mod-e": toggleMark(marks.code),
       "Mod-k": run(onLink),
       "Alt-F10": run(onToolbar),
-      Enter: splitListItem(nodes.list_item),
+      Enter: chainCommands(leaveCode, splitListItem(nodes.list_item)),
+      // What a sign at the beginning of a line has made, and was not meant to.
+      Backspace: undoInputRule,
       "Shift-Enter": chainCommands(exitCode, splitBlock),
       // Not Tab, which leaves the field.
       "Mod-]": sinkListItem(nodes.list_item),
@@ -109,6 +140,21 @@ function pluginsOf(doc: Y.Doc, { onLink, onToolbar }: EditorOptions) {
     keymap(baseKeymap),
   ];
 }
+
+/** Leave a block of code from its last line, which is empty, as a list is left. */
+const leaveCode: Command = ({ selection, tr: change }, dispatch) => {
+  const { $head, empty } = selection;
+  const { parent } = $head;
+  const isAtEnd = empty && $head.parentOffset === parent.content.size;
+  if (!isAtEnd || !parent.type.spec.code || !parent.textContent.endsWith("\n")) {
+    return false;
+  }
+  const after = $head.after() - 1;
+  change.delete($head.pos - 1, $head.pos).insert(after, nodes.paragraph.create());
+  change.setSelection(TextSelection.create(change.doc, after + 1));
+  dispatch?.(change.scrollIntoView());
+  return true;
+};
 
 /** Put a passage behind the block that the cursor is in, or in its place where that is empty. */
 export function quote(view: EditorView, passage: Passage): void {

@@ -21,6 +21,8 @@ export interface Format {
 
 const MOD = isMac ? "⌘" : "Ctrl";
 
+export const LINK_KEYS = `${MOD} + K`;
+
 /** The groups of the toolbar, in their order. */
 export const FORMATS: readonly (readonly Format[])[] = [
   [heading("Heading", "H1", 1), heading("Subheading", "H2", 2)],
@@ -73,6 +75,9 @@ export function setLink(href: string | null): Command {
   return (state, dispatch) => {
     const { from, to, empty, $from } = state.selection;
     const link = marks.link;
+    if (!$from.parent.type.allowsMarkType(link)) {
+      return false;
+    }
     const change = state.tr;
     if (empty && href === null) {
       const start = $from.parent.childBefore($from.parentOffset);

@@ -3,7 +3,8 @@
 import "./response.css";
 import type { ComponentChildren } from "preact";
 import { lazy, Suspense } from "preact/compat";
-import { useEffect, useReducer } from "preact/hooks";
+import { useCallback, useEffect, useReducer, useRef } from "preact/hooks";
+import type { EditorView } from "prosemirror-view";
 import { reasonFor } from "../../document/annotations/refusals";
 import { countWords } from "../../document/annotations/words";
 import type { Passage } from "../../document/response/values";
@@ -24,18 +25,33 @@ export interface ResponsePanelProps {
   readonly quoted: Passage | null;
   readonly onQuoted: () => void;
   readonly onClose: () => void;
+  /** Called when a passage of the text, which the panel covers, is to be seen. */
+  readonly onLeave: () => void;
   /** The indicator of saving. */
   readonly children: ComponentChildren;
 }
 
 export function ResponsePanel(props: ResponsePanelProps) {
-  const { session, isWritable, about, most, quoted, onQuoted, onClose } = props;
+  const { session, isWritable, about, most, quoted, onQuoted, onClose, onLeave } = props;
   const { doc, text, lost, end } = useResponse(session);
+  const isEntered = useRef(false);
+  // Whoever opens the panel wants to write; an editor that comes later takes nobody's focus.
+  const enter = useCallback((view: EditorView) => {
+    if (!isEntered.current) {
+      isEntered.current = true;
+      view.focus();
+    }
+  }, []);
   return (
     <aside
       class="response-panel"
       aria-label="Answer"
       data-testid="response"
+      onClick={({ target }) => {
+        if (isOverText() && (target as Element).closest(".quoted-passage a") !== null) {
+          onLeave();
+        }
+      }}
       onKeyDown={(event) => {
         if (isEscape(event)) {
           event.stopPropagation();
@@ -45,7 +61,7 @@ export function ResponsePanel(props: ResponsePanelProps) {
     >
       <header class="response-header">
         <h2>Answer</h2>
-        <WordCount text={text} most={most} />
+        {doc !== null && <WordCount text={text} most={most} />}
         {isWritable && props.children}
         <button type="button" class="quiet" aria-label="Close the answer" onClick={onClose}>
           ✕
@@ -54,7 +70,7 @@ export function ResponsePanel(props: ResponsePanelProps) {
       <p class="hint response-about">{about}</p>
       {lost !== null && <Lost lost={lost} onDismiss={() => session.dismissLost()} />}
       {end !== null && (
-        <p class="form-error" role="alert">
+        <p class="field-error response-lost" role="alert">
           The connection to this answer has ended. Open the activity again.
         </p>
       )}
@@ -64,6 +80,8 @@ export function ResponsePanel(props: ResponsePanelProps) {
             doc={doc}
             isWritable={isWritable}
             label="Answer"
+            placeholder={isWritable ? "Write the answer here." : "Nothing has been written."}
+            onOpened={enter}
             quoted={quoted}
             onQuoted={onQuoted}
           />
@@ -71,6 +89,11 @@ export function ResponsePanel(props: ResponsePanelProps) {
       </Suspense>
     </aside>
   );
+}
+
+/** True where the panel covers the text (response.css). */
+function isOverText(): boolean {
+  return matchMedia("(width < 64rem)").matches;
 }
 
 /** State of the answer; the component redraws with every change. */
@@ -96,7 +119,7 @@ export function wordsInWords(words: number, most: number): string {
   if (most === 0) {
     return words === 1 ? "1 word" : `${count} words`;
   }
-  const over = words > most ? `: ${(words - most).toLocaleString("en")} too many` : "";
+  const over = words > most ? `, ${(words - most).toLocaleString("en")} too many` : "";
   return `${count} of ${most.toLocaleString("en")} words${over}`;
 }
 

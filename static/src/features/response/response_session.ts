@@ -1,7 +1,8 @@
 /** Session of an answer on the page: its connection, its words, and its save state. */
 
 import * as Y from "yjs";
-import { plain, rootOf, wordsIn } from "../../document/response/root";
+import { wordsIn } from "../../document/response/blocks";
+import { plain, rootOf } from "../../document/response/root";
 import {
   type KeptPlace,
   type KeptText,

@@ -2,9 +2,9 @@
 
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { EditorView } from "prosemirror-view";
-import { linkAddress } from "../../document/response/values";
+import { typedAddress } from "../../document/response/values";
 import { isEnter, isEscape } from "../../ui/keys";
-import { canStep, FORMATS, linkAt, setLink, UNDO } from "./formats";
+import { canStep, FORMATS, LINK_KEYS, linkAt, setLink, UNDO } from "./formats";
 
 interface ToolbarProps {
   readonly view: EditorView;
@@ -15,6 +15,8 @@ interface ToolbarProps {
 export function Toolbar({ view, isLinking, setLinking }: ToolbarProps) {
   const { state } = view;
   const href = linkAt(state);
+  // A block of code has none.
+  const canLink = setLink(null)(state);
   const [reached, setReached] = useState("Heading");
   /** A button of the toolbar; the focus goes back to the text after a click, and stays after a key. */
   const button = (name: string, turn: () => void, keys?: string) => ({
@@ -49,6 +51,7 @@ export function Toolbar({ view, isLinking, setLinking }: ToolbarProps) {
                 key={name}
                 {...button(name, () => void turn(view.state, view.dispatch), keys)}
                 aria-pressed={isOn(state)}
+                aria-disabled={!turn(state)}
                 data-format={name}
                 data-sign={sign}
               />
@@ -57,9 +60,10 @@ export function Toolbar({ view, isLinking, setLinking }: ToolbarProps) {
         ))}
         <span class="response-tool-group">
           <button
-            {...button("Link", () => setLinking(!isLinking))}
+            {...button("Link", () => setLinking(!isLinking && canLink), LINK_KEYS)}
             aria-pressed={href !== null}
             aria-expanded={isLinking}
+            aria-disabled={!canLink}
           >
             Link
           </button>
@@ -104,9 +108,13 @@ function LinkField({ href, onSet, onClose }: LinkFieldProps) {
   const [typed, setTyped] = useState(href ?? "");
   const [isWrong, setWrong] = useState(false);
   const field = useRef<HTMLInputElement>(null);
-  useLayoutEffect(() => field.current?.select(), []);
+  useLayoutEffect(() => {
+    // Not every browser focuses a field whose words are selected.
+    field.current?.focus();
+    field.current?.select();
+  }, []);
   const set = () => {
-    const address = linkAddress(typed);
+    const address = typedAddress(typed);
     setWrong(address === null);
     if (address !== null) {
       onSet(address);
@@ -138,12 +146,12 @@ function LinkField({ href, onSet, onClose }: LinkFieldProps) {
       </button>
       {href !== null && (
         <button type="button" class="quiet" onClick={() => onSet(null)}>
-          Take it away
+          Remove link
         </button>
       )}
       {isWrong && (
-        <p class="form-error" role="alert">
-          That is no address: it begins with https:// or is an e-mail address.
+        <p class="field-error" role="alert">
+          This is not an address. Write one such as https://example.org or name@example.org.
         </p>
       )}
     </fieldset>

@@ -113,7 +113,7 @@ export function WorkPage(props: WorkPageProps) {
           <h2>
             Answer <small>{count(answer.words, "word")}</small>
           </h2>
-          <AnswerView answer={answer} />
+          <AnswerView blocks={answer.blocks} />
           {mark.data?.is_sealed !== true && !isOwn && (
             <button
               type="button"

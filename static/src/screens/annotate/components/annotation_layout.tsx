@@ -69,7 +69,7 @@ export function AnnotationLayout({
   const cards = useCardContext(model);
   const shown = useShown(model);
   const aids = useReadingAids(model, travel);
-  const answer = useAnswer(workspace, model.mayWrite, reload);
+  const answer = useAnswer(workspace, model.mayWrite, reload, place);
   const most = workspace.activity.response.words_most;
   const { state, isWide, reading, selected, cursor } = model;
   return (

@@ -26,7 +26,7 @@ export function AnswerButton({ answer, most }: AnswerProps) {
       onClick={() => answer.setOpen(!answer.isOpen)}
     >
       Answer
-      {words > 0 && <small>{wordsInWords(words, most)}</small>}
+      {words > 0 && !answer.isOpen && <small>{wordsInWords(words, most)}</small>}
     </button>
   );
 }
@@ -46,6 +46,7 @@ export function AnswerPanel({ answer, most }: AnswerProps) {
       quoted={answer.quoted}
       onQuoted={answer.onQuoted}
       onClose={close}
+      onLeave={() => answer.setOpen(false)}
     >
       <SaveIndicator saving={saving} />
     </ResponsePanel>

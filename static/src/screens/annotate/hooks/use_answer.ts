@@ -4,6 +4,7 @@ import { useCallback, useEffect, useState } from "preact/hooks";
 import type { Workspace } from "../../../api/openapi.generated";
 import { type Passage, quotable } from "../../../document/response/values";
 import { ResponseSession } from "../../../features/response/response_session";
+import type { Place } from "../store/addresses";
 import { connectionTo, placeIn } from "../store/connections";
 import { acquire, release } from "../store/session_registry";
 
@@ -26,9 +27,11 @@ export function useAnswer(
   workspace: Workspace,
   mayWrite: boolean,
   reload: () => void,
+  place: Place,
 ): Answer | null {
   const session = useSession(workspace, reload);
-  const [isOpen, setOpen] = useState(false);
+  // Whoever reads the work of others has come for it, or else for one note.
+  const [isOpen, setOpen] = useState(!workspace.is_bound && place.note === undefined);
   const [quoted, setQuoted] = useState<Passage | null>(null);
   const onQuoted = useCallback(() => setQuoted(null), []);
   if (session === null || workspace.response === null) {
@@ -79,8 +82,8 @@ function aboutWords(workspace: Workspace, isWritable: boolean, isHidden: boolean
   }
   if (!isWritable) {
     return audience.kind === "group"
-      ? `The answer of ${audience.name}, to read.`
-      : "The answer, to read.";
+      ? `The answer of ${audience.name}. You can read it, and not change it.`
+      : "You can read it, and not change it.";
   }
   const asked = activity.response.mode === "must" ? "It is asked for." : "It is optional.";
   return audience.kind === "group"
