@@ -84,6 +84,13 @@ def test_a_group_writes_at_once_and_quotes(demo: Demo, new_context: NewContext, 
     quoted = theirs.get_by_role("link", name="Because of scattering.")
     expect(quoted).to_be_visible()
     expect(isla.get_by_test_id("response-words")).to_have_text("8 of 12 words")
+    page.frames[-1].evaluate("dispatchEvent(new Event('beforeprint'))")
+    on_paper = isla.get_by_role("region", name="Answer")
+    expect(on_paper).to_contain_text("Light scatters.")
+    expect(on_paper.locator(".quoted-passage")).to_have_text("Because of scattering.")
+    page.frames[-1].evaluate("dispatchEvent(new Event('afterprint'))")
+    quoted.click()
+    expect(jarrah.get_by_role("article").nth(1)).to_be_in_viewport()
     jarrah.get_by_role("button", name="Close the answer").click()
 
     jarrah.get_by_role("button", name="Hand in…").click()

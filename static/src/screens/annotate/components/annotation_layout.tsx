@@ -15,7 +15,7 @@ import type { Place } from "../store/addresses";
 import { isAskedFor } from "../store/asked_for";
 import { SHOW_ALL } from "../store/note_filter";
 import type { NotesStore } from "../store/notes_store";
-import { AnswerButton, AnswerPanel } from "./answer";
+import { AnswerButton, AnswerPanel, PrintedAnswer } from "./answer";
 import { ConversationView } from "./conversation_view";
 import { CopyNotice } from "./copy_notice";
 import { NoConversation, NoNotes } from "./empty_states";
@@ -125,6 +125,7 @@ export function AnnotationLayout({
         {answer?.isOpen === true && <AnswerPanel answer={answer} most={most} />}
       </div>
       {aids.isPrinting && <PrintedNotes model={model} />}
+      {aids.isPrinting && answer !== null && <PrintedAnswer answer={answer} />}
       {!isWide && <PassageMenu model={model} answer={answer} />}
       {!isWide && <NotesBelow model={model} cards={cards} navigate={navigate} />}
       <LiveRegion

@@ -1,6 +1,8 @@
 /** The written answer on the annotation page: its button in the header, and its panel. */
 
 import { countWords } from "../../../document/annotations/words";
+import { blocksIn } from "../../../document/response/blocks";
+import { AnswerView } from "../../../features/response/answer_view";
 import {
   ResponsePanel,
   useResponse,
@@ -28,6 +30,18 @@ export function AnswerButton({ answer, most }: AnswerProps) {
       Answer
       {words > 0 && !answer.isOpen && <small>{wordsInWords(words, most)}</small>}
     </button>
+  );
+}
+
+/** The answer on paper, after the text and the notes. */
+export function PrintedAnswer({ answer }: Pick<AnswerProps, "answer">) {
+  const { doc } = useResponse(answer.session);
+  const blocks = doc === null ? [] : blocksIn(doc);
+  return blocks.length === 0 ? null : (
+    <section class="printed-answer" aria-label="Answer">
+      <h2>Answer</h2>
+      <AnswerView blocks={blocks} />
+    </section>
   );
 }
 
