@@ -1,14 +1,15 @@
 """Seeds the demo through launches, API calls and sockets; writes no rows."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
+from typing import Any
 
 from lti_tool import clock
 from lti_tool.demo.fake_openid import server as openid
 from lti_tool.demo.fake_stytch import accounts, answers, server
 from lti_tool.demo.sample_conversations import sample
-from lti_tool.demo.visitor import Note, Visitor
+from lti_tool.demo.visitor import Note, Quote, Visitor
 
 SIGN_IN_SETTINGS = {
     "LTI_TOOL_OPENID_CLIENT_ID": openid.CLIENT_ID,
@@ -99,6 +100,27 @@ _HIDDEN_NOTES: dict[str, tuple[str, str, str]] = {
     ),
 }
 
+_SEMINAR_INSTRUCTIONS = (
+    "Read what the chatbot says about the bond. Then advise the tenant in your own words, in at"
+    " most 200 words: what may they rely on, and what must they look up first?"
+)
+
+_ANSWER_BY = "32"
+
+_ANSWER = (
+    (
+        "I would not tell the tenant that the law is on their side yet. The rule about fair wear"
+        " and tear is one that I could find in the Act. The case is not."
+    ),
+    Quote("I may have confused it with another decision.", "6.1"),
+    (
+        "So the only authority for “ten years” has gone, and with it the sentence that sounded"
+        " best. I would take three things to the tenants’ advice service: the condition report,"
+        " photographs of the carpet, and the landlord’s claim, item by item."
+    ),
+    "What I still have to look up: the time limits, which it calls short without a number.",
+)
+
 _RUBRIC = [
     {
         "key": "claims",
@@ -127,7 +149,12 @@ def fill(lms: str, tool: str, report: Callable[[str], None]) -> None:
     """Set two courses up and let a few students write."""
     teacher = Visitor(lms, tool)
     activity = _set_up(
-        teacher, _TEACHER, _FIRST, "Week 3: Interrogating a chatbot", ("urban_heat", "translation")
+        teacher,
+        _TEACHER,
+        _FIRST,
+        "Week 3: Interrogating a chatbot",
+        ("urban_heat", "translation"),
+        {"instructions": _INSTRUCTIONS, "hides_notes": False},
     )
     teacher.call(
         "POST",
@@ -143,7 +170,13 @@ def fill(lms: str, tool: str, report: Callable[[str], None]) -> None:
         student.write(activity, [Note(*note, timestamp + n) for n, note in enumerate(notes)])
     report("Letting two of them write what others do not see yet")
     title = "Week 5: Think first, compare later"
-    hidden = _set_up(teacher, _TEACHER, _HIDDEN, title, ("tenancy",), hides_notes=True)
+    # Where students first think alone, they hand in what they thought.
+    settings: dict[str, Any] = {
+        "instructions": _HIDDEN_INSTRUCTIONS,
+        "hides_notes": True,
+        "handing_in": {"is_asked": True, "due_at": _due_at()},
+    }
+    hidden = _set_up(teacher, _TEACHER, _HIDDEN, title, ("tenancy",), settings)
     teacher.call("PUT", f"/api/activities/{hidden}/rubric", {"version": 0, "criteria": _RUBRIC})
     for person, note in _HIDDEN_NOTES.items():
         student = Visitor(lms, tool)
@@ -151,8 +184,23 @@ def fill(lms: str, tool: str, report: Callable[[str], None]) -> None:
         student.write(hidden, [Note(*note, timestamp)])
     # Until a tutor has come once, the roster of a Moodle makes them a learner.
     Visitor(lms, tool).launch(_TUTOR, _FIRST)
-    seminar = "Seminar 1: A judgment explained by a machine"
-    _set_up(Visitor(lms, tool), _SEMINAR_TEACHER, _SEMINAR, seminar, ("tenancy",))
+    _hold_a_seminar(lms, tool)
+
+
+def _hold_a_seminar(lms: str, tool: str) -> None:
+    """Set up the second course, where each student writes an answer; one has begun."""
+    title = "Seminar 1: A judgment explained by a machine"
+    settings = {
+        "instructions": _SEMINAR_INSTRUCTIONS,
+        "workspace_for": "student",
+        "response": {"mode": "must", "words_most": 200},
+        "handing_in": {"is_asked": True, "due_at": None},
+    }
+    lecturer = Visitor(lms, tool)
+    seminar = _set_up(lecturer, _SEMINAR_TEACHER, _SEMINAR, title, ("tenancy",), settings)
+    student = Visitor(lms, tool)
+    student.launch(_ANSWER_BY, _SEMINAR)
+    student.answer(seminar, _ANSWER)
 
 
 def _wait_until_read(teacher: Visitor, conversation_id: str) -> None:
@@ -176,22 +224,14 @@ def _set_up(
     link: str,
     title: str,
     conversations: tuple[str, ...],
-    *,
-    hides_notes: bool = False,
+    settings: Mapping[str, Any],
 ) -> str:
     """Do what a teacher does on the set-up screen; the activity's id."""
     here = teacher.launch(person, link)
     made = teacher.call(
         "POST",
         "/api/activities",
-        {
-            "link_id": here["link"]["id"],
-            "title": title,
-            "instructions": _HIDDEN_INSTRUCTIONS if hides_notes else _INSTRUCTIONS,
-            "hides_notes": hides_notes,
-            # Where students first think alone, they hand in what they thought.
-            "handing_in": {"is_asked": hides_notes, "due_at": _due_at() if hides_notes else None},
-        },
+        {"link_id": here["link"]["id"], "title": title, **settings},
     )
     for name in conversations:
         path = f"/api/activities/{made['id']}/conversations"

@@ -1,13 +1,15 @@
 """Somebody with a browser, as a program: launches from the demo LMS and calls the tool's API."""
 
 import json
+from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import requests
-from pycrdt import Map
+from pycrdt import Map, XmlElement, XmlFragment, XmlText
 from selectolax.lexbor import LexborHTMLParser
 
 from lti_tool.demo.yjs_client import YjsClient
@@ -102,6 +104,36 @@ class Visitor:
                 key, value = note.as_map(conversation, turns, client.author)
                 client.write(partial(highlights.update, {key: value}))
                 client.until_saved()
+
+    def answer(self, activity_id: str, answer: "Sequence[str | Quote]") -> None:
+        """Write an answer into one's workspace: paragraphs, and passages that they are about."""
+        workspace = self.call("POST", f"/api/activities/{activity_id}/workspace")
+        document_id = workspace["response"]["document_id"]
+        conversation_id = workspace["conversations"][0]["id"]
+        ticket = self.call("POST", f"/api/documents/{document_id}/ticket")
+        blocks = [
+            each.element(conversation_id)
+            if isinstance(each, Quote)
+            else XmlElement("paragraph", contents=[XmlText(each)])
+            for each in answer
+        ]
+        with closing(YjsClient(self._tool, document_id, ticket)) as client:
+            root: XmlFragment = client.join().doc.get("response", type=XmlFragment)
+            client.write(lambda: [root.children.append(block) for block in blocks])
+            client.until_saved()
+
+
+@dataclass(frozen=True)
+class Quote:
+    """Passage that an answer quotes, with its place in the conversation, such as 4.1."""
+
+    text: str
+    place: str
+
+    def element(self, conversation_id: str) -> XmlElement:
+        """Block of the answer."""
+        place = f"at={self.place}&conversation={conversation_id}"
+        return XmlElement("passage", {"text": self.text, "place": place})
 
 
 class Note:
