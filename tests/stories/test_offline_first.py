@@ -157,6 +157,13 @@ def _stored(demo: Demo, start: str) -> list[str]:
         return [text for (text,) in rows]
 
 
+def _answers(demo: Demo, words: str) -> list[str]:
+    """Answers with these words in them."""
+    with psycopg.connect(demo.environment()["DATABASE_URL"]) as db:
+        rows = db.execute("SELECT text FROM response WHERE text LIKE %s", [f"%{words}%"])
+        return [text for (text,) in rows]
+
+
 def _close_writing(demo: Demo, title: str) -> None:
     """Close an activity, and tell the rooms that are still open."""
     with psycopg.connect(demo.environment()["DATABASE_URL"], autocommit=True) as db:
@@ -203,6 +210,43 @@ def test_fifty_notes_survive_a_killed_browser(
     frame = _open(device.start(), demo, KAVYA, activity)
     saved(frame)
     assert _stored(demo, "Note ") == expected
+
+
+def test_an_answer_survives_a_killed_browser_and_is_stored_once(
+    demo: Demo, new_context: NewContext, new_device: Callable[..., Device]
+) -> None:
+    title = "Offline, an answer"
+    with new_activity(new_context().new_page(), demo, title, SENTENCES) as form:
+        form.get_by_label(re.compile("^Each student")).check()
+        form.get_by_role("group", name="Do students write an answer").get_by_label(
+            re.compile("^They may")
+        ).check()
+
+    def opened(page: Page) -> tuple[Locator, Locator]:
+        frame = _open(page, demo, KAVYA, title)
+        frame.get_by_role("button", name="Answer").first.click()
+        panel = frame.get_by_test_id("response")
+        return panel.get_by_role("textbox"), panel.get_by_test_id("save-state")
+
+    device = new_device(**NARROW)
+    page = device.start()
+    field, state = opened(page)
+    expect(field).to_be_focused()
+    page.keyboard.type("# Before the tunnel")
+    expect(state).to_have_attribute("data-state", "saved")
+    page.context.set_offline(True)
+    page.keyboard.press("Enter")
+    page.keyboard.type("In the tunnel.")
+    expect(state).to_contain_text("kept on this device")
+    device.kill()
+    assert _answers(demo, "tunnel") == ["Before the tunnel"]
+
+    for _ in range(2):
+        field, state = opened(device.start())
+        expect(field).to_contain_text("In the tunnel.")
+        expect(state).to_have_attribute("data-state", "saved")
+        assert _answers(demo, "tunnel") == ["Before the tunnel\nIn the tunnel."]
+        device.kill()
 
 
 def _written_and_killed(demo: Demo, device: Device, title: str, words: str, text: str) -> None:
