@@ -158,6 +158,16 @@ def comment(frame: FrameLocator, words: str) -> None:
     frame.get_by_test_id("comment-save").last.click()
 
 
+def follow(frame: FrameLocator, name: str) -> None:
+    """Follow a link of a page's header, which a narrow frame keeps behind a button."""
+    link = frame.get_by_role("link", name=name, exact=True)
+    more = frame.get_by_role("button", name="More", exact=True)
+    expect(link.or_(more).first).to_be_visible()
+    if not link.is_visible():
+        more.click()
+    link.click()
+
+
 def saved(frame: FrameLocator) -> None:
     """Wait until the page says that everything is saved."""
     expect(frame.get_by_test_id("save-state")).to_have_attribute("data-state", "saved")

@@ -23,6 +23,7 @@ def test_what_is_missing_is_shown_before_anything_is_refused(
         minimum = form.get_by_label("Passages to mark before handing in")
         expect(minimum).to_be_hidden()
         form.get_by_label("Students hand in").check()
+        form.get_by_label("How many passages are marked before handing in?").select_option("here")
         minimum.fill("2")
         form.get_by_label("Does each marked passage need a comment?").select_option("yes")
     page = new_context(viewport={"width": 1280, "height": 860}).new_page()

@@ -52,7 +52,9 @@ def test_groups_work_apart_and_a_move_loses_nothing(
     teacher = open_activity(teacher_page, demo, "Rosalind Achterberg", "Week 3")
     grouping = _make_groups(teacher, name)
     _put(grouping, "Put into it", "Red", "Amina Haddad", "Kavya Raghunathan")
-    grouping.locator("summary").filter(has_text="Red").click()
+    red = grouping.locator("summary").filter(has_text="Red")
+    expect(red).to_contain_text("2 people")
+    red.click()
     _put(grouping, "Put there as well", "Blue", "Kavya Raghunathan")
     expect(grouping.locator("summary").filter(has_text="Blue")).to_contain_text("1 person")
     with new_activity(teacher_page, demo, title, TEXT) as form:
@@ -82,7 +84,9 @@ def test_groups_work_apart_and_a_move_loses_nothing(
     expect(teacher.get_by_text("students are in no group, and cannot work here")).to_be_visible()
     teacher.get_by_role("button", name="Put them into groups").click()
     grouping = teacher.get_by_role("region", name=name, exact=True)
-    grouping.locator("summary").filter(has_text="Red").click()
+    red = grouping.locator("summary").filter(has_text="Red")
+    expect(red).to_contain_text("2 people")
+    red.click()
     _put(grouping, "Move there", "Blue", "Amina Haddad")
 
     # Her page of the old group is closed; what she wrote there is hers, and the group's.

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import BrowserContext, FrameLocator, Page, expect
 
-from tests.stories.conftest import comment, open_activity, saved, tag
+from tests.stories.conftest import comment, follow, open_activity, saved, tag
 from tests.stories.demo import Demo
 from tests.stories.set_up import new_activity
 
@@ -20,7 +20,7 @@ def searching(page: Page, demo: Demo, person: str, activity: str = WEEK_3) -> Fr
     """A person on the search of their course."""
     saved(open_activity(page, demo, person, activity))
     frame = page.frame_locator("iframe")
-    frame.get_by_role("link", name="Search", exact=True).click()
+    follow(frame, "Search")
     expect(frame.get_by_role("searchbox")).to_be_focused()
     return frame
 

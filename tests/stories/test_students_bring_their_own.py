@@ -25,7 +25,8 @@ def test_a_student_brings_one_and_the_teacher_sees_who_has_not(
     teacher_page = new_context(viewport=viewport).new_page()
     with new_activity(teacher_page, demo, title) as form:
         form.get_by_label(re.compile("Each student alone")).check()
-        form.get_by_label(re.compile("They are asked to")).check()
+        own = form.get_by_role("group", name="Do students bring their own conversation?")
+        own.get_by_label(re.compile("They are asked to")).check()
         form.get_by_label("Which model answered").check()
         form.get_by_label("How they used the answer").check()
     page = new_context(viewport=viewport).new_page()

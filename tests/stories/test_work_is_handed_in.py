@@ -41,7 +41,7 @@ def test_a_group_hands_in_and_the_teacher_marks_what_it_was(
     teacher_page = new_context().new_page()
     with new_activity(teacher_page, demo, TITLE, TEXT) as form:
         form.get_by_label(re.compile("^Each group")).check()
-        form.get_by_label("Due").fill(field(1))
+        form.get_by_label("Due", exact=True).fill(field(1))
         form.get_by_label("Students hand in").check()
     page, other_page = new_context().new_page(), new_context().new_page()
     ada = open_activity(page, demo, "Isla Marchetti", TITLE)
