@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from lti_tool.refusals import UpdateRefused
-from lti_tool.yjs.decoder import TREE, decode_update
+from lti_tool.yjs.decoder import FORMAT, TREE, ClientStructs, decode_update
 from lti_tool.yjs.dependencies import add_all
 from lti_tool.yjs.index import MAX_STRUCTS, MAX_UPDATE_BYTES
 from lti_tool.yjs.structs import ClockRuns
@@ -88,6 +88,8 @@ class TreeIndex:
         self, update: bytes, owns: Callable[[int], bool], max_structs: int = sys.maxsize
     ) -> TreeRun:
         clients, delete_set = decode_update(update, max_structs, TREE)
+        for each in clients:
+            self._check_marks(each)
         run = TreeRun(self, delete_set)
         new = [each for each in clients if each.end > self.clock(each.client)]
         for each in new:
@@ -96,3 +98,14 @@ class TreeIndex:
         add_all(run, new)
         run.check_deletions()
         return run
+
+    def _check_marks(self, section: ClientStructs) -> None:
+        """Check all marks, also known ones and those whose element is gone: pycrdt parses the JSON
+        of each, and fails at what is none. Raises UpdateRefused.
+        """
+        for struct in section.structs:
+            if struct.kind == FORMAT:
+                mark = self.tree.marks.get(struct.name or "")
+                objection = "shape" if mark is None else mark.objection(str(struct.value))
+                if objection:
+                    raise UpdateRefused(objection)

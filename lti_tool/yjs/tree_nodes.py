@@ -21,10 +21,20 @@ class Place:
 class TreeNode:
     """Element of the tree, its root, or the text in an element."""
 
-    __slots__ = ("children", "depth", "is_text", "places", "shape")
+    __slots__ = ("children", "depth", "is_text", "item", "places", "shape")
 
-    def __init__(self, shape: Element, depth: int, *, is_text: bool = False) -> None:
-        """`shape` is that of the element; for text, of the element that it stands in."""
+    def __init__(
+        self,
+        shape: Element,
+        depth: int,
+        item: tuple[int, int] | None = None,
+        *,
+        is_text: bool = False,
+    ) -> None:
+        """`shape` is that of the element; for text, of the element that it stands in. `item` is
+        the client and the clock of its item; the root has none.
+        """
+        self.item = item
         self.shape = shape
         self.depth = depth
         self.is_text = is_text

@@ -131,7 +131,11 @@ class TreeRun:
             except UnicodeDecodeError:
                 raise UpdateRefused("bad-origin") from None
         rest = Struct(struct.kind, clock, length, Id(client, clock - 1), value=value)
-        return rest._replace(right_origin=struct.right_origin)
+        rest = rest._replace(right_origin=struct.right_origin)
+        if self._place_for(struct) is not self._place_for(rest):
+            # yrs and Yjs would wait for what it names, or write it elsewhere.
+            raise UpdateRefused("bad-origin")
+        return rest
 
     def _place_for(self, struct: Struct) -> Place | None:
         """Place that a struct is written to; None where its element is gone."""
@@ -152,17 +156,25 @@ class TreeRun:
             return places[0]
         if isinstance(struct.parent, Id):
             node = self._node_of(struct.parent)
-            return node.place(struct.key) if node is not None else None
+            return self._if_there(node.place(struct.key)) if node is not None else None
         if struct.parent != self._state.tree.root:
             raise UpdateRefused("wrong-root")
         return self._state.root.place(struct.key)
 
     def _place_of(self, item: Id) -> Place | None:
+        """Place that an item was written to; None where its element is gone."""
         for layer in (self._state.clocks, self._new_clocks):
             clocks = layer.get(item.client)
             if clocks and item.clock < clocks.next:
-                return clocks.entry_at(item.clock)
+                return self._if_there(clocks.entry_at(item.clock))
         raise MissingDependency(item.client)
+
+    def _if_there(self, place: Place | None) -> Place | None:
+        """The place itself, unless its element is deleted: yrs drops all that stood in it."""
+        if place is None or place.node.item is None:
+            return place
+        client, clock = place.node.item
+        return place if self._items_of(client).undeleted(clock, clock + 1) else None
 
     def _node_of(self, item: Id) -> TreeNode | None:
         """Node that an item holds; None for one that is gone. Raises UpdateRefused for others."""
@@ -208,23 +220,18 @@ class TreeRun:
             self._new_items.setdefault(client, ClientItems()).add_pairs(seconds)
 
     def _check_in_text(self, node: TreeNode, struct: Struct) -> None:
-        if struct.kind == STRING:
-            return
-        mark = self._state.tree.marks.get(struct.name or "")
-        if struct.kind != FORMAT or mark is None or struct.name not in node.shape.marks:
+        is_mark = struct.kind == FORMAT and struct.name in node.shape.marks
+        if struct.kind != STRING and not is_mark:
             raise UpdateRefused("shape")
-        objection = mark.objection(str(struct.value))
-        if objection:
-            raise UpdateRefused(objection)
 
     def _add_node(self, parent: TreeNode, client: int, struct: Struct) -> None:
         at = client, struct.clock
         if struct.kind == TEXT and parent.shape.has_text:
-            self._new_nodes[at] = TreeNode(parent.shape, parent.depth, is_text=True)
+            self._new_nodes[at] = TreeNode(parent.shape, parent.depth, at, is_text=True)
             return
         shape = self._state.tree.elements.get(struct.name or "")
         if struct.kind != ELEMENT or shape is None or struct.name not in parent.shape.children:
             raise UpdateRefused("shape")
         if parent.depth >= self._state.tree.max_depth:
             raise UpdateRefused("too-large")
-        self._new_nodes[at] = TreeNode(shape, parent.depth + 1)
+        self._new_nodes[at] = TreeNode(shape, parent.depth + 1, at)

@@ -134,6 +134,41 @@ def test_it_is_refused_and_leaves_no_trace(server: Server, name: str) -> None:
     assert server.doc.get_update() == before
 
 
+def _without_paragraph(server: Server) -> None:
+    """Delete the paragraph, and with it all that the cases refer to in it."""
+    deletion = wire.update(deleted={OTHER: [(0, 1)]})
+    server.take(deletion)
+
+
+@pytest.mark.parametrize("given", ["{", "[" * 500, ""])
+def test_marks_are_read_also_where_nothing_is_shown_of_them(server: Server, given: str) -> None:
+    """pycrdt fails at JSON that is none, wherever it stands."""
+    _without_paragraph(server)
+    for parent in (TEXT, (OTHER, 2)):
+        structs = [mark("strong", given, parent=parent)]
+        assert server.objection(wire.update((OWN, 0, structs))) in ("shape", "too-large")
+    known = wire.update((OTHER, 0, [mark("strong", given, parent=TEXT)]))
+    assert server.objection(known) in ("shape", "too-large")
+    assert server.objection(wire.update((OWN, 0, [mark("strong", {}, parent=TEXT)]))) is None
+
+
+def test_somebody_types_on_in_a_block_that_another_has_deleted(server: Server) -> None:
+    """Their page does not know yet; what it sends is dropped, and nothing after it refused."""
+    _without_paragraph(server)
+    server.take(wire.update((OWN, 0, [words("ab", origin=(OTHER, 6))])))
+    server.take(wire.update((OWN, 2, [words("c", origin=(OTHER, 2), right=(OWN, 0))])))
+    server.take(wire.update((OWN, 3, [a("paragraph", root=ROOT)])))
+
+
+def test_the_unknown_part_of_words_goes_where_the_whole_says(server: Server) -> None:
+    known = [words("ab", origin=(OTHER, 6))]
+    server.take(wire.update((OWN, 0, known)))
+    for elsewhere in ({"parent": (OWN, 9)}, {"parent": (OTHER, 9)}, {"origin": (OTHER, 8)}):
+        lie = wire.update((OWN, 0, [words("abc", **elsewhere)]))
+        assert server.objection(lie) in ("pending", "bad-origin", "unknown-parent")
+    server.take(wire.update((OWN, 0, [words("abc", origin=(OTHER, 6))])))
+
+
 def test_lists_in_lists_end_somewhere(server: Server) -> None:
     structs = [a("blockquote", root=ROOT)]
     structs += [a("blockquote", parent=(OWN, depth)) for depth in range(schema.TREE.max_depth)]
