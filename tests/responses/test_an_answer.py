@@ -121,6 +121,14 @@ def test_handing_in_asks_for_it_and_freezes_it(pair: Tool) -> None:
     assert len(content["answer"]["author_ids"]) == 1
 
 
+def test_a_quoted_passage_alone_is_no_answer(pair: Tool) -> None:
+    ada = join(pair, pair.ada)
+    attributes: Any = {"text": "Quoted.", "place": "at=1"}
+    ada.write(lambda: ada.root.children.append(XmlElement("passage", attributes)))
+    ada.until_saved()
+    assert "There is no answer yet" in submit(pair, pair.ada).text
+
+
 def test_an_answer_that_is_not_asked_for_any_more_takes_no_words(pair: Tool) -> None:
     ada = join(pair, pair.ada)
     ada.add_saved("Kept.")
