@@ -4,7 +4,7 @@ import * as Y from "yjs";
 import type { AnswerBlock, AnswerRun } from "../../api/openapi.generated";
 import { rootOf } from "./root";
 
-/** In the order in which the server names the marks of a run. */
+/** Marks in the order in which the server names those of a run. */
 const MARKS = ["strong", "em", "code", "link"] as const;
 
 const TEXTS: ReadonlySet<string> = new Set(["paragraph", "heading", "code_block"]);

@@ -4,6 +4,7 @@
 import { TextSelection } from "prosemirror-state";
 import type { EditorView } from "prosemirror-view";
 import { beforeEach, expect, it } from "vitest";
+import { undo } from "y-prosemirror";
 import * as Y from "yjs";
 import { blocksIn } from "../../document/response/blocks";
 import { rootOf } from "../../document/response/root";
@@ -113,6 +114,15 @@ it("takes a rule back that was not meant", async () => {
   press("Backspace");
   type("is what I mean");
   expect(blocksIn(doc)[0]?.runs[0]?.text).toBe("1. is what I mean");
+});
+
+it("undoes what was typed in another format by itself, however soon it was typed", async () => {
+  await open();
+  type("Some words, ");
+  await userEvent.click(button("Bold"));
+  type("bold");
+  undo(view.state);
+  expect(blocksIn(doc)[0]?.runs).toEqual([{ text: "Some words, ", marks: [], href: null }]);
 });
 
 it("leaves a block of code from its empty last line", async () => {

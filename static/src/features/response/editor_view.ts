@@ -18,7 +18,7 @@ import {
   TextSelection,
 } from "prosemirror-state";
 import { EditorView } from "prosemirror-view";
-import { redo, undo, ySyncPlugin, yUndoPlugin } from "y-prosemirror";
+import { redo, undo, ySyncPlugin, yUndoPlugin, yUndoPluginKey } from "y-prosemirror";
 import * as Y from "yjs";
 import { rootOf } from "../../document/response/root";
 import { SCHEMA } from "../../document/response/schema";
@@ -61,6 +61,10 @@ export function openEditor(options: EditorOptions): { view: EditorView; close: (
     }),
     // A plugin dispatches while the view is being made.
     dispatchTransaction: function (this: EditorView, transaction) {
+      if (transaction.storedMarksSet) {
+        // What is typed in another format is undone by itself, however soon it is typed.
+        yUndoPluginKey.getState(this.state)?.undoManager.stopCapturing();
+      }
       this.updateState(this.state.apply(transaction));
       options.onChange(this.state);
     },
