@@ -16,7 +16,7 @@ pytestmark = pytest.mark.slow
 KNOWN = 1
 RARE = {
     "too-large", "full", "share", "hidden", "not-open", "closed", "handed-in", "tags-locked",
-    "too-many-tags", "dated", "too-few-words", "too-many-words",
+    "too-many-tags", "dated", "too-few-words", "too-many-words", "not-asked",
 }  # fmt: skip
 """Codes that ten thousand frames do not always cause; tests/sync covers full documents and what
 their rules forbid."""

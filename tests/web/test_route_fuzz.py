@@ -74,7 +74,8 @@ REFUSED = {
     "PUT /api/activities/<activity_id>/credit",  # names another version of the rule
     "PUT /api/activities/<activity_id>/rubric",  # a criterion has no level, or two and more
     "PUT /api/activities/<activity_id>/grades/<enrolment_id>/feedback",  # needs their note
-    "PUT /api/activities/<activity_id>/grades/<enrolment_id>/draft",  # marks are sent at once here
+    "PUT /api/activities/<activity_id>/grades/<enrolment_id>",  # marks are drafts here
+    "PUT /api/course/defaults",  # seals names only where it hides them
     # One person marks here.
     "PUT /api/activities/<activity_id>/grades/<enrolment_id>/single",
     "PUT /api/activities/<activity_id>/grades/<enrolment_id>/agreed",
