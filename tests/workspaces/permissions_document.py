@@ -37,8 +37,8 @@ _BEGINNING = """# Permissions
 Each cell is the answer of the code that decides; `./dev permissions` writes them, and a test
 compares. Pages, the API, sockets, search and exports ask the same functions:
 `courses/permissions.py` for capabilities, `workspaces/visibility.py` and `documents/access.py` for
-what is seen, `workspaces/writing_window.py` and `annotations/policy.py` for what is written,
-`workspaces/authorship.py` for names.
+what is seen, `workspaces/writing_window.py`, `annotations/policy.py` and `responses/kind.py` for
+what is written, `workspaces/authorship.py` for names.
 """
 
 _AUTHOR = "aaaaaaaa"
