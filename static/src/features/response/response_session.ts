@@ -10,7 +10,6 @@ import {
   type StoredEdit,
 } from "../../sync/device/kept_edit";
 import { KeptEdits } from "../../sync/device/kept_edits";
-import { belongsTo, isSendable, runsOf } from "../../sync/device/sending";
 import { Provider } from "../../sync/provider";
 import type { Loss, ProviderOptions, Replica } from "../../sync/provider_types";
 import { type SaveState, START, unsaved } from "../../sync/save_state";
@@ -51,11 +50,11 @@ export class ResponseSession {
   private isStarted = false;
   private stopFollowing: () => void = () => undefined;
 
-  constructor(private readonly connection: ResponseConnection) {
+  constructor(connection: ResponseConnection) {
     this.kept = new KeptEdits(
       connection.place,
       () => this.written,
-      () => this.setState({ saving: { ...this.state.saving, device: this.kept.device } }),
+      () => this.setState({ saving: this.kept.stateOf(this.state.saving) }),
     );
     this.provider = new Provider({
       ...connection,
@@ -69,7 +68,7 @@ export class ResponseSession {
       onLoss: (loss, code) => this.lose(loss, code),
       onSaveState: (saving) => {
         this.kept.follow(unsaved(saving));
-        this.setState({ saving: { ...saving, device: this.kept.device } });
+        this.setState({ saving: this.kept.stateOf(saving) });
       },
       onEnd: (end) => {
         this.stopFollowing();
@@ -156,17 +155,10 @@ export class ResponseSession {
 
   /** Send what earlier pages of this person have kept; tell what cannot be sent any more. */
   private async sendKept(generation: number): Promise<void> {
-    const { place } = this.connection;
-    const found = await this.kept.load((edit) => belongsTo(edit, place, false));
-    const sendable = found.filter(({ edit }) => isSendable(edit, place, generation));
-    for (const run of runsOf(sendable)) {
-      for (const one of run) {
-        this.kept.adopt(one);
-      }
-      const updates = run.flatMap(({ edit }) => edit.update ?? []);
-      this.provider.absorb(Y.mergeUpdates(updates), updates);
-    }
-    this.reportKept(found.filter((one) => !sendable.includes(one)));
+    const lost = await this.kept.resume({ generation, hasRevealed: false }, (copy, edits) =>
+      this.provider.absorb(copy, edits),
+    );
+    this.reportKept(lost);
   }
 
   private reportKept(kept: readonly StoredEdit[]): void {

@@ -6,10 +6,12 @@
  * sent twice change nothing twice: each part of one has a client id and a clock in the document.
  */
 
+import * as Y from "yjs";
 import type { Loss } from "../provider_types";
-import type { Device } from "../save_state";
+import type { Device, SaveState } from "../save_state";
 import { handle } from "./handled";
 import type { KeptEdit, KeptPlace, KeptText, StoredEdit } from "./kept_edit";
+import { belongsTo, isSendable, runsOf } from "./sending";
 
 /** An edit, and its key once it is stored. */
 interface Entry {
@@ -37,11 +39,15 @@ export class KeptEdits {
   private gone: Entry[] = [];
   private isBusy = false;
   private hasFailed = false;
+  private isLoading = true;
+  /** Words about this browser in the state that was described last. */
+  private described: Pick<SaveState, "device" | "isLoadingKept"> | null = null;
+  private isStopped = false;
   private readonly release: () => void;
 
   /**
-   * `describe` gives the words of the edit that was made last; `onChange` is called when `device`
-   * may be another.
+   * `describe` gives the words of the edit that was made last; `onChange` is called when
+   * `stateOf` would tell something else.
    */
   constructor(
     private readonly place: KeptPlace,
@@ -52,7 +58,7 @@ export class KeptEdits {
   }
 
   /** State of the edits that are not saved: all kept here, on their way there, or not. */
-  get device(): Device {
+  private get device(): Device {
     const isPending = [...this.held.values()].some(({ key }) => key === null);
     if (this.held.size > 0 && !isPending) {
       return "kept";
@@ -65,8 +71,39 @@ export class KeptEdits {
     return [...this.held.values()].map(({ edit }) => edit);
   }
 
-  /** Edits that earlier pages of this person have kept for the document; none where none can be. */
-  async load(isOurs: (edit: KeptEdit) => boolean): Promise<StoredEdit[]> {
+  /** State of saving as the page tells it: with what this browser alone knows. */
+  stateOf(saving: SaveState): SaveState {
+    const { device, isLoading: isLoadingKept } = this;
+    this.described = { device, isLoadingKept };
+    return { ...saving, ...this.described };
+  }
+
+  /**
+   * Hand in what earlier pages of this person have kept for the document, by `absorb`; the edits
+   * that cannot be sent any more. None is found where nothing can be stored.
+   */
+  async resume(
+    { generation, hasRevealed }: { generation: number; hasRevealed: boolean },
+    absorb: (copy: Uint8Array, edits: readonly Uint8Array[]) => void,
+  ): Promise<StoredEdit[]> {
+    const found = await this.load((edit) => belongsTo(edit, this.place, hasRevealed));
+    if (this.isStopped) {
+      return [];
+    }
+    const sendable = found.filter(({ edit }) => isSendable(edit, this.place, generation));
+    for (const run of runsOf(sendable)) {
+      for (const one of run) {
+        this.adopt(one);
+      }
+      const updates = run.flatMap(({ edit }) => edit.update ?? []);
+      absorb(Y.mergeUpdates(updates), updates);
+    }
+    this.isLoading = false;
+    this.announceChange();
+    return found.filter((one) => !sendable.includes(one));
+  }
+
+  private async load(isOurs: (edit: KeptEdit) => boolean): Promise<StoredEdit[]> {
     try {
       const store = await import("./device_store");
       const found = await store.editsOf(this.place.person);
@@ -78,7 +115,7 @@ export class KeptEdits {
   }
 
   /** Go on with an edit of an earlier page, which `follow` is going to have. */
-  adopt({ key, edit }: StoredEdit): void {
+  private adopt({ key, edit }: StoredEdit): void {
     if (edit.update !== null) {
       this.held.set(edit.update, { ...entryOf(edit), key, isFollowed: false });
     }
@@ -143,6 +180,7 @@ export class KeptEdits {
 
   /** End here; what is kept stays. */
   stop(): void {
+    this.isStopped = true;
     this.release();
   }
 
@@ -200,7 +238,7 @@ export class KeptEdits {
     } finally {
       this.isBusy = false;
     }
-    this.onChange();
+    this.announceChange();
   }
 
   private async addTo(store: typeof import("./device_store")): Promise<void> {
@@ -220,9 +258,16 @@ export class KeptEdits {
     }
   }
 
+  private announceChange(): void {
+    const { described, device, isLoading } = this;
+    if (described?.device !== device || described.isLoadingKept !== isLoading) {
+      this.onChange();
+    }
+  }
+
   private fail(): void {
     this.hasFailed = true;
-    this.onChange();
+    this.announceChange();
   }
 }
 

@@ -17,7 +17,6 @@ import {
 } from "../../../document/annotations/written_texts";
 import { type KeptPlace, lastTexts, type StoredEdit } from "../../../sync/device/kept_edit";
 import { KeptEdits } from "../../../sync/device/kept_edits";
-import { belongsTo, isSendable, runsOf } from "../../../sync/device/sending";
 import { Provider } from "../../../sync/provider";
 import type { Loss, ProviderOptions, Replaced, Replica } from "../../../sync/provider_types";
 import { type SaveState, START, unsaved } from "../../../sync/save_state";
@@ -59,7 +58,6 @@ export class DocumentSession {
   notes = NOTHING;
   saving: SaveState = START;
   private ofProvider: SaveState = START;
-  private isLoadingKept = true;
   /** The copy at hand; null before it was fetched, and while it is given up. */
   doc: Y.Doc | null = null;
   /** True once the document has been fetched. */
@@ -70,7 +68,6 @@ export class DocumentSession {
   /** Words of the edit that was made last, until it is kept. */
   private written: readonly WrittenText[] = [];
   private isStarted = false;
-  private isStopped = false;
   /** Copies that were replaced, and are not settled yet. */
   private readonly replaced: (Replaced & { readonly author: string })[] = [];
   private readonly provider: Provider;
@@ -83,7 +80,7 @@ export class DocumentSession {
     this.kept = new KeptEdits(
       connection.place,
       () => this.takeWritten(),
-      () => this.kept.device !== this.saving.device && this.updateSaving(),
+      () => this.updateSaving(),
     );
     this.provider = new Provider({
       ...connection,
@@ -120,7 +117,6 @@ export class DocumentSession {
   }
 
   stop(): void {
-    this.isStopped = true;
     this.provider.stop();
     this.kept.stop();
     this.stopFollowing();
@@ -142,29 +138,17 @@ export class DocumentSession {
   }
 
   private updateSaving(): void {
-    const { ofProvider, isLoadingKept, kept } = this;
-    this.saving = { ...ofProvider, isLoadingKept, device: kept.device };
+    this.saving = this.kept.stateOf(this.ofProvider);
     this.listener.onChange();
   }
 
   /** Send what earlier pages of this person have kept; tell what cannot be sent any more. */
   private async sendKept(generation: number): Promise<void> {
-    const { place, hasRevealed } = this.connection;
-    const found = await this.kept.load((edit) => belongsTo(edit, place, hasRevealed));
-    if (this.isStopped) {
-      return;
-    }
-    const sendable = found.filter(({ edit }) => isSendable(edit, place, generation));
-    for (const run of runsOf(sendable)) {
-      for (const one of run) {
-        this.kept.adopt(one);
-      }
-      const updates = run.flatMap(({ edit }) => edit.update ?? []);
-      this.provider.absorb(Y.mergeUpdates(updates), updates);
-    }
-    this.reportLost(found.filter((one) => !sendable.includes(one)));
-    this.isLoadingKept = false;
-    this.updateSaving();
+    const { hasRevealed } = this.connection;
+    const lost = await this.kept.resume({ generation, hasRevealed }, (copy, edits) =>
+      this.provider.absorb(copy, edits),
+    );
+    this.reportLost(lost);
   }
 
   /** Tell the words of kept edits that cannot be sent, but for those that the document has. */
