@@ -1,8 +1,12 @@
 """Alive, ready, and what was counted: told to who may know."""
 
+import os
+from pathlib import Path
+
 import requests
 from pydantic import SecretStr
 
+from lti_tool import metrics
 from lti_tool.db.engine import Database
 from lti_tool.settings import Settings
 from tests import server
@@ -54,3 +58,13 @@ def test_what_happened_is_counted_and_nobody_is_named(
         assert wanted in page
     assert "Ada" not in page
     assert str(tool.activity_id) not in page
+
+
+def test_a_process_that_has_only_begun_hides_no_numbers_of_the_others() -> None:
+    metrics.LAUNCHES.labels("accepted").inc()
+    empty = Path(os.environ["PROMETHEUS_MULTIPROC_DIR"]) / "counter_999999.db"
+    empty.touch()
+    try:
+        assert b'lti_tool_launches_total{outcome="accepted"}' in metrics.exposition()
+    finally:
+        empty.unlink()
