@@ -8,13 +8,17 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
+    ColumnElement,
     CompoundSelect,
     DateTime,
+    Join,
     Select,
     Subquery,
     and_,
     case,
     func,
+    join,
     literal,
     null,
     or_,
@@ -92,13 +96,7 @@ def per_member(
 
     `tags` is the activity's set.
     """
-    is_seen = and_(Workspace.activity_id == activity_id, visible_documents(Viewer.of(viewer)))
-    seen = (
-        select(SharedDocument.id, SharedDocument.workspace_id)
-        .join(Workspace, Workspace.id == SharedDocument.workspace_id)
-        .where(is_seen)
-        .cte("seen")
-    )
+    seen = _seen(viewer, Workspace.activity_id == activity_id)
     # Added up by author before anybody is looked up: of 50,000 notes remain some thousand rows.
     notes = _added_up(_counted_notes(select(seen.c.id), tags.keys_that_need_comments()))
     rows = db.execute(
@@ -113,17 +111,39 @@ def per_member(
             func.min(notes.c.first_at),
             func.max(notes.c.last_at),
         )
-        .select_from(notes)
-        .join(seen, seen.c.id == notes.c.document_id)
-        .join(
-            WorkspaceAuthor,
-            (WorkspaceAuthor.workspace_id == seen.c.workspace_id)
-            & (WorkspaceAuthor.author_id == notes.c.author_id),
-        )
-        .join(Enrolment, Enrolment.id == WorkspaceAuthor.enrolment_id)
+        .select_from(_with_authors(notes, seen))
         .group_by(MAIN_ID, notes.c.tag)
     )
     return _by_person(rows, tags)
+
+
+def _seen(viewer: Member, *where: ColumnElement[bool]) -> CTE:
+    """Documents that the viewer may see, with their workspace and activity."""
+    return (
+        select(SharedDocument.id, SharedDocument.workspace_id, Workspace.activity_id)
+        .join(Workspace, Workspace.id == SharedDocument.workspace_id)
+        .where(visible_documents(Viewer.of(viewer)), *where)
+        .cte("seen")
+    )
+
+
+def _with_authors(notes: Subquery, seen: CTE) -> Join:
+    """Rows by document and author, with the enrolment of the author.
+
+    The rows come first: a class's workspace has as many documents as authors, and all pairs of the
+    two are a million.
+    """
+    return (
+        join(notes, seen, seen.c.id == notes.c.document_id)
+        .join(
+            WorkspaceAuthor,
+            and_(
+                WorkspaceAuthor.workspace_id == seen.c.workspace_id,
+                WorkspaceAuthor.author_id == notes.c.author_id,
+            ),
+        )
+        .join(Enrolment, Enrolment.id == WorkspaceAuthor.enrolment_id)
+    )
 
 
 def _by_person(rows: Iterable[Any], tags: TagSet) -> dict[uuid.UUID, Counts]:
@@ -209,12 +229,7 @@ def _counted_notes(
 
 def of_course(db: Session, viewer: Member) -> dict[tuple[uuid.UUID, uuid.UUID], int]:
     """Number of notes that the viewer may see, by activity and main enrolment; one query."""
-    seen = (
-        select(SharedDocument.id, SharedDocument.workspace_id, Workspace.activity_id)
-        .join(Workspace, Workspace.id == SharedDocument.workspace_id)
-        .where(visible_documents(Viewer.of(viewer)))
-        .cte("seen")
-    )
+    seen = _seen(viewer)
     by = (_NOTES.c.document_id, _NOTES.c.author_id)
     notes = (
         select(*by, func.count().label("notes"))
@@ -224,14 +239,7 @@ def of_course(db: Session, viewer: Member) -> dict[tuple[uuid.UUID, uuid.UUID], 
     )
     rows = db.execute(
         select(seen.c.activity_id, MAIN_ID, func.sum(notes.c.notes))
-        .select_from(notes)
-        .join(seen, seen.c.id == notes.c.document_id)
-        .join(
-            WorkspaceAuthor,
-            (WorkspaceAuthor.workspace_id == seen.c.workspace_id)
-            & (WorkspaceAuthor.author_id == notes.c.author_id),
-        )
-        .join(Enrolment, Enrolment.id == WorkspaceAuthor.enrolment_id)
+        .select_from(_with_authors(notes, seen))
         .group_by(seen.c.activity_id, MAIN_ID)
     )
     return {(activity_id, main_id): int(number) for activity_id, main_id, number in rows}
@@ -239,31 +247,18 @@ def of_course(db: Session, viewer: Member) -> dict[tuple[uuid.UUID, uuid.UUID], 
 
 def students_writing(db: Session, viewer: Member, activity_id: uuid.UUID) -> int:
     """Number of students of whom the viewer may see a note in an activity; one query."""
-    has_written = or_(
-        *(
-            select(table.key)
-            .where(
-                table.document_id == SharedDocument.id,
-                table.author_id == WorkspaceAuthor.author_id,
-                ~table.is_model,
-            )
-            .exists()
-            for table in (Highlight, Comment)
-        )
+    seen = _seen(viewer, Workspace.activity_id == activity_id)
+    notes = (
+        select(_NOTES.c.document_id, _NOTES.c.author_id)
+        .where(_NOTES.c.document_id.in_(select(seen.c.id)))
+        .distinct()
+        .subquery()
     )
     people = (
         select(MAIN_ID)
-        .select_from(WorkspaceAuthor)
-        .join(Workspace, Workspace.id == WorkspaceAuthor.workspace_id)
-        .join(SharedDocument, SharedDocument.workspace_id == Workspace.id)
-        .join(Enrolment, Enrolment.id == WorkspaceAuthor.enrolment_id)
+        .select_from(_with_authors(notes, seen))
         .join(MAIN, MAIN.id == MAIN_ID)
-        .where(
-            Workspace.activity_id == activity_id,
-            visible_documents(Viewer.of(viewer)),
-            IS_STUDENT,
-            has_written,
-        )
+        .where(IS_STUDENT)
         .distinct()
         .subquery()
     )
