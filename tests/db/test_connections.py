@@ -37,3 +37,18 @@ def test_a_statement_is_finished_after_several_slices(
     words = "x" * (megabytes << 20)
     with database.transaction() as db, stopped_for(db, 6 * _SLICE):
         assert db.scalar(text("SELECT length(:words)"), {"words": words}) == len(words)
+
+
+def test_columns_are_described_as_by_psycopg(database: Database) -> None:
+    with database.engine.connect() as connection:
+        cursor = connection.connection.cursor()
+        assert cursor.description is None
+        cursor.execute("SELECT 1 AS one, 'x'::text AS word")
+        assert isinstance(cursor.description, connections.Columns)
+        named, typed = cursor.description
+        assert [each[:2] for each in cursor.description] == [("one", 23), ("word", 25)]
+        assert (named.name, typed.type_code) == ("one", 25)
+        assert cursor.description[-1].name == "word"
+        assert [each.name for each in cursor.description[:1]] == ["one"]
+        cursor.execute("SET LOCAL statement_timeout = 1000")
+        assert cursor.description is None
