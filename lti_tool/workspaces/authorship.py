@@ -56,10 +56,15 @@ def _draw() -> str:
     return "".join(secrets.choice(_ALPHABET) for _ in range(8))
 
 
-_NOBODY = false()
+NOBODY = false()
+"""Condition that holds for no author."""
 
 HIDING_OF_NAMES = load_only(Activity.hides_names, Activity.seals_names, Activity.unsealed_at)
 """Option of a query that has an activity with each name, and reads no more of it."""
+
+
+NAMES_OF = bindparam("names_of", type_=Uuid)
+"""Id of the workspace whose names are read."""
 
 
 @cache
@@ -79,7 +84,7 @@ def _names(has_written: ColumnElement[bool]) -> "Select[*tuple[Any, ...]]":
         .join(Enrolment, Enrolment.id == WorkspaceAuthor.enrolment_id)
         .join(MAIN, MAIN.id == MAIN_ID)
         .join(Person, Person.id == MAIN.person_id)
-        .where(Workspace.id == bindparam("names_of", type_=Uuid), visible_workspaces(VIEWER))
+        .where(Workspace.id == NAMES_OF, visible_workspaces(VIEWER))
         # Random ids: the order of arrival would tell one activity's people from another's.
         .order_by(WorkspaceAuthor.author_id)
         .options(HIDING_OF_NAMES)
@@ -90,7 +95,7 @@ def names_for_viewer(
     db: Session,
     viewer: Member,
     workspace_id: uuid.UUID,
-    has_written: ColumnElement[bool] = _NOBODY,
+    has_written: ColumnElement[bool] = NOBODY,
 ) -> dict[str, dict[str, Any]]:
     """Names and roles behind the author ids of a workspace, as the viewer may see them.
 
@@ -98,7 +103,7 @@ def names_for_viewer(
     are only staff, the viewer, and those for whom the condition on `WorkspaceAuthor` holds: nobody
     learns who has come and written nothing. The condition is made once, for `visibility.VIEWER`.
     """
-    wanted = {"names_of": workspace_id} | viewer_parameters(viewer)
+    wanted = {NAMES_OF.key: workspace_id} | viewer_parameters(viewer)
     rows = db.execute(_names(has_written), wanted)
     return {
         author: {
