@@ -17,7 +17,10 @@ from werkzeug.routing import Rule
 from lti_tool.db import engine as product
 
 _MOST_KEYS = 8
-"""More RSA keys of a size than any test needs to tell apart."""
+"""Number of RSA keys of a size that are shared; `generate_key` makes one that is not."""
+
+generate_key = rsa.generate_private_key
+"""Generator of a key that nobody else has."""
 
 
 def install() -> None:
@@ -59,13 +62,12 @@ def _share_compiled_statements() -> None:
 
 def _share_keys() -> None:
     """Generate a few RSA keys of a size, and hand them out in turn."""
-    generate = rsa.generate_private_key
     made: defaultdict[int, deque[rsa.RSAPrivateKey]] = defaultdict(deque)
 
     def in_turn(public_exponent: int, key_size: int) -> rsa.RSAPrivateKey:
         keys = made[key_size]
         if len(keys) < _MOST_KEYS:
-            keys.append(generate(public_exponent, key_size))
+            keys.append(generate_key(public_exponent, key_size))
         else:
             keys.rotate(-1)
         return keys[-1]

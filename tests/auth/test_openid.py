@@ -12,7 +12,7 @@ from typing import Any
 import jwt
 import pytest
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from lti_tool import clock
 from lti_tool.auth import ways
@@ -21,6 +21,7 @@ from lti_tool.auth.protocol import Attempt, Way
 from lti_tool.demo.fake_openid.server import CLIENT_ID, CLIENT_SECRET, Provider
 from lti_tool.errors import ServiceError, SignInError, SignInForbidden, SignInUsed
 from lti_tool.settings import Settings, SettingsError
+from tests import made_once
 from tests.auth.emulator import CALLBACK, attempt, come_back, emulated_openid, openid_settings_for
 
 LENA, SAM, KIM = "u-1001", "u-1002", "u-1003"
@@ -92,7 +93,7 @@ def test_another_browsers_verifier_is_refused(client: OpenIdClient) -> None:
         client.finish(attempt(Way.OPENID, "w" * 50), returned(client))
 
 
-FOREIGN = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+FOREIGN = made_once.generate_key(public_exponent=65537, key_size=2048)
 CURVE = ec.generate_private_key(ec.SECP256R1())
 
 

@@ -14,6 +14,8 @@ from jwt.algorithms import ECAlgorithm, RSAAlgorithm
 from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
 
+from tests import made_once
+
 LTI = "https://purl.imsglobal.org/spec/lti/claim/"
 AGS = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
 NRPS = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
@@ -30,9 +32,9 @@ GONE = object()
 
 @cache
 def rsa_key(number: int = 1, bits: int = 2048) -> rsa.RSAPrivateKey:
-    """One of several keys; making one takes a while, so a run makes each once."""
+    """One of several keys, none of which is a tool's; a run makes each once, as that takes long."""
     del number
-    return rsa.generate_private_key(public_exponent=65537, key_size=bits)
+    return made_once.generate_key(public_exponent=65537, key_size=bits)
 
 
 @cache
