@@ -3,13 +3,16 @@
 import contextlib
 import re
 import socket
+import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, timedelta
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
+from http.cookiejar import DefaultCookiePolicy
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -132,29 +135,88 @@ def send(
     connection_guard.require_none("An LMS")
     deadline = time.monotonic() + limits.whole
     try:
-        with requests.Session() as session:
-            session.auth = _as_it_is
-            if public_only:
-                # No proxy of the environment: it would look the name up for itself.
-                session.trust_env = False
-                session.mount("https://", _PublicOnly())
-                session.mount("http://", _PublicOnly())
-            with session.request(
+        with (
+            _session(url, public_only=public_only) as (session, environment),
+            session.request(
                 method, url, headers={**_AGENT, **headers}, data=body,
                 timeout=(limits.connect, limits.between), allow_redirects=False, stream=True,
-            ) as response:  # fmt: skip
-                body_read = bounded_response.body_of(
-                    response, largest=limits.largest, deadline=deadline
-                )
-                lowered = {name.lower(): value for name, value in response.headers.items()}
-                phrase = str(response.reason or "")
-                return Response(response.status_code, lowered, body_read, phrase)
+                **environment,
+            ) as response,
+        ):  # fmt: skip
+            body_read = bounded_response.body_of(
+                response, largest=limits.largest, deadline=deadline
+            )
+            lowered = {name.lower(): value for name, value in response.headers.items()}
+            phrase = str(response.reason or "")
+            return Response(response.status_code, lowered, body_read, phrase)
     except (requests.RequestException, _BROKEN_BODY) as error:
         raise ServiceError(
             "The LMS did not answer.",
             detail=f"{method}: {type(error).__name__}",
             reason="no-answer",
         ) from None
+
+
+@contextlib.contextmanager
+def _session(
+    url: str, *, public_only: bool
+) -> Iterator[tuple[requests.Session, Mapping[str, Any]]]:
+    """A session for a request to `url`, with proxies and certificates as arguments of the request.
+
+    Requests of one thread in a row share a session, and with it the connection to an LMS.
+    """
+    if not public_only:
+        yield _SESSIONS.current(), _from_environment(urljoin(url, "/"))
+        return
+    with _new_session() as session:
+        session.mount("https://", _PublicOnly())
+        session.mount("http://", _PublicOnly())
+        # No proxy of the environment: it would look the name up for itself.
+        yield session, {}
+
+
+def _new_session() -> requests.Session:
+    session = requests.Session()
+    session.trust_env = False
+    session.auth = _as_it_is
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
+    return session
+
+
+class _Sessions(threading.local):
+    """The session of each thread."""
+
+    _session: requests.Session | None = None
+    _used_at = 0.0
+
+    def current(self) -> requests.Session:
+        """The thread's session, a new one after a pause: an LMS closes connections that are idle,
+        and a request that crosses with that is lost.
+        """
+        now = time.monotonic()
+        if self._session is None or now - self._used_at > _LONGEST_IDLE:
+            if self._session is not None:
+                self._session.close()
+            self._session = _new_session()
+        self._used_at = now
+        return self._session
+
+
+_SESSIONS = _Sessions()
+
+_LONGEST_IDLE = 2
+"""Seconds after which a connection is not used again; Apache and nginx keep one for 5 or more."""
+
+
+@lru_cache(maxsize=256)
+def _from_environment(origin: str) -> Mapping[str, Any]:
+    """Proxies and certificates that the environment names for an origin, as requests reads them.
+
+    They hold as long as the process. Reading all variables for each mark costs a tenth of its CPU.
+    """
+    with requests.Session() as session:
+        found = session.merge_environment_settings(origin, {}, False, None, None)
+    return {"proxies": found["proxies"], "verify": found["verify"]}
 
 
 def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:
