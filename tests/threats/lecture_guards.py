@@ -65,8 +65,8 @@ REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
         (
             (
                 "annotations/counts.py",
-                "        .where(visible_documents(Viewer.of(viewer)))\n        .cte",
-                "        .cte",
+                ".where(visible_documents(Viewer.of(viewer)), *where)",
+                ".where(*where)",
             ),
         ),
         "tests/dashboard/test_progress.py::test_notes_that_the_viewer_may_not_see_do_not_count",

@@ -30,7 +30,7 @@ REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
         f"{_MAP_TEST}::test_another_text_and_another_activity_make_no_heat_here",
     ),
     "V5": (
-        ((_COUNTS, ", visible_documents(Viewer.of(viewer)))\n    seen", ")\n    seen"),),
+        ((_COUNTS, ".where(visible_documents(Viewer.of(viewer)), *where)", ".where(*where)"),),
         "tests/annotations/test_counts.py::test_notes_that_the_viewer_may_not_see_do_not_count",
     ),
 }
