@@ -12,7 +12,7 @@ from lti_tool.annotations.counts import Counts
 from lti_tool.annotations.tag_sets import SetTag, TagSet
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.tenancy import Member
-from lti_tool.dashboard import class_list, contributions, handing_in
+from lti_tool.dashboard import answer_words, class_list, contributions, handing_in
 from lti_tool.dashboard.class_list import ListedMember
 from lti_tool.dashboard.contributions import Brought
 from lti_tool.dashboard.handing_in import HandingIn
@@ -29,6 +29,8 @@ class Row:
 
     member: ListedMember
     notes: Counts
+    answer_words: int
+    """Words of the answer in which they wrote; 0 where none is asked for."""
     mark: Mark | None
     draft: GradeDraft | None
     """Mark that is not released."""
@@ -57,11 +59,12 @@ def of_activity(db: Session, viewer: Member, activity: Activity, tags: TagSet) -
 
     A tutor who is limited to groups sees those in them, and staff. Members come first and leavers
     last, each by name. There are five queries for a teacher, however large the class, and one more
-    where a rule computes marks, or two people mark. `tags` is the activity's set. Raises
-    NamesSealed while the activity hides from staff who has written what.
+    where a rule computes marks, two people mark, or an answer is asked for. `tags` is the
+    activity's set. Raises NamesSealed while the activity hides from staff who has written what.
     """
     require_names(viewer, activity)
     counted = counts.per_member(db, viewer, activity.id, tags)
+    answers = answer_words.of_activities(db, viewer, [activity])
     graded, drafted = drafts.with_marks(db, activity)
     computed = computed_marks.of_activity(db, activity)
     marking_states = double_marking.marking_states(db, viewer, activity, graded, drafted)
@@ -73,6 +76,7 @@ def of_activity(db: Session, viewer: Member, activity: Activity, tags: TagSet) -
         Row(
             member=each,
             notes=counted.get(each.id, Counts()),
+            answer_words=answers.get((activity.id, each.id), 0),
             mark=graded.get(each.id),
             draft=drafted.get(each.id),
             marking_state=marking_states.get(each.id, untouched) if each.is_student else None,

@@ -14,6 +14,7 @@ from lti_tool.courses import arrival, memberships
 from lti_tool.courses.activity_tables import WITH_SETTINGS, Activity
 from lti_tool.courses.roles import Role
 from lti_tool.courses.tables import Course
+from lti_tool.dashboard import answer_words
 from lti_tool.dates import LATEST
 from lti_tool.grading import gradebook
 from lti_tool.grading.tables import Grade
@@ -38,6 +39,8 @@ class OwnWork:
     hands_in: bool
     notes: int
     """Highlights and comments of theirs."""
+    answer_words: int
+    """Words of the answer in which they wrote; all of a group's are."""
     handed_in_at: datetime | None
     """None also for what was taken back."""
     is_late: bool
@@ -48,7 +51,8 @@ class OwnWork:
 
 
 def of_person(db: Session, person_id: uuid.UUID) -> list[OwnWork]:
-    """Work of a person in all courses in which they are a student; six statements.
+    """Work of a person in all courses in which they are a student; six statements, and one more
+    where an activity asks for an answer.
 
     Activities that are not over come first, in the order in which they are due.
     """
@@ -66,6 +70,7 @@ def of_person(db: Session, person_id: uuid.UUID) -> list[OwnWork]:
     ).all()
     extended = deadlines.extended_for(db, own_ids)
     notes = counts.of_memberships(db, [membership for _, membership in courses.values()])
+    answers = answer_words.of_people(db, own_ids, activities)
     handed = submissions.newest(db, memberships.are_of(own_ids), submissions.IS_CURRENT)
     marks = gradebook.of_people(db, own_ids)
     found = []
@@ -78,6 +83,7 @@ def of_person(db: Session, person_id: uuid.UUID) -> list[OwnWork]:
                 course,
                 extended.get(key),
                 notes.get(key),
+                answers.get(key, 0),
                 handed.get(key),
                 marks.get(key),
             )
@@ -93,6 +99,7 @@ class _Parts:
     course: Course
     later: Deadline | None
     notes: counts.Own | None
+    answer_words: int
     submission: Submission | None
     mark: Grade | None
 
@@ -121,6 +128,7 @@ class _Parts:
             is_extended=deadline != Deadline.of(activity),
             hands_in=activity.hands_in,
             notes=self.notes.own if self.notes else 0,
+            answer_words=self.answer_words,
             handed_in_at=submission.created_at if submission else None,
             is_late=submission is not None and deadline.is_late(submission.created_at),
             score=self.mark.score if self.mark else None,

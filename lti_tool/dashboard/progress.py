@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from lti_tool.annotations import counts
 from lti_tool.courses.activity_tables import WITH_SETTINGS, Activity
 from lti_tool.courses.tenancy import Member
-from lti_tool.dashboard import class_list, handing_in
+from lti_tool.dashboard import answer_words, class_list, handing_in
 from lti_tool.dashboard.class_list import ListedMember
 from lti_tool.dashboard.handing_in import Submitted
 from lti_tool.grading import gradebook
@@ -26,6 +26,8 @@ class Cell:
 
     notes: int
     """Highlights and comments that the viewer may see."""
+    answer_words: int
+    """Words of the answer in which they wrote."""
     submission: Submitted | None
     score: Decimal | None
     maximum: Decimal | None
@@ -34,7 +36,8 @@ class Cell:
     @property
     def is_empty(self) -> bool:
         """True where the student has done nothing, and nobody has marked it."""
-        return not self.notes and self.submission is None and self.score is None
+        has_written = self.notes > 0 or self.answer_words > 0
+        return not has_written and self.submission is None and self.score is None
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,7 @@ class Progress:
 def of_course(db: Session, viewer: Member) -> Progress:
     """Progress of the students whom the viewer sees in lists, in five queries for a teacher.
 
+    There is one more where an activity asks for an answer.
     Students come by name. Those who have left come last, and only with something of theirs.
     Activities whose names are sealed for the viewer are left out.
     """
@@ -69,6 +73,7 @@ def of_course(db: Session, viewer: Member) -> Progress:
     activities = [each for each in all_activities if sees_names(viewer, each)]
     members = [each for each in class_list.of_course(db, viewer) if each.is_student]
     notes = counts.of_course(db, viewer)
+    answers = answer_words.of_activities(db, viewer, activities)
     handed_in = handing_in.per_member(db, activities)
     graded = gradebook.of_course(db, viewer.course_id)
 
@@ -78,6 +83,7 @@ def of_course(db: Session, viewer: Member) -> Progress:
         has_mark = grade is not None and grade.score is not None
         return Cell(
             notes.get(key, 0),
+            answers.get(key, 0),
             handed_in.get(key, handing_in.NOTHING).submission,
             grade.score if grade and has_mark else None,
             grade.maximum if grade and has_mark else None,

@@ -63,6 +63,7 @@ def _member(row: Row, is_checking: bool) -> schemas.ClassMember:
         lacking_comments=notes.lacking_comments,
         tags=notes.tags,
         last_note_at=notes.last_at,
+        answer_words=row.answer_words,
         brought=[schemas.BroughtConversation.model_validate(each) for each in row.brought],
         submission=schemas.MemberSubmission.model_validate(submission) if submission else None,
         extension=schemas.LaterDates.model_validate(extension) if extension else None,

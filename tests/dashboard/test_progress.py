@@ -66,7 +66,7 @@ def test_a_cell_counts_notes_and_shows_what_is_handed_in_and_the_mark(work: Work
     assert (ada.notes, ada.score, ada.maximum) == (4, Decimal(80), Decimal(100))
     assert ada.submission is not None
     assert ada.submission.is_late
-    assert ben == Cell(2, None, None, None)
+    assert ben == Cell(2, 0, None, None, None)
 
 
 def test_more_time_counts_and_work_that_is_taken_back_is_not_handed_in(work: Work) -> None:

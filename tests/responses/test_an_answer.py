@@ -170,3 +170,24 @@ def test_an_erasure_takes_the_words_of_one_and_then_of_the_other(pair: Tool) -> 
         with pair.database.transaction() as db:
             shown = db.scalar(select(Response.text))
             assert (shown or "").strip() == left
+
+
+def test_lists_of_work_say_how_long_the_answer_of_each_who_wrote_is(pair: Tool) -> None:
+    ada, ben = join(pair, pair.ada), join(pair, pair.ben)
+    ada.add_saved("Light scatters.")
+    ben.until(lambda: ben.text != "")
+    activity_id = str(pair.activity_id)
+
+    def words_of_members() -> dict[str, int]:
+        members = pair.teacher.call("GET", f"/api/activities/{activity_id}/class").json()["members"]
+        return {each["enrolment_id"]: each["answer_words"] for each in members}
+
+    assert words_of_members()[str(pair.ada.enrolment_id)] == 2
+    assert words_of_members()[str(pair.ben.enrolment_id)] == 0
+    ben.add_saved("Blue most.")
+    assert words_of_members()[str(pair.ben.enrolment_id)] == 4
+    progress = pair.teacher.call("GET", "/api/course/progress").json()
+    cells = {each["enrolment_id"]: each["cells"] for each in progress["students"]}
+    assert cells[str(pair.ben.enrolment_id)][activity_id]["answer_words"] == 4
+    (own,) = pair.ada.call("GET", "/api/own-work").json()
+    assert (own["notes"], own["answer_words"]) == (0, 4)

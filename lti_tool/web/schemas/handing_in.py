@@ -123,6 +123,8 @@ class OwnWork(Output):
     hands_in: bool
     notes: int
     """Highlights and comments of the viewer."""
+    answer_words: int
+    """Words of the answer in which the viewer wrote."""
     handed_in_at: datetime | None
     """null where nothing is handed in, or it was taken back."""
     is_late: bool

@@ -82,6 +82,8 @@ class ClassMember(Output):
     tags: dict[str, int]
     """Highlights by the key of their tag; under an empty key those without a tag of the set."""
     last_note_at: datetime | None
+    answer_words: int
+    """Words of the answer in which they wrote; all words of a group's answer are its members'."""
     brought: list[BroughtConversation]
     submission: MemberSubmission | None
     """Work that is handed in; where none is, what was taken back last."""

@@ -23,6 +23,8 @@ class ProgressCell(Output):
     """Part of a student in one activity."""
 
     notes: int
+    answer_words: int
+    """Words of the answer in which they wrote."""
     submission: MemberSubmission | None
     score: float | None
     maximum: float | None

@@ -3349,6 +3349,8 @@ export interface components {
                 readonly [key: string]: number;
             };
             readonly last_note_at: string | null;
+            /** @description Words of the answer in which they wrote; all words of a group's answer are its members'. */
+            readonly answer_words: number;
             readonly brought: readonly components["schemas"]["BroughtConversation"][];
             /** @description Work that is handed in; where none is, what was taken back last. */
             readonly submission: components["schemas"]["MemberSubmission"] | null;
@@ -5525,6 +5527,8 @@ export interface components {
             readonly hands_in: boolean;
             /** @description Highlights and comments of the viewer. */
             readonly notes: number;
+            /** @description Words of the answer in which the viewer wrote. */
+            readonly answer_words: number;
             /** @description null where nothing is handed in, or it was taken back. */
             readonly handed_in_at: string | null;
             readonly is_late: boolean;
@@ -5810,6 +5814,8 @@ export interface components {
          */
         readonly ProgressCell: {
             readonly notes: number;
+            /** @description Words of the answer in which they wrote. */
+            readonly answer_words: number;
             readonly submission: components["schemas"]["MemberSubmission"] | null;
             readonly score: number | null;
             /** @description Highest mark at the time at which theirs was given. */

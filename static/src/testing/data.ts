@@ -195,6 +195,7 @@ export function member(name: string, change: Partial<ClassMember> = {}): ClassMe
     lacking_comments: 0,
     tags: {},
     last_note_at: null,
+    answer_words: 0,
     brought: [],
     submission: null,
     extension: null,

@@ -51,6 +51,9 @@ export function columnsFor(overview: ClassOverview, at: Surroundings): Column[] 
         ]
       : []),
     number("questions", "Questions", (one) => one.open_questions, "Questions that are still open"),
+    ...(at.isAnswered
+      ? [number("answer", "Answer", (one) => one.answer_words, "Words of the written answer")]
+      : []),
     time("last_note", "Last note", "In this activity", (one) => one.last_note_at, null),
     time("last_seen", "Last seen", "In this course", (one) => one.last_arrival_at, null),
     ...(at.isAsked ? [broughtColumn()] : []),

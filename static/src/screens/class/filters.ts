@@ -32,6 +32,8 @@ export interface Surroundings {
   readonly isByTwo: boolean;
   /** True where students bring conversations. */
   readonly isAsked: boolean;
+  /** True where students write an answer. */
+  readonly isAnswered: boolean;
   /** True where students hand in. */
   readonly handsIn: boolean;
   /** Passages that a student marks before they hand in; null for any number, and for groups. */
@@ -50,8 +52,8 @@ function isHere(member: ClassMember): boolean {
   return member.role === "student" && member.active;
 }
 
-export function hasWritten({ highlights, comments }: ClassMember): boolean {
-  return highlights + comments > 0;
+export function hasWritten({ highlights, comments, answer_words }: ClassMember): boolean {
+  return highlights + comments + answer_words > 0;
 }
 
 /** True for a mark that was given and not withdrawn, released or not. */

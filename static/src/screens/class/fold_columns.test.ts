@@ -12,6 +12,7 @@ const COLUMNS = columnsFor(overview([]), {
   holdsMarks: false,
   isByTwo: false,
   isAsked: true,
+  isAnswered: true,
   handsIn: true,
   minimum: null,
   isCommentNeeded: true,

@@ -14,6 +14,7 @@ const FIRST_OUT = [
   "lacking",
   "comments",
   "tags",
+  "answer",
   "brought",
   "highlights",
   "submission",

@@ -36,6 +36,7 @@ export function MemberTable(props: MemberTableProps) {
       holdsMarks: activity.holds_marks,
       isByTwo: activity.marker_count === 2,
       isAsked: activity.contributions.mode !== "no",
+      isAnswered: activity.response.mode !== "no",
       handsIn: activity.hands_in,
       minimum: activity.workspace_for === "group" ? null : activity.passage_minimum || null,
       isCommentNeeded: overview.tags.some((tag) => tag.needs_comment),

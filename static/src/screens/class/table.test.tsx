@@ -16,6 +16,7 @@ const HERE: Surroundings = {
   holdsMarks: false,
   isByTwo: false,
   isAsked: false,
+  isAnswered: false,
   handsIn: false,
   minimum: null,
   isCommentNeeded: false,

@@ -30,6 +30,7 @@ function work(title: string, change: Partial<OwnWork> = {}): OwnWork {
     is_extended: false,
     hands_in: true,
     notes: 0,
+    answer_words: 0,
     handed_in_at: null,
     is_late: false,
     score: null,

@@ -5,6 +5,7 @@ import type { OwnWork, SessionInfo } from "../../api/openapi.generated";
 import { OWN_WORK_PATH } from "../../api/paths";
 import { enterCourse } from "../../features/entering/enter_course";
 import { dateInWords } from "../../features/handing_in/words";
+import { writtenWords } from "../../features/response/written_words";
 import { useMutation } from "../../query/use_mutation";
 import { useQuery } from "../../query/use_query";
 import type { Route } from "../../router/route";
@@ -151,8 +152,7 @@ function State({ work, now }: { readonly work: OwnWork; readonly now: number }) 
       </span>
     );
   }
-  const written =
-    work.notes === 0 ? "Not started" : `${work.notes} ${work.notes === 1 ? "note" : "notes"}`;
+  const written = writtenWords(work) || "Not started";
   const isOverdue = work.hands_in && work.due_at !== null && Date.parse(work.due_at) <= now;
   return (
     <span>

@@ -6,6 +6,7 @@ import type {
   ProgressCell,
   ProgressStudent,
 } from "../../api/openapi.generated";
+import { writtenWords } from "../../features/response/written_words";
 import { tableTime } from "../../ui/format_time";
 
 /** Choices of students to show. */
@@ -38,7 +39,7 @@ export function isHandedIn({ submission }: ProgressCell): boolean {
 }
 
 export function hasStarted(cell: ProgressCell | undefined): boolean {
-  return cell !== undefined && (cell.notes > 0 || cell.submission !== null);
+  return cell !== undefined && (writtenWords(cell) !== "" || cell.submission !== null);
 }
 
 /** First words of a cell: the mark, or how far the student has come. */
@@ -52,7 +53,7 @@ export function stateOf(cell: ProgressCell | undefined): string {
   if (isHandedIn(cell)) {
     return "handed in";
   }
-  return cell.submission === null ? notesOf(cell) : "taken back";
+  return cell.submission === null ? writtenWords(cell) : "taken back";
 }
 
 /** Further words of a cell. */
@@ -60,13 +61,9 @@ export function detailsOf(cell: ProgressCell): string {
   const isLate = isHandedIn(cell) && cell.submission?.is_late === true;
   const isMarkedWork = cell.score !== null && isHandedIn(cell);
   const details = [isMarkedWork ? "handed in" : "", isLate ? "late" : ""];
-  return [...details, stateOf(cell) === notesOf(cell) ? "" : notesOf(cell)]
+  return [...details, stateOf(cell) === writtenWords(cell) ? "" : writtenWords(cell)]
     .filter(Boolean)
     .join(" · ");
-}
-
-function notesOf({ notes }: ProgressCell): string {
-  return notes === 0 ? "" : notes === 1 ? "1 note" : `${notes} notes`;
 }
 
 /** Rank of a cell: marks by their share, then what is handed in, then numbers of notes. */
@@ -77,7 +74,7 @@ function rankOf(cell: ProgressCell | undefined): number {
   if (cell.score !== null) {
     return 3 + (cell.maximum ? cell.score / cell.maximum : 0);
   }
-  return isHandedIn(cell) ? 2 : 1 - 1 / (cell.notes + 2);
+  return isHandedIn(cell) ? 2 : 1 - 1 / (cell.notes + Math.sign(cell.answer_words) + 2);
 }
 
 const names = new Intl.Collator(undefined, { numeric: true });
@@ -115,6 +112,7 @@ export function fileRows(
 ): string[][] {
   const head = activities.flatMap(({ title, score_maximum: most }) => [
     `${title}: notes`,
+    `${title}: words of the answer`,
     `${title}: handed in`,
     `${title}: state of the work`,
     `${title}: mark (of ${most})`,
@@ -139,9 +137,9 @@ export function groupNames(groups: CourseProgress["groups"], student: ProgressSt
 
 function fileCells(cell: ProgressCell | undefined): string[] {
   if (cell === undefined) {
-    return ["0", "", "", ""];
+    return ["0", "0", "", "", ""];
   }
-  const { notes, submission, score, maximum } = cell;
+  const { notes, answer_words: words, submission, score, maximum } = cell;
   const state =
     submission === null
       ? ""
@@ -152,6 +150,7 @@ function fileCells(cell: ProgressCell | undefined): string[] {
           : "handed in";
   return [
     String(notes),
+    String(words),
     tableTime(submission?.handed_in_at ?? null),
     state,
     score === null ? "" : `${score}${maximum === null ? "" : ` of ${maximum}`}`,

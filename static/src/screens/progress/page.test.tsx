@@ -6,7 +6,7 @@ import type { CourseProgress, ProgressCell, ProgressStudent } from "../../api/op
 import { session } from "../../testing/data";
 import { useFakeServer } from "../../testing/fake_server";
 import { render, screen, userEvent } from "../../testing/render";
-import { fileRows, sorted, stateOf } from "./columns";
+import { fileRows, hasStarted, sorted, stateOf } from "./columns";
 import { ProgressPage } from "./page";
 
 const holder = useFakeServer();
@@ -14,7 +14,7 @@ const navigate = vi.fn();
 const PROGRESS = "GET /api/course/progress";
 
 function cell(change: Partial<ProgressCell> = {}): ProgressCell {
-  return { notes: 2, submission: null, score: null, maximum: null, ...change };
+  return { notes: 2, answer_words: 0, submission: null, score: null, maximum: null, ...change };
 }
 
 const HANDED_IN = { handed_in_at: "2026-03-10T10:32:00Z", is_late: true, taken_back_at: null };
@@ -106,11 +106,18 @@ it("becomes a file with what it shows", () => {
     "In the course",
     "Groups",
     "Week 1: notes",
-    "Week 1: handed in",
+    "Week 1: words of the answer",
   ]);
-  expect(ada?.slice(0, 4)).toEqual(["Ada", "yes", "Group 3", "2"]);
-  expect(ada?.slice(5)).toEqual(["late", "8 of 10", "1", "", "", ""]);
-  expect(cy).toEqual(["Cy", "yes", "", "0", "", "", "", "0", "", "", ""]);
+  expect(ada?.slice(0, 5)).toEqual(["Ada", "yes", "Group 3", "2", "0"]);
+  expect(ada?.slice(6)).toEqual(["late", "8 of 10", "1", "0", "", "", ""]);
+  expect(cy).toEqual(["Cy", "yes", "", "0", "0", "", "", "", "0", "0", "", "", ""]);
+});
+
+it("says of an answer how long it is, and that its writer has started", () => {
+  expect(stateOf(cell({ notes: 0, answer_words: 1 }))).toBe("answer of 1 word");
+  expect(stateOf(cell({ answer_words: 96 }))).toBe("2 notes · answer of 96 words");
+  expect(hasStarted(cell({ notes: 0, answer_words: 96 }))).toBe(true);
+  expect(hasStarted(cell({ notes: 0 }))).toBe(false);
 });
 
 it("knows work that was taken back, which is behind what is handed in", () => {
