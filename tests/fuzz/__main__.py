@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 from tests.examples import VARIABLE
+from tests.fuzz.engines import ENGINES
 from tests.fuzz.readers import accepted, disagreements
 from tests.fuzz.runs import Broken, run
 from tests.fuzz.worker import FRAMES_PER_DOCUMENT
@@ -17,6 +18,7 @@ from tests.fuzz.worker import FRAMES_PER_DOCUMENT
 
 def main() -> None:
     options = argparse.ArgumentParser(prog="./dev fuzz", description=__doc__)
+    options.add_argument("--kind", choices=ENGINES, default="annotations", help="of the document")
     options.add_argument("--frames", type=int, default=100_000)
     options.add_argument("--seed", type=int, default=random.randrange(10**6))
     options.add_argument("--document", type=int, help="only this one of the seed's documents")
@@ -25,13 +27,14 @@ def main() -> None:
     options.add_argument("--examples", type=int, metavar="N", help="N times those of random tests")
     given = options.parse_args()
     if given.readers:
-        sys.exit(_compare(given.seed, given.readers))
+        sys.exit(_compare(given.kind, given.seed, given.readers))
     if given.examples:
         sys.exit(_try_examples(given.examples))
     frames = given.frames if given.document is None else FRAMES_PER_DOCUMENT
     began = time.monotonic()
     try:
         outcome = run(
+            given.kind,
             given.seed,
             frames,
             first=given.document or 0,
@@ -49,13 +52,13 @@ def main() -> None:
     )
 
 
-def _compare(seed: int, number: int) -> int:
+def _compare(kind: str, seed: int, number: int) -> int:
     """Let Yjs and pycrdt read what that many documents accept; the status to end with."""
     taken, found = 0, 0
     # In parts, so that neither reader has everything in memory.
     for first in range(0, number, 100):
         numbers = range(first, min(first + 100, number))
-        documents = [accepted(f"{seed}/{each}", 40 + each % 400) for each in numbers]
+        documents = [accepted(kind, f"{seed}/{each}", 40 + each % 400) for each in numbers]
         taken += sum(len(document.sent) for document in documents)
         with tempfile.TemporaryDirectory() as directory:
             for line in disagreements(documents, Path(directory)):

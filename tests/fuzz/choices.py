@@ -1,11 +1,14 @@
 """Ids, keys, places and numbers that a hostile client can name, most of which exist."""
 
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from typing import Any
 
 from lti_tool.annotations.schema import ROOTS
-from tests.fuzz.classroom import STRANGE_CLIENTS, Classroom, Person
+from tests.fuzz.classroom import Classroom
+from tests.fuzz.room import STRANGE_CLIENTS, Person, Room
 from tests.fuzz.updates import Item, Number, Ref, Update
-from tests.fuzz.values import KINDS
+from tests.fuzz.values import KINDS, Content
 
 EDGES = (0, 1, 2, 63, 64, 127, 128, 2**14, 2**31 - 2, 2**31 - 1, 2**31, 2**32 - 1, 2**32,
          2**53 - 1, 2**53, 2**63, 2**64 - 1, 2**64, 2**70)  # fmt: skip
@@ -16,12 +19,33 @@ FIELDS = ("conversation", "start", "end", "quote", "prefix", "suffix", "tag", "c
 ROOT_NAMES = (*ROOTS, "", "users", "highlights\0", "\ud800", "x" * 200)
 
 
-class Choices:
+class Choices(ABC):
     """Chooses at random, knowing the document."""
 
-    def __init__(self, room: Classroom) -> None:
+    structs: Sequence[tuple[int, Content]]
+    """Kinds of struct with their content; the first four are the likeliest."""
+    roots: Sequence[str]
+    """Names of roots, most of which there are not."""
+
+    def __init__(self, room: Room) -> None:
         self.room = room
         self.random = room.random
+
+    @abstractmethod
+    def key(self, person: Person) -> str:
+        """A key in a map or of an attribute."""
+
+    @abstractmethod
+    def place(self, person: Person) -> dict[str, Any]:
+        """A parent, mostly one that there is."""
+
+    def item(self, person: Person) -> Item:
+        """A struct of any kind, anywhere."""
+        place: dict[str, Any] = self.place(person)
+        if self.random.random() < 0.5:
+            place = {"origin": self.room.any_id()}
+        kind, content = self.random.choice([*list(self.structs[:4]) * 4, *self.structs])
+        return Item(kind, content(self.random), **place)
 
     def client(self, person: Person) -> int:
         some = self.random
@@ -47,6 +71,14 @@ class Choices:
         section, at = self.random.choice(found)
         return section.items[at]
 
+
+class NoteChoices(Choices):
+    """Chooses in a document of notes."""
+
+    room: Classroom
+    structs = KINDS
+    roots = ROOT_NAMES
+
     def key(self, person: Person) -> str:
         some = self.random
         used = [place.key for place in self.room.places(some.choice(("highlights", "tags")))]
@@ -59,10 +91,3 @@ class Choices:
         if self.random.random() < 0.4:
             return {"root": self.random.choice(tuple(ROOTS)), "key": self.key(person)}
         return {"parent": self.room.any_id(), "key": self.key(person)}
-
-    def item(self, person: Person) -> Item:
-        place: dict[str, Any] = self.place(person)
-        if self.random.random() < 0.5:
-            place = {"origin": self.room.any_id()}
-        kind, content = self.random.choice(KINDS[:4] * 4 + KINDS)
-        return Item(kind, content(self.random), **place)

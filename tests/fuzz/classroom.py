@@ -1,39 +1,15 @@
-"""A document in use: honest people with a page each, hostile people with bytes, and who is who."""
+"""Notes in use: honest people with a page each, hostile people with bytes, and who is who."""
 
 import json
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
-from lti_tool.documents.writer import Writer
-from lti_tool.yjs.decoder import decode_state_vector
 from lti_tool.yjs.structs import MapEntry, MapNode
 from tests.annotations.operations import OPERATIONS, Step
 from tests.annotations.shared import Page, Server, observer, student, teacher, tutor
+from tests.fuzz.room import Person, Room
 from tests.fuzz.updates import Ref
-
-STRANGE_CLIENTS = (0, 1, 2, 63, 127, 128, 2**31 - 1, 2**31, 2**32 - 1, 2**32, 2**32 + 107,
-                   2**40, 2**53 - 2, 2**53 - 1)  # fmt: skip
-
-
-@dataclass
-class Person:
-    """Somebody who writes, under client ids that nobody else may use."""
-
-    writer: Writer
-    clients: list[int]
-    is_honest: bool = False
-    made: int = 0
-    """Number of keys this person has made; keys must be the same for the same seed."""
-
-    @property
-    def author(self) -> str:
-        return self.writer.author_id
-
-    def new_key(self) -> str:
-        self.made += 1
-        return f"{self.author}/{self.made}"
 
 
 class QuickServer(Server):
@@ -65,14 +41,12 @@ class HonestPage(Page):
         return self.person.new_key()
 
 
-@dataclass
-class Classroom:
-    """The server's copy of one document, and everybody who has it open."""
+class Classroom(Room):
+    """The server's copy of the notes of one workspace, and everybody who has them open."""
 
-    random: random.Random
-    server: QuickServer = field(default_factory=QuickServer)
+    server: QuickServer
 
-    def __post_init__(self) -> None:
+    def __init__(self, some: random.Random) -> None:
         self.honest = [
             Person(student("bbbbbbbb"), [107], is_honest=True),
             Person(tutor("cccccccc"), [90], is_honest=True),
@@ -84,40 +58,15 @@ class Classroom:
             Person(teacher("pppppppp"), [61, 121]),
             Person(observer("qqqqqqqq"), [62]),
         ]
-        self.people = [*self.honest, *self.hostile]
-        self.owner_of = {client: person for person in self.people for client in person.clients}
+        super().__init__(some, QuickServer())
         self.pages = [HonestPage(self.server, person) for person in self.honest]
-
-    def owns(self, person: Person, claimed: list[int], client: int) -> bool:
-        """True where a client id is the person's, as the server decides: the first user of an
-        unused client id owns it.
-        """
-        owner = self.owner_of.get(client)
-        if owner is None and self.server.index.clock(client) == 0:
-            claimed.append(client)
-            return True
-        return owner is person
-
-    def bind(self, person: Person, claimed: list[int]) -> None:
-        """Bind these client ids to this person."""
-        for client in claimed:
-            self.owner_of[client] = person
-            person.clients.append(client)
 
     def reload(self, person: Person) -> None:
         """The page is loaded again: what was unsent is lost, and it has a new client id."""
-        client = next(c for c in self._fresh() if c not in self.owner_of)
-        self.owner_of[client] = person
-        person.clients.insert(0, client)
+        self.new_client(person)
         self.pages[self.honest.index(person)] = HonestPage(self.server, person)
 
-    def _fresh(self) -> Iterator[int]:
-        """Client ids as a ticket gives them; high ones win against low ones."""
-        while True:
-            yield self.random.randrange(2**32)
-
     def live(self) -> tuple[Person, bytes]:
-        """One honest person does something; everything of theirs that the server does not have."""
         if self.random.random() < 0.01:
             self.reload(self.random.choice(self.honest))
         page = self.random.choice(self.pages)
@@ -157,14 +106,3 @@ class Classroom:
 
     def known_clients(self) -> list[int]:
         return list(self.server.index._clocks)
-
-    def clocks(self) -> dict[int, int]:
-        """The next clock of each client."""
-        return decode_state_vector(self.server.doc.get_state())
-
-    def any_id(self) -> Ref:
-        """An id that exists, or nearly."""
-        some = self.random
-        client = some.choice(self.known_clients() or [1])
-        clock = some.randrange(self.server.index.clock(client) + 1)
-        return client, max(0, clock + some.choice((0, 0, 0, 0, -1, 1)))

@@ -4,16 +4,15 @@ Most get past the first bytes: they are updates that somebody wrote against the 
 stands, with one thing or a few changed in them.
 """
 
-import random
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from lti_tool.sync.wire import protocol
 from tests.annotations import wire
 from tests.fuzz.choices import EDGES
-from tests.fuzz.classroom import Classroom, Person
 from tests.fuzz.damage import vary_bytes
 from tests.fuzz.hostile import Hostility
-from tests.fuzz.struct_writer import StructWriter
+from tests.fuzz.room import Person, Room
 from tests.fuzz.updates import Update, number
 
 _REMEMBERED = 40
@@ -31,11 +30,14 @@ class Sent:
 class Frames:
     """The frames of one document's life; what comes next depends on how the document stands."""
 
-    def __init__(self, room: Classroom) -> None:
+    def __init__(
+        self, room: Room, operation: Callable[[Person], Update], hostility: Hostility
+    ) -> None:
+        """`operation` writes what a page offers, in somebody's name."""
         self.room = room
         self.random = room.random
-        self._writer = StructWriter(room)
-        self._hostility = Hostility(room)
+        self._operation = operation
+        self._hostility = hostility
         self._sent_before: list[bytes] = []
 
     def next(self) -> Sent:
@@ -69,7 +71,7 @@ class Frames:
             update = Update()
             self._hostility.forge(update, person)
         else:
-            update = self._writer.operation(person)
+            update = self._operation(person)
         for _ in range(some.choice((0, 0, 0, 1, 1, 1, 1, 2, 3))):
             self._hostility.vary(update, person)
         written = update.encode()
@@ -78,7 +80,7 @@ class Frames:
     def _parts(self, update: bytes) -> Update | None:
         """Parts of an earlier update, or None where it cannot be decoded."""
         try:
-            return Update.of(update)
+            return Update.of(update, self.room.kinds)
         except Exception:  # whatever it is, it is sent as it is
             return None
 
@@ -120,8 +122,3 @@ class Frames:
         pairs = [(c, some.choice((self.room.server.index.clock(c), 0, 2**31 - 1, 5, 2**32)))
                  for c in (*clients, some.choice((7, 2**53 - 1, 2**64)))]  # fmt: skip
         return wire.uint(len(pairs)) + b"".join(wire.uint(a) + wire.uint(b) for a, b in pairs)
-
-
-def frames(seed: int, room: Classroom | None = None) -> Frames:
-    """The frames that a seed means, in a document of their own."""
-    return Frames(room or Classroom(random.Random(seed)))

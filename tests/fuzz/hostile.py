@@ -7,16 +7,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from lti_tool.yjs.decoder import VALUE
-from tests.fuzz.choices import EDGES, ROOT_NAMES, Choices
-from tests.fuzz.classroom import Classroom, Person
+from tests.fuzz.choices import EDGES, Choices, NoteChoices
+from tests.fuzz.room import Person, Room
 from tests.fuzz.updates import Deletion, Item, Number, Section, Update, a_map, a_value, dead
-from tests.fuzz.values import CONTENTS, FITTING, KINDS
+from tests.fuzz.values import CONTENTS, FITTING, Content
 
 
 class Hostility(Choices):
     """Variations on updates, chosen at random, that know the document they are meant for."""
 
-    def __init__(self, room: Classroom) -> None:
+    contents: Sequence[Content] = CONTENTS
+    fitting: Sequence[Content] = FITTING
+    """Contents that a document may hold."""
+
+    def __init__(self, room: Room) -> None:
         super().__init__(room)
         self.variations: Sequence[Callable[[Update, Person], None]] = (
             self.swap_client, self.swap_client, self.shift_clock, self.shift_clock, self.hole,
@@ -81,7 +85,7 @@ class Hostility(Choices):
         if not found:
             return
         section, at = self.random.choice(found)
-        other = replace(section.items[at], content=self.random.choice(FITTING)(self.random))
+        other = replace(section.items[at], content=self.random.choice(self.fitting)(self.random))
         section.items.append(other)
         if self.random.random() < 0.5 and isinstance(section.client, int):
             first = section.end - sum(item.length for item in section.items)
@@ -114,7 +118,7 @@ class Hostility(Choices):
 
     def known_again(self, update: Update, person: Person) -> None:
         """Repeat structs that the document has already, some or all of them."""
-        everything = Update.of(self.room.server.doc.get_update())
+        everything = Update.of(self.room.server.doc.get_update(), self.room.kinds)
         for section in everything.sections:
             if self.random.random() < 0.5:
                 drop = self.random.randrange(len(section.items))
@@ -168,7 +172,7 @@ class Hostility(Choices):
     def other_kind(self, update: Update, person: Person) -> None:
         item = self.some_item(update)
         if item is not None:
-            kind, content = self.random.choice(KINDS)
+            kind, content = self.random.choice(self.structs)
             item.kind = kind
             if self.random.random() < 0.9:
                 item.content = content(self.random)
@@ -176,7 +180,7 @@ class Hostility(Choices):
     def other_content(self, update: Update, person: Person) -> None:
         item = self.some_item(update)
         if item is not None:
-            item.content = self.random.choice(CONTENTS)(self.random)
+            item.content = self.random.choice(self.contents)(self.random)
 
     def other_origin(self, update: Update, person: Person) -> None:
         item = self.some_item(update)
@@ -209,7 +213,7 @@ class Hostility(Choices):
         item = self.some_item(update)
         if item is not None:
             item.origin = None
-            item.root = self.random.choice(ROOT_NAMES).encode("utf-8", "replace").decode()
+            item.root = self.random.choice(self.roots).encode("utf-8", "replace").decode()
             item.key = self.key(person)
 
     def flags(self, update: Update, person: Person) -> None:
@@ -269,3 +273,7 @@ class Hostility(Choices):
         assert isinstance(section.clock, int)
         section.clock += sum(item.length for item in section.items[:drop])
         del section.items[:drop]
+
+
+class NoteHostility(Hostility, NoteChoices):
+    """Variations on updates of notes."""

@@ -11,10 +11,12 @@ from random import Random
 from typing import Any
 
 import pycrdt
-from pycrdt import Doc, Map
+from pycrdt import Doc, Map, XmlFragment
 
-from lti_tool.yjs.decoder import Id, decode_state_vector, decode_update
-from tests.fuzz.engine import Engine
+from lti_tool.responses import blocks, schema
+from lti_tool.responses.blocks import Block
+from lti_tool.yjs.decoder import MAPS, Id, decode_state_vector, decode_update
+from tests.fuzz.engines import ENGINES
 from tests.fuzz.frames import Sent
 from tests.fuzz.runs import ROOT
 
@@ -32,13 +34,16 @@ class Accepted:
     name: str
     sent: list[bytes] = field(default_factory=list)
     passed_on: list[bytes] = field(default_factory=list)
+    kinds: frozenset[int] = MAPS
     _known: dict[int, int] = field(default_factory=dict)
 
     def add(self, sent: Sent, update: bytes, passed_on: bytes) -> None:
-        repeats = any(s.clock < self._known.get(s.client, 0) for s in decode_update(update).clients)
+        sections = decode_update(update, kinds=self.kinds).clients
+        repeats = any(section.clock < self._known.get(section.client, 0) for section in sections)
         self.sent.append(passed_on if repeats and not sent.is_honest else update)
         self.passed_on.append(passed_on)
-        self._known |= {section.client: section.end for section in decode_update(passed_on).clients}
+        now = decode_update(passed_on, kinds=self.kinds).clients
+        self._known |= {section.client: section.end for section in now}
 
 
 @dataclass(frozen=True)
@@ -51,10 +56,11 @@ class Reading:
     thrown: str | None = None
 
 
-def accepted(seed: str, frames: int) -> Accepted:
+def accepted(kind: str, seed: str, frames: int) -> Accepted:
     """Updates that the server accepts among the frames of one document."""
     kept = Accepted(seed)
-    engine = Engine(seed, kept.add)
+    engine = ENGINES[kind](seed, kept.add)
+    kept.kinds = engine.room.kinds
     for _ in range(frames):
         engine.take(engine.frames.next())
     engine.close()
@@ -70,7 +76,9 @@ def disagreements(documents: Sequence[Accepted], directory: Path) -> list[str]:
     ways: dict[str, list[Sequence[bytes]]] = {
         "as sent": [document.sent for document in documents],
         "as passed on": [document.passed_on for document in documents],
-        "in another order": [in_another_order(d.passed_on, Random(d.name)) for d in documents],
+        "in another order": [
+            in_another_order(d.passed_on, Random(d.name), d.kinds) for d in documents
+        ],
     }
     of_yjs = {way: read_by_yjs(sequences, directory) for way, sequences in ways.items()}
     found = []
@@ -79,16 +87,18 @@ def disagreements(documents: Sequence[Accepted], directory: Path) -> list[str]:
             reading = of_yjs[way][number]
             if reading.thrown or reading.waits:
                 found.append(f"{document.name} {way}: {reading.thrown or 'waits for more'}")
-            if reading != read_by_pycrdt(sequences[number]):
+            if reading != read_by_pycrdt(sequences[number], document.kinds):
                 found.append(f"{document.name} {way}: pycrdt reads something else")
             if reading != of_yjs["as sent"][number]:
                 found.append(f"{document.name} {way}: not the same as sent")
     return found
 
 
-def in_another_order(updates: Sequence[bytes], some: Random) -> list[bytes]:
+def in_another_order(
+    updates: Sequence[bytes], some: Random, kinds: frozenset[int] = MAPS
+) -> list[bytes]:
     """The same updates, each still after those that it builds on."""
-    builds_on = _dependencies(updates)
+    builds_on = _dependencies(updates, kinds)
     left, done, ordered = list(range(len(updates))), set[int](), []
     while left:
         ready = [number for number in left if builds_on[number] <= done]
@@ -99,15 +109,16 @@ def in_another_order(updates: Sequence[bytes], some: Random) -> list[bytes]:
     return ordered
 
 
-def _dependencies(updates: Sequence[bytes]) -> list[set[int]]:
+def _dependencies(updates: Sequence[bytes], kinds: frozenset[int]) -> list[set[int]]:
     """Numbers of the updates that wrote the items each update refers to."""
     runs: list[tuple[int, int, int, int]] = []
     found = []
     for number, update in enumerate(updates):
-        sections, deleted = decode_update(update)
+        sections, deleted = decode_update(update, kinds=kinds)
         named = {(s.client, s.clock - 1) for s in sections}
         structs = [struct for section in sections for struct in section.structs]
         named |= {(s.origin.client, s.origin.clock) for s in structs if s.origin}
+        named |= {(s.right_origin.client, s.right_origin.clock) for s in structs if s.right_origin}
         named |= {(s.parent.client, s.parent.clock) for s in structs if isinstance(s.parent, Id)}
         ends = {(c, clock, clock + length) for c, rows in deleted for clock, length in rows}
         ends |= {(client, clock, clock + 1) for client, clock in named}
@@ -121,26 +132,46 @@ def _dependencies(updates: Sequence[bytes]) -> list[set[int]]:
     return found
 
 
-def read_by_pycrdt(updates: Sequence[bytes]) -> Reading:
+def read_by_pycrdt(updates: Sequence[bytes], kinds: frozenset[int] = MAPS) -> Reading:
     doc: Doc[Any] = Doc()
+    doc.get(schema.ROOT, type=XmlFragment)
     roots: dict[str, Map[Any]] = {name: doc.get(name, type=Map) for name in ("highlights", "tags")}
     for update in updates:
         doc.apply_update(update)
     known = decode_state_vector(doc.get_state())
     return Reading(
-        {name: json.loads(str(root)) for name, root in roots.items()},
+        {name: json.loads(str(root)) for name, root in roots.items()}
+        | {"response": _joined(blocks.read(doc))},
         sorted([client, clock] for client, clock in known.items() if clock),
-        any(_waits(update, doc, known) for update in updates),
+        any(_waits(update, doc, known, kinds) for update in updates),
     )
 
 
-def _waits(update: bytes, doc: "Doc[Any]", known: dict[int, int]) -> bool:
+def _joined(found: Sequence[Block]) -> list[Block]:
+    """Blocks whose runs are joined where they have the same marks: the readers split them apart at
+    other places.
+    """
+    for block in found:
+        runs: list[dict[str, Any]] = []
+        for run in block.get("runs", ()):
+            look = {**run, "text": ""}
+            if runs and {**runs[-1], "text": ""} == look:
+                runs[-1] = {**run, "text": runs[-1]["text"] + run["text"]}
+            else:
+                runs.append(run)
+        if "runs" in block:
+            block["runs"] = runs
+        _joined(block.get("blocks", ()))
+    return list(found)
+
+
+def _waits(update: bytes, doc: "Doc[Any]", known: dict[int, int], kinds: frozenset[int]) -> bool:
     """True where part of an update was not applied: structs, or deletions of absent items."""
     if pycrdt.get_update(update, doc.get_state())[0] != 0:
         return True
     return any(
         clock + length > known.get(client, 0)
-        for client, runs in decode_update(update).delete_set
+        for client, runs in decode_update(update, kinds=kinds).delete_set
         for clock, length in runs
     )
 

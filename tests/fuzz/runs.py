@@ -28,14 +28,23 @@ class Outcome:
 
 
 def run(
-    seed: int, frames: int, *, first: int = 0, options: Sequence[str] = (), shows: bool = False
+    kind: str,
+    seed: int,
+    frames: int,
+    *,
+    first: int = 0,
+    options: Sequence[str] = (),
+    shows: bool = False,
 ) -> Outcome:
-    """Take so many frames of a seed, beginning with its document number `first`. Raises Broken."""
+    """Take so many frames of a kind and a seed, beginning with its document number `first`.
+
+    Raises Broken.
+    """
     with tempfile.NamedTemporaryFile() as note:
         note.truncate(NOTE_SIZE)
         command = (
             sys.executable, "-m", "tests.fuzz.worker", f"--seed={seed}", f"--frames={frames}",
-            f"--first={first}", f"--note={note.name}", *options,
+            f"--first={first}", f"--kind={kind}", f"--note={note.name}", *options,
         )  # fmt: skip
         done = subprocess.run(
             command,
@@ -47,17 +56,17 @@ def run(
             check=False,
         )
         if done.returncode:
-            raise Broken(_report(seed, done, Path(note.name)))
+            raise Broken(_report(kind, seed, done, Path(note.name)))
     return Outcome(**json.loads(done.stdout))
 
 
-def _report(seed: int, done: "subprocess.CompletedProcess[str]", note: Path) -> str:
+def _report(kind: str, seed: int, done: "subprocess.CompletedProcess[str]", note: Path) -> str:
     document, frame, data = read_note(note)
     how = f"status {done.returncode}"
     if done.returncode < 0:
         how = signal.Signals(-done.returncode).name
     return (
         f"{how} at frame {frame} of document {document} of seed {seed}: {data[:2000].hex()}\n"
-        f"See it again: ./dev fuzz --seed {seed} --document {document} --thorough\n"
+        f"See it again: ./dev fuzz --kind {kind} --seed {seed} --document {document} --thorough\n"
         f"{(done.stderr or '')[-3000:]}"
     )

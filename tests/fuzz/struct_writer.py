@@ -3,7 +3,8 @@
 from lti_tool.annotations.schema import QUESTION_STATES, agreement_key
 from lti_tool.yjs.structs import MapEntry, MapNode
 from tests.annotations.shared import CONVERSATION, NOW, tag_key
-from tests.fuzz.classroom import Classroom, Person
+from tests.fuzz.classroom import Classroom
+from tests.fuzz.room import Person
 from tests.fuzz.updates import Item, Ref, Section, Update, a_map, a_value, dead
 
 TEXTS = ("t1", "why?", "", "Grüße, 漢字", "😀" * 5, "x" * 300, "é" * 40)

@@ -9,7 +9,20 @@ import struct
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from lti_tool.yjs.decoder import DELETED, GC, MAP, SKIP, VALUE, Struct, decode_update
+from lti_tool.yjs.decoder import (
+    DELETED,
+    ELEMENT,
+    FORMAT,
+    GC,
+    MAP,
+    MAPS,
+    SKIP,
+    STRING,
+    TEXT,
+    VALUE,
+    Struct,
+    decode_update,
+)
 from tests.annotations import wire
 
 Ref: TypeAlias = tuple[int, int]
@@ -83,9 +96,9 @@ class Update:
     deletion_count: Number | None = None
 
     @classmethod
-    def of(cls, data: bytes) -> "Update":
-        """The parts of an update that the decoder takes."""
-        sections, deleted = decode_update(data)
+    def of(cls, data: bytes, kinds: frozenset[int] = MAPS) -> "Update":
+        """The parts of an update that the decoder takes, for a document of that form."""
+        sections, deleted = decode_update(data, kinds=kinds)
         return cls(
             [Section(s.client, s.clock, [_item(each) for each in s.structs]) for s in sections],
             [Deletion(client, list(runs)) for client, runs in deleted],
@@ -146,6 +159,15 @@ def float32(given: float) -> bytes:
     return b"\x01\x7c" + struct.pack(">f", given)
 
 
+A_TEXT = b"\x06"
+"""Content of a nested Y.XmlText."""
+
+
+def an_element(name: str) -> bytes:
+    """Content of a nested Y.XmlElement."""
+    return b"\x03" + wire.string(name)
+
+
 def a_map(**at: object) -> Item:
     return Item(MAP, wire.A_MAP, **at)  # type: ignore[arg-type]
 
@@ -168,11 +190,20 @@ def _item(given: Struct) -> Item:
         content = wire.A_MAP
     elif given.kind == DELETED:
         content = wire.uint(given.length)
+    elif given.kind == STRING:
+        content = wire.string(str(given.value))
+    elif given.kind == FORMAT:
+        content = wire.string(given.name or "") + wire.string(str(given.value))
+    elif given.kind == ELEMENT:
+        content = an_element(given.name or "")
+    elif given.kind == TEXT:
+        content = A_TEXT
     return Item(
-        given.kind,
+        MAP if given.kind in (ELEMENT, TEXT) else given.kind,
         content,
         given.length,
         origin=given.origin,
+        right=given.right_origin,
         root=given.parent if isinstance(given.parent, str) else None,
         parent=given.parent if isinstance(given.parent, tuple) else None,
         key=given.key if given.origin is None else None,

@@ -15,7 +15,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from tests.fuzz.engine import Engine
+from tests.fuzz.engines import ENGINES, AnyEngine
 
 FRAMES_PER_DOCUMENT = 1_000
 """A document stays so small that looking at all of it is cheap."""
@@ -43,6 +43,7 @@ def main() -> None:
     options.add_argument("--seed", type=int, required=True)
     options.add_argument("--frames", type=int, required=True)
     options.add_argument("--first", type=int, default=0)
+    options.add_argument("--kind", choices=ENGINES, required=True)
     options.add_argument("--note", type=Path, required=True)
     options.add_argument("--thorough", action="store_true")
     given = options.parse_args()
@@ -67,8 +68,9 @@ def _take_all(given: argparse.Namespace, note: mmap.mmap) -> Counter[str]:
     document = given.first
     while taken < given.frames:
         number = min(FRAMES_PER_DOCUMENT, given.frames - taken)
-        engine = Engine(f"{given.seed}/{document}")
-        engine.server.compare_every = 1 if given.thorough else engine.server.compare_every
+        engine = ENGINES[given.kind](f"{given.seed}/{document}")
+        if given.thorough:
+            engine.room.server.compare_every = 1
         _take_some(engine, document, number, note)
         engine.close()
         counts += engine.counts
@@ -86,7 +88,7 @@ def _take_all(given: argparse.Namespace, note: mmap.mmap) -> Counter[str]:
     return counts
 
 
-def _take_some(engine: Engine, document: int, number: int, note: mmap.mmap) -> None:
+def _take_some(engine: AnyEngine, document: int, number: int, note: mmap.mmap) -> None:
     for frame in range(number):
         signal.setitimer(signal.ITIMER_REAL, SECONDS_PER_FRAME)
         sent = engine.frames.next()

@@ -8,11 +8,51 @@
 import { readFileSync } from "node:fs";
 import * as Y from "yjs";
 
+const MARKS = ["strong", "em", "code", "link"];
+
+/** Read a block of an answer, as lti_tool/responses/blocks.py does. */
+function block(element) {
+  const kind = element.nodeName;
+  const inside = element.toArray();
+  if (kind === "passage") {
+    const { text = "", place = "" } = element.getAttributes();
+    return { kind, text, place };
+  }
+  if (["paragraph", "heading", "code_block"].includes(kind)) {
+    const runs = joined(inside.flatMap((text) => text.toDelta().map(run)));
+    return kind === "heading"
+      ? { kind, runs, level: element.getAttribute("level") ?? 1 }
+      : { kind, runs };
+  }
+  return { kind, blocks: inside.map(block) };
+}
+
+function run({ insert, attributes = {} }) {
+  const marks = MARKS.filter((name) => (attributes[name] ?? null) !== null);
+  const link = marks.includes("link") ? { href: attributes.link.href } : {};
+  return { text: insert, marks, ...link };
+}
+
+function joined(runs) {
+  const found = [];
+  for (const each of runs) {
+    const last = found.at(-1);
+    const isLike = last && JSON.stringify(last.marks) === JSON.stringify(each.marks);
+    if (isLike && last.href === each.href) {
+      last.text += each.text;
+    } else {
+      found.push(each);
+    }
+  }
+  return found;
+}
+
 /** Read a fresh document after all updates of a sequence. */
 function read(updates) {
   const doc = new Y.Doc();
   const highlights = doc.getMap("highlights");
   const tags = doc.getMap("tags");
+  const response = doc.getXmlFragment("response");
   let thrown = null;
   for (const [at, update] of updates.entries()) {
     try {
@@ -24,7 +64,11 @@ function read(updates) {
   }
   const vector = [...Y.decodeStateVector(Y.encodeStateVector(doc))];
   return {
-    shown: { highlights: highlights.toJSON(), tags: tags.toJSON() },
+    shown: {
+      highlights: highlights.toJSON(),
+      tags: tags.toJSON(),
+      response: response.toArray().map(block),
+    },
     vector: vector.filter(([, clock]) => clock > 0).sort(([one], [other]) => one - other),
     waits: doc.store.pendingStructs !== null || doc.store.pendingDs !== null,
     thrown,

@@ -4,7 +4,6 @@ import random
 from collections.abc import Callable
 from typing import Any
 
-import pycrdt
 from pycrdt import Doc, XmlElement, XmlFragment, XmlText
 
 from lti_tool.courses.roles import CAPABILITIES, Role
@@ -12,7 +11,9 @@ from lti_tool.documents.writer import Writer
 from lti_tool.refusals import UpdateRefused
 from lti_tool.responses import blocks, schema
 from lti_tool.responses.kind import Facts, Responses
+from lti_tool.yjs.decoder import DELETED, GC, TREE, decode_update
 from lti_tool.yjs.tree_index import TreeEffects, TreeIndex
+from tests.annotations.shared import assert_nothing_waits
 
 KIND = Responses()
 ASKED = Facts(is_asked=True)
@@ -52,33 +53,45 @@ class Server:
         assert KIND.authorize(reading, STUDENT, None, ASKED) is None
         self.apply(update, reading)
 
-    def apply(self, update: bytes, reading: TreeEffects) -> None:
-        """Apply an update, and check what must always hold."""
+    def apply(self, update: bytes, reading: TreeEffects) -> bytes | None:
+        """Apply an update, and check what must always hold; what the others get, None for nothing
+        new.
+        """
         self._events.clear()
         self.doc.apply_update(update)
         assert bool(self._events) is not reading.is_empty
+        applied = None
         if self._events:
             (applied,) = self._events
             self.index.accept(applied, reading)
             self.log.append(applied)
-        rest = pycrdt.get_update(update, self.doc.get_state())
-        assert rest[0] == 0, "structs that were not integrated"
+        assert_nothing_waits(update, self.doc)
+        self.check_index()
+        return applied
+
+    def check_index(self) -> None:
+        """The index is what a fresh one of the same document would be."""
+        state = self.doc.get_update()
         fresh = KIND.guard()
-        fresh.accept(self.doc.get_update())
-        assert standing(self.index) == standing(fresh)
+        fresh.accept(state)
+        assert standing(self.index, state) == standing(fresh, state)
 
 
-def standing(index: TreeIndex) -> object:
-    """Knowledge that an index has of a document, by which two can be compared."""
+def standing(index: TreeIndex, state: bytes) -> object:
+    """Knowledge that an index has of a document in this state, by which two can be compared."""
     clocks = {client: runs.next for client, runs in index.clocks.items()}
-    shown = {
-        (client, clock): (place.node.depth, place.node.is_text, place.node.shape, place.key)
-        for client, runs in index.clocks.items()
-        for clock in range(runs.next)
-        if index.items.get(client) is None or index.items[client].undeleted(clock, clock + 1)
-        for place in [runs.entry_at(clock)]
-        if place is not None
-    }
+    shown: dict[tuple[int, int], object] = {}
+    for section in decode_update(state, kinds=TREE).clients:
+        runs, items = index.clocks[section.client], index.items.get(section.client)
+        for struct in section.structs:
+            is_gone = struct.kind in (GC, DELETED)
+            left = items.undeleted(struct.clock, struct.clock + struct.length) if items else -1
+            assert left in ((0,) if is_gone else (-1, struct.length)), "deleted in one of both"
+            for clock in () if is_gone else (struct.clock, struct.clock + struct.length - 1):
+                place = runs.entry_at(clock)
+                assert place is not None
+                node = place.node
+                shown[section.client, clock] = node.depth, node.is_text, node.shape, place.key
     return clocks, index.size, shown
 
 
@@ -152,7 +165,7 @@ def _texts(parent: Any) -> Any:
     for child in parent.children:
         if isinstance(child, XmlText):
             yield child
-        else:
+        elif child.tag != schema.CODE_BLOCK:  # which has no marks
             yield from _texts(child)
 
 
