@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from lti_tool.refusals import UpdateRefused
+from lti_tool.yjs.clocks import ClockRuns, NewClocks
 from lti_tool.yjs.decoder import DELETED, GC, MAP, VALUE, Id, Struct
-from lti_tool.yjs.dependencies import MissingDependency
 from lti_tool.yjs.schema import Integer, Text
-from lti_tool.yjs.structs import ClockRuns, IdRanges, MapEntry, MapNode
+from lti_tool.yjs.structs import IdRanges, MapEntry, MapNode
 
 _NO_END = Id(-1, -1)
 
@@ -35,7 +35,7 @@ class DryRun:
         self._clocks = clocks
         self._roots = roots
         self._deleted = {client: IdRanges(ranges) for client, ranges in delete_set}
-        self._new_clocks: dict[int, ClockRuns[MapEntry]] = {}
+        self._new_clocks = NewClocks(clocks)
         self._new_entries: dict[tuple[MapNode, str], MapEntry] = {}
         self._maps: dict[Id, MapNode | None] = {}
         self.cleared: set[MapEntry] = set()
@@ -54,8 +54,7 @@ class DryRun:
 
     def next_clock(self, client: int) -> int:
         """Clock that the client's next struct must have."""
-        clocks = self._new_clocks.get(client) or self._clocks.get(client)
-        return clocks.next if clocks else 0
+        return self._new_clocks.next(client)
 
     def keys(self, root: str) -> set[str]:
         """Keys under which the document, without the update, has something in a root."""
@@ -76,10 +75,7 @@ class DryRun:
             self.has_orphan_writes = True
             if struct.kind == MAP:
                 self._maps[Id(client, clock)] = None
-        clocks = self._new_clocks.get(client)
-        if clocks is None:
-            clocks = self._new_clocks[client] = ClockRuns[MapEntry](clock)
-        clocks.append(struct.length, entry)
+        self._new_clocks.append(client, struct.length, entry)
 
     def delete(self, max_entries: int) -> None:
         """Apply the update's delete set, which may clear at most `max_entries` entries.
@@ -143,10 +139,7 @@ class DryRun:
 
     def apply(self) -> None:
         """Write the clocks and entries of this dry run into the index."""
-        for client, newer in self._new_clocks.items():
-            clocks = self._clocks.setdefault(client, newer)
-            if clocks is not newer:
-                clocks.extend(newer)
+        self._new_clocks.apply()
         for entry in self.cleared:
             entry.clear()
         for entry, written in self.touched.items():
@@ -167,7 +160,7 @@ class DryRun:
     def _entry_for(self, struct: Struct) -> MapEntry | None:
         """Entry that a struct is written to; None where its map is gone."""
         if struct.origin is not None:
-            entry = self._entry_of(struct.origin)
+            entry = self._new_clocks.at(struct.origin)
             return entry if entry is not None and entry.map.is_reachable() else None
         if isinstance(struct.parent, Id):
             container = self._map_of(struct.parent)
@@ -186,18 +179,11 @@ class DryRun:
             entry = self._new_entries[container, key] = MapEntry(container, key)
         return entry
 
-    def _entry_of(self, item: Id) -> MapEntry | None:
-        for layer in (self._clocks, self._new_clocks):
-            clocks = layer.get(item.client)
-            if clocks and item.clock < clocks.next:
-                return clocks.entry_at(item.clock)
-        raise MissingDependency(item.client)
-
     def _map_of(self, item: Id) -> MapNode | None:
         """Map that an item holds; None for one that is gone. Raises UpdateRefused for a value."""
         if item in self._maps:
             return self._maps[item]
-        entry = self._entry_of(item)
+        entry = self._new_clocks.at(item)
         clocks = self._clocks.get(item.client)
         if clocks is None or item.clock >= clocks.next:
             raise UpdateRefused("unknown-parent")

@@ -19,11 +19,12 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, TypeAlias
 
 from lti_tool.refusals import UpdateRefused
+from lti_tool.yjs.clocks import ClockRuns
 from lti_tool.yjs.decoder import decode_update
 from lti_tool.yjs.dependencies import add_all
 from lti_tool.yjs.dry_run import DryRun
 from lti_tool.yjs.schema import Collection
-from lti_tool.yjs.structs import ClockRuns, MapEntry, MapNode
+from lti_tool.yjs.structs import MapEntry, MapNode
 
 MAX_UPDATE_BYTES = 1024 * 1024
 """Bytes of one update. An evening's work offline is a few hundred kilobytes."""

@@ -1,15 +1,12 @@
-"""Parts of the struct index: maps, their entries, and the entry that each clock was written to.
+"""Parts of the struct index: maps, their entries, and ranges of clocks.
 
 An entry is one key of one map. Yjs keeps every item that was ever written to it. At most one of
 them is shown; the others are deleted (INTERNALS.md of Yjs, "List CRDT" and "Deletions").
 """
 
 from bisect import bisect_right
-from typing import Generic, TypeVar
 
 from lti_tool.yjs.schema import MapShape
-
-_Place = TypeVar("_Place")
 
 
 class MapNode:
@@ -60,47 +57,6 @@ class MapEntry:
             self.content.is_shown = False
             self.content.entries = {}
         self.content = False
-
-
-class ClockRuns(Generic[_Place]):
-    """Places that one client wrote to, by clock from `start` to before `next`, run by run.
-
-    Places are map entries, or those of a tree. None stands for an orphan write: its map or element
-    was gone, or went later.
-    """
-
-    __slots__ = ("_entries", "_starts", "next", "start")
-
-    def __init__(self, start: int) -> None:
-        self.start = self.next = start
-        self._starts: list[int] = []
-        self._entries: list[_Place | None] = []
-
-    def append(self, length: int, entry: _Place | None) -> None:
-        """Append `length` clocks, all of them written to `entry`."""
-        if not self._entries or self._entries[-1] is not entry:
-            self._starts.append(self.next)
-            self._entries.append(entry)
-        self.next += length
-
-    def extend(self, newer: "ClockRuns[_Place]") -> None:
-        """Append another's runs, which must begin at this one's `next`.
-
-        A comment that is being typed writes to one entry again and again: that stays one run.
-        """
-        is_same = bool(self._entries) and self._entries[-1] is newer._entries[0]
-        self._starts += newer._starts[is_same:]
-        self._entries += newer._entries[is_same:]
-        self.next = newer.next
-
-    def entry_at(self, clock: int) -> _Place | None:
-        """Entry of a clock from `start` to before `next`."""
-        return self._entries[bisect_right(self._starts, clock) - 1]
-
-    def entries_between(self, first: int, end: int) -> list[_Place | None]:
-        """Entries of the clocks from `first` to before `end`, one for each run."""
-        begin = bisect_right(self._starts, first) - 1
-        return self._entries[max(begin, 0) : bisect_right(self._starts, end - 1)]
 
 
 class IdRanges:

@@ -11,10 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from lti_tool.refusals import UpdateRefused
+from lti_tool.yjs.clocks import ClockRuns
 from lti_tool.yjs.decoder import FORMAT, TREE, ClientStructs, decode_update
 from lti_tool.yjs.dependencies import add_all
 from lti_tool.yjs.index import MAX_STRUCTS, MAX_UPDATE_BYTES
-from lti_tool.yjs.structs import ClockRuns
 from lti_tool.yjs.tree_nodes import ClientItems, Place, TreeNode
 from lti_tool.yjs.tree_run import TreeRun
 from lti_tool.yjs.tree_schema import Tree

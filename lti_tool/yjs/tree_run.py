@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from lti_tool.refusals import UpdateRefused
+from lti_tool.yjs.clocks import ClockRuns, NewClocks
 from lti_tool.yjs.decoder import DELETED, ELEMENT, FORMAT, GC, STRING, TEXT, VALUE, Id, Struct
-from lti_tool.yjs.dependencies import MissingDependency
-from lti_tool.yjs.structs import ClockRuns
 from lti_tool.yjs.tree_nodes import ClientItems, Place, TreeNode
 from lti_tool.yjs.tree_schema import Tree
 
@@ -31,7 +30,7 @@ class TreeRun:
         """`delete_set` has the ranges (clock, length) that the update deletes, by client."""
         self._state = state
         self._delete_set = delete_set
-        self._new_clocks: dict[int, ClockRuns[Place]] = {}
+        self._clocks = NewClocks(state.clocks)
         self._new_nodes: dict[tuple[int, int], TreeNode] = {}
         self._new_items: dict[int, ClientItems] = {}
         self._gone: list[tuple[int, int, int]] = []
@@ -42,7 +41,7 @@ class TreeRun:
     @property
     def is_growing(self) -> bool:
         """True where the update writes anything."""
-        return bool(self._new_clocks)
+        return bool(self._clocks)
 
     @property
     def is_deleting(self) -> bool:
@@ -55,8 +54,7 @@ class TreeRun:
 
     def next_clock(self, client: int) -> int:
         """Clock that the client's next struct must have."""
-        clocks = self._new_clocks.get(client) or self._state.clocks.get(client)
-        return clocks.next if clocks else 0
+        return self._clocks.next(client)
 
     def add(self, client: int, struct: Struct) -> None:
         """Add one struct that begins at the client's next clock, or before it and ends after it.
@@ -72,10 +70,7 @@ class TreeRun:
         else:
             self._check_content(place, client, struct)
             self.size += struct.length
-        clocks = self._new_clocks.get(client)
-        if clocks is None:
-            clocks = self._new_clocks[client] = ClockRuns[Place](clock)
-        clocks.append(struct.length, place)
+        self._clocks.append(client, struct.length, place)
 
     def check_deletions(self) -> None:
         """Raises UpdateRefused: pending for a clock that is not written yet, or bad-origin for a
@@ -91,10 +86,7 @@ class TreeRun:
     def apply(self) -> None:
         """Write the clocks, nodes and deletions of this run into the index."""
         state = self._state
-        for client, newer in self._new_clocks.items():
-            clocks = state.clocks.setdefault(client, newer)
-            if clocks is not newer:
-                clocks.extend(newer)
+        self._clocks.apply()
         state.nodes.update(self._new_nodes)
         for client, items in self._new_items.items():
             state.items.setdefault(client, ClientItems()).add_all(items)
@@ -163,11 +155,7 @@ class TreeRun:
 
     def _place_of(self, item: Id) -> Place | None:
         """Place that an item was written to; None where its element is gone."""
-        for layer in (self._state.clocks, self._new_clocks):
-            clocks = layer.get(item.client)
-            if clocks and item.clock < clocks.next:
-                return self._if_there(clocks.entry_at(item.clock))
-        raise MissingDependency(item.client)
+        return self._if_there(self._clocks.at(item))
 
     def _if_there(self, place: Place | None) -> Place | None:
         """The place itself, unless its element is deleted: yrs drops all that stood in it."""
