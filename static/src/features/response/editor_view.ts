@@ -22,6 +22,7 @@ import { redo, undo, ySyncPlugin, yUndoPlugin, yUndoPluginKey } from "y-prosemir
 import * as Y from "yjs";
 import { rootOf } from "../../document/response/root";
 import { SCHEMA } from "../../document/response/schema";
+import { anchorWhatIsRestored } from "../../document/response/undo";
 import type { Passage } from "../../document/response/values";
 
 const { nodes, marks } = SCHEMA;
@@ -90,7 +91,7 @@ function isEmpty({ childCount, firstChild }: Node): boolean {
 }
 
 function own(doc: Y.Doc): { doc: Y.Doc; stop: () => void } {
-  return { doc, stop: () => undefined };
+  return { doc, stop: anchorWhatIsRestored(doc) };
 }
 
 /**
