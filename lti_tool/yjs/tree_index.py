@@ -15,7 +15,8 @@ from lti_tool.yjs.clocks import ClockRuns
 from lti_tool.yjs.decoder import FORMAT, TREE, ClientStructs, decode_update
 from lti_tool.yjs.dependencies import add_all
 from lti_tool.yjs.index import MAX_STRUCTS, MAX_UPDATE_BYTES
-from lti_tool.yjs.tree_nodes import ClientItems, Place, TreeNode
+from lti_tool.yjs.tree_chains import Chain
+from lti_tool.yjs.tree_nodes import ClientItems, TreeNode
 from lti_tool.yjs.tree_run import TreeRun
 from lti_tool.yjs.tree_schema import Tree
 
@@ -40,7 +41,7 @@ class TreeIndex:
 
     def __init__(self, tree: Tree) -> None:
         """Index an empty document."""
-        self.clocks: dict[int, ClockRuns[Place]] = {}
+        self.clocks: dict[int, ClockRuns[Chain]] = {}
         self.nodes: dict[tuple[int, int], TreeNode] = {}
         """Elements and texts by the id of their item."""
         self.items: dict[int, ClientItems] = {}
@@ -67,7 +68,7 @@ class TreeIndex:
         """
         if len(update) > MAX_UPDATE_BYTES:
             raise UpdateRefused("too-large")
-        run = self._run(update, owns, MAX_STRUCTS)
+        run = self._run(update, owns, MAX_STRUCTS, checks_order=True)
         is_growing = run.is_growing
         return TreeEffects(
             update, not is_growing and not run.is_deleting, is_growing, self.size + run.size, run
@@ -85,12 +86,17 @@ class TreeIndex:
             self._run(applied, lambda _: True).apply()
 
     def _run(
-        self, update: bytes, owns: Callable[[int], bool], max_structs: int = sys.maxsize
+        self,
+        update: bytes,
+        owns: Callable[[int], bool],
+        max_structs: int = sys.maxsize,
+        *,
+        checks_order: bool = False,
     ) -> TreeRun:
         clients, delete_set = decode_update(update, max_structs, TREE)
         for each in clients:
             self._check_marks(each)
-        run = TreeRun(self, delete_set)
+        run = TreeRun(self, delete_set, checks_order=checks_order)
         new = [each for each in clients if each.end > self.clock(each.client)]
         for each in new:
             if not owns(each.client):

@@ -70,6 +70,11 @@ class ClientItems:
         at = bisect_left(self._pairs, clock)
         return at < len(self._pairs) and self._pairs[at] == clock
 
+    def is_deleted(self, clock: int) -> bool:
+        """True where this clock is deleted."""
+        at = bisect_right(self._starts, clock)
+        return at > 0 and clock < self._ends[at - 1]
+
     def undeleted(self, first: int, end: int) -> int:
         """Number of clocks from `first` to before `end` that are not deleted yet."""
         left = end - first

@@ -1,10 +1,12 @@
 """An answer in use: two students who write at once, and hostile people with bytes."""
 
 import random
+from collections.abc import Mapping
 
 from lti_tool.courses.roles import CAPABILITIES, Role
 from lti_tool.documents.writer import Writer
 from lti_tool.yjs.decoder import DELETED, GC, TREE, Struct, decode_update
+from lti_tool.yjs.tree_nodes import Place
 from tests.annotations.shared import observer, student, teacher
 from tests.fuzz.room import Person, Room
 from tests.fuzz.updates import Ref
@@ -78,8 +80,17 @@ class AnswerRoom(Room):
             page.take_in()
         return page.person, unsent
 
+    def tears(self, known: Mapping[int, int]) -> bool:
+        items = self.server.index.items
+        return any(client in items and items[client].splits_pair(known[client]) for client in known)
+
     def known_clients(self) -> list[int]:
         return list(self.server.index.clocks)
+
+    def place(self, client: int, clock: int) -> Place | None:
+        """Place that an item was written to."""
+        chain = self.server.index.clocks[client].entry_at(clock)
+        return chain.place if chain else None
 
     def nodes(self, *, texts: bool) -> list[Ref]:
         """Ids of all elements that there ever were, or of all texts."""

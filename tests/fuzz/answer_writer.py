@@ -34,8 +34,8 @@ class AnswerWriter:
         """Something that an editor offers; not all of it is allowed to everybody."""
         chosen = self.random.choices(
             (self.add_block, self.type, self.mark, self.set_attribute, self.delete,
-             self.add_and_delete),
-            (20, 30, 15, 8, 20, 4),
+             self.add_and_delete, self.cross),
+            (20, 30, 15, 8, 20, 4, 12),
         )[0]  # fmt: skip
         client = self.random.choice(person.clients)
         update = Update([Section(client, self.room.server.index.clock(client), [])])
@@ -64,6 +64,24 @@ class AnswerWriter:
             if self.random.random() < 0.3:
                 end = update.sections[0].end - 1
                 self._write(update, self._words(origin=(made[0], end)))
+
+    def cross(self, update: Update) -> None:
+        """Words or a block between any two items of one place, which need be no neighbours."""
+        found = [(client, struct) for client, struct in self.room.structs() if not struct.key]
+        if not found:
+            return
+        client, struct = self.random.choice(found)
+        place = self.room.place(client, struct.clock)
+        beside = [each for each in found if self.room.place(each[0], each[1].clock) is place]
+        other_client, other = self.random.choice(beside)
+        at: dict[str, Any] = {
+            "origin": (client, struct.clock + self.random.randrange(struct.length)),
+            "right": (other_client, other.clock + self.random.randrange(other.length)),
+        }
+        if self.random.random() < 0.2:
+            del at["origin"]
+        block = Item(7, an_element(self.random.choice(BLOCKS)), **at)
+        self._write(update, self._words(**at) if struct.kind in (STRING, FORMAT) else block)
 
     def mark(self, update: Update) -> None:
         """A mark with words, and the end of it."""

@@ -126,10 +126,12 @@ class Engine(ABC, Generic[Reading]):
 
     def _answer(self, vector: bytes) -> str:
         try:
-            decode_state_vector(vector)
+            known = decode_state_vector(vector)
         except UpdateRefused:
             return "cut off"
-        decode_update(self.room.server.doc.get_update(vector), kinds=self.room.kinds)
+        answer = self.room.server.doc.get_update(vector)
+        if not self.room.tears(known):
+            decode_update(answer, kinds=self.room.kinds)
         return "answered"
 
     def _change(self, sent: Sent, update: bytes) -> str:

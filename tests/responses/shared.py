@@ -11,7 +11,7 @@ from lti_tool.documents.writer import Writer
 from lti_tool.refusals import UpdateRefused
 from lti_tool.responses import blocks, schema
 from lti_tool.responses.kind import Facts, Responses
-from lti_tool.yjs.decoder import DELETED, GC, TREE, decode_update
+from lti_tool.yjs.decoder import DELETED, GC, TREE, Id, decode_update
 from lti_tool.yjs.tree_index import TreeEffects, TreeIndex
 from tests.annotations.shared import assert_nothing_waits
 
@@ -88,10 +88,11 @@ def standing(index: TreeIndex, state: bytes) -> object:
             left = items.undeleted(struct.clock, struct.clock + struct.length) if items else -1
             assert left in ((0,) if is_gone else (-1, struct.length)), "deleted in one of both"
             for clock in () if is_gone else (struct.clock, struct.clock + struct.length - 1):
-                place = runs.entry_at(clock)
-                assert place is not None
-                node = place.node
-                shown[section.client, clock] = node.depth, node.is_text, node.shape, place.key
+                chain = runs.entry_at(clock)
+                assert chain is not None
+                node, key = chain.place.node, chain.place.key
+                behind, _ = chain.origin_of(Id(section.client, clock))
+                shown[section.client, clock] = node.depth, node.is_text, node.shape, key, behind
     return clocks, index.size, shown
 
 

@@ -119,6 +119,16 @@ CASES: dict[str, tuple[list[bytes], str]] = {
     "endless JSON": ([mark("link", "[" * 50000, parent=TEXT)], "too-large"),
     "an origin in half a character": ([words("x", origin=(OTHER, 3))], "bad-origin"),
     "a right origin in half a character": ([words("x", right=(OTHER, 4))], "bad-origin"),
+    "a right origin that hangs below another item": ([words("x", right=(OTHER, 6))], "bad-origin"),
+    "origins that are no neighbours": (
+        [words("x", origin=(OTHER, 2), right=(OTHER, 6))],
+        "bad-origin",
+    ),
+    "a right origin before the origin": (
+        [words("x", origin=(OTHER, 6), right=(OTHER, 5))],
+        "bad-origin",
+    ),
+    "one origin on both sides": ([words("x", origin=(OTHER, 6), right=(OTHER, 6))], "bad-origin"),
     "origins in two places": ([words("x", origin=(OTHER, 2), right=(OTHER, 9))], "bad-origin"),
     "an origin that there is not": ([words("x", origin=(OTHER, 99))], "pending"),
     "a parent that is a word": ([a("paragraph", parent=(OTHER, 2))], "unknown-parent"),
