@@ -8,7 +8,10 @@ from pycrdt import XmlElement, XmlFragment, XmlText
 from sqlalchemy import select, update
 
 from lti_tool.courses.activity_tables import Activity
+from lti_tool.courses.tables import Enrolment
+from lti_tool.courses.tenancy import Member
 from lti_tool.documents import rewriting
+from lti_tool.groups import changes, groupings
 from lti_tool.responses import blocks, schema
 from lti_tool.responses.tables import Response
 from tests.server import Somebody, Tool
@@ -51,6 +54,18 @@ def workspace(tool: Tool, who: Somebody) -> dict[str, Any]:
 def join(tool: Tool, who: Somebody) -> AnswerReplica:
     document_id = workspace(tool, who)["response"]["document_id"]
     return AnswerReplica(who.base, document_id, who.ticket(document_id)).join()
+
+
+def move_to_another_group(tool: Tool, who: Somebody) -> None:
+    """A teacher makes a second group, and puts them there."""
+    with tool.database.transaction() as db:
+        teacher = Member.of(db.get_one(Enrolment, tool.teacher.enrolment_id))
+        grouping_id = db.scalars(
+            select(Activity.grouping_id).where(Activity.id == tool.activity_id)
+        ).one()
+        grouping = changes.add(db, teacher, str(grouping_id), ["Two"])
+        one, two = groupings.all_groups(db, grouping.id)
+        changes.move(db, teacher, grouping.id, [who.enrolment_id], into=two.id, out_of=one.id)
 
 
 def submit(tool: Tool, who: Somebody) -> Any:
@@ -98,6 +113,34 @@ def test_nobody_else_opens_it(pair: Tool) -> None:
     assert pair.ada.call("POST", f"/api/documents/{document_id}/ticket").ok
     for other in (pair.observer, pair.foreign_teacher):
         assert other.call("POST", f"/api/documents/{document_id}/ticket").status_code == 404
+
+
+def test_who_leaves_the_group_writes_no_more_in_its_answer(pair: Tool) -> None:
+    ada, ben = join(pair, pair.ada), join(pair, pair.ben)
+    ben.add_saved("Ours.")
+    document_id = workspace(pair, pair.ben)["response"]["document_id"]
+    ticket = pair.ben.ticket(document_id)
+    move_to_another_group(pair, pair.ben)
+    assert ben.close_code() == 4404
+    # Neither by a ticket from before, nor by a new one.
+    assert AnswerReplica(pair.ben.base, document_id, ticket).close_code() == 4404
+    assert pair.ben.call("POST", f"/api/documents/{document_id}/ticket").status_code == 404
+    ada.add_saved("Mine.")
+    assert ada.text == "Ours.\nMine."
+
+
+def test_another_group_has_an_answer_of_its_own(pair: Tool) -> None:
+    ada = join(pair, pair.ada)
+    ada.add_saved("Ours.")
+    document_id = workspace(pair, pair.ada)["response"]["document_id"]
+    move_to_another_group(pair, pair.ben)
+    ben = join(pair, pair.ben)
+    ben.add_saved("Theirs.")
+    assert ben.text == "Theirs."
+    assert pair.ben.call("POST", f"/api/documents/{document_id}/ticket").status_code == 404
+    own_ticket = pair.ben.ticket(workspace(pair, pair.ben)["response"]["document_id"])
+    assert AnswerReplica(pair.ben.base, document_id, own_ticket).close_code() == 4401
+    assert join(pair, pair.ada).text == "Ours."
 
 
 def test_handing_in_asks_for_it_and_freezes_it(pair: Tool) -> None:

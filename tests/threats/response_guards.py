@@ -6,6 +6,7 @@ _KIND, _INDEX = "responses/kind.py", "yjs/tree_index.py"
 _HAND_IN, _WINDOW = "activities/hand_in.py", "workspaces/writing_window.py"
 _ANSWER = "tests/responses/test_an_answer.py::test_"
 _HOSTILE = "tests/responses/test_hostile_updates.py::test_"
+_ORDER = "tests/responses/test_order.py::test_"
 _WRITES = "if not writer.may(Capability.ANNOTATE) or not writer.is_restricted:"
 
 REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
@@ -58,5 +59,39 @@ REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
     "A11": (
         ((_INDEX, "            self._check_marks(each)\n", "            pass\n"),),
         f"{_HOSTILE}marks_are_read_also_where_nothing_is_shown_of_them",
+    ),
+    "A12": (
+        (
+            (
+                "yjs/tree_run.py",
+                "            self._check_order(origin, behind, right)\n",
+                "            pass\n",
+            ),
+        ),
+        f"{_ORDER}a_right_origin_before_the_origin_is_found_at_other_places_in_other_copies",
+    ),
+    "A13": (
+        (
+            (
+                "sync/revocation.py",
+                "(admission.session_id, admission.document_id) not in visible",
+                "False",
+            ),
+        ),
+        f"{_ANSWER}who_leaves_the_group_writes_no_more_in_its_answer",
+    ),
+    "A14": (
+        (
+            (
+                "workspaces/visibility.py",
+                "or_(is_seen, is_of_class, is_of_own_group(viewer), is_own),",
+                "or_(is_seen, is_of_class, Workspace.class_id.is_not(None), is_own),",
+            ),
+        ),
+        f"{_ANSWER}another_group_has_an_answer_of_its_own",
+    ),
+    "A15": (
+        (("documents/tickets.py", "SocketTicket.document_id == _PRESENTED.c.document_id, ", ""),),
+        f"{_ANSWER}another_group_has_an_answer_of_its_own",
     ),
 }
