@@ -70,8 +70,7 @@ def accepted(kind: str, seed: str, frames: int) -> Accepted:
 def disagreements(documents: Sequence[Accepted], directory: Path) -> list[str]:
     """Documents for which Yjs throws, waits for more or reads something else than pycrdt.
 
-    Each document's updates come in three ways, which must not matter: as sent, as passed on, and
-    passed on in another order.
+    How each document's updates come must not matter: in another order, or put into one.
     """
     ways: dict[str, list[Sequence[bytes]]] = {
         "as sent": [document.sent for document in documents],
@@ -79,6 +78,8 @@ def disagreements(documents: Sequence[Accepted], directory: Path) -> list[str]:
         "in another order": [
             in_another_order(d.passed_on, Random(d.name), d.kinds) for d in documents
         ],
+        "merged": [[pycrdt.merge_updates(*d.passed_on)] for d in documents],
+        "as two states": [in_two_states(d.passed_on) for d in documents],
     }
     of_yjs = {way: read_by_yjs(sequences, directory) for way, sequences in ways.items()}
     found = []
@@ -107,6 +108,17 @@ def in_another_order(
         done.add(chosen)
         ordered.append(updates[chosen])
     return ordered
+
+
+def in_two_states(updates: Sequence[bytes]) -> list[bytes]:
+    """The state after half of the updates, and then what is new in the state after all of them."""
+    doc: Doc[Any] = Doc()
+    for update in updates[: len(updates) // 2]:
+        doc.apply_update(update)
+    half, vector = doc.get_update(), doc.get_state()
+    for update in updates[len(updates) // 2 :]:
+        doc.apply_update(update)
+    return [half, doc.get_update(vector)]
 
 
 def _dependencies(updates: Sequence[bytes], kinds: frozenset[int]) -> list[set[int]]:

@@ -6,6 +6,7 @@
  */
 
 import { readFileSync } from "node:fs";
+import { equalityDeep } from "lib0/function";
 import * as Y from "yjs";
 
 const MARKS = ["strong", "em", "code", "link"];
@@ -47,28 +48,44 @@ function joined(runs) {
   return found;
 }
 
-/** Read a fresh document after all updates of a sequence. */
+function shownIn(doc) {
+  return {
+    highlights: doc.getMap("highlights").toJSON(),
+    tags: doc.getMap("tags").toJSON(),
+    response: doc.getXmlFragment("response").toArray().map(block),
+  };
+}
+
+/** Apply an update as if it were written here: after those of others, Yjs cleans up formats. */
+function apply(doc, update) {
+  doc.transact((transaction) => {
+    Y.applyUpdate(doc, update);
+    transaction.local = true;
+  });
+}
+
+/** Read a fresh document after all updates of a sequence, and once more from its own encoding. */
 function read(updates) {
   const doc = new Y.Doc();
-  const highlights = doc.getMap("highlights");
-  const tags = doc.getMap("tags");
-  const response = doc.getXmlFragment("response");
+  shownIn(doc);
   let thrown = null;
   for (const [at, update] of updates.entries()) {
     try {
-      Y.applyUpdate(doc, Buffer.from(update, "base64"));
+      apply(doc, Buffer.from(update, "base64"));
     } catch (error) {
       thrown = `update ${at}: ${error}`;
       break;
     }
   }
+  const shown = shownIn(doc);
+  const copy = new Y.Doc();
+  apply(copy, Y.encodeStateAsUpdate(doc));
+  if (thrown === null && !equalityDeep(shownIn(copy), shown)) {
+    thrown = "a copy shows something else";
+  }
   const vector = [...Y.decodeStateVector(Y.encodeStateVector(doc))];
   return {
-    shown: {
-      highlights: highlights.toJSON(),
-      tags: tags.toJSON(),
-      response: response.toArray().map(block),
-    },
+    shown,
     vector: vector.filter(([, clock]) => clock > 0).sort(([one], [other]) => one - other),
     waits: doc.store.pendingStructs !== null || doc.store.pendingDs !== null,
     thrown,
