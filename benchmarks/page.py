@@ -11,18 +11,15 @@ import argparse
 import gzip
 import os
 import random
-import re
 import shutil
 import statistics
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
-import requests
-from playwright.sync_api import Browser, CDPSession, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, sync_playwright
 from pycrdt import Doc, Map
 from sqlalchemy import select
 
@@ -51,7 +48,6 @@ _FRAMES = 90
 """Frames of one scroll, of 300 pixels each."""
 _PATIENCE_MS = 180_000
 """Longest step of a page on a machine that is busy with other work."""
-_ENCODING = ("Content-Encoding", "Content-Length", "Transfer-Encoding", "Set-Cookie")
 
 _WATCH = """expected => {
     const look = () => {
@@ -133,9 +129,7 @@ def chromium() -> Iterator[Browser]:
     """The browser of this machine."""
     program = os.environ.get("PROMPTGRIMOIRE_TEST_CHROMIUM") or shutil.which("chromium")
     with sync_playwright() as started:
-        # What `with_cookie` answers counts as a page of the internet, which opens no local socket.
-        args = ["--disable-features=LocalNetworkAccessChecks"]
-        browser = started.chromium.launch(executable_path=program, args=args)
+        browser = started.chromium.launch(executable_path=program)
         yield browser
         browser.close()
 
@@ -211,7 +205,7 @@ def measured(browser: Browser, reading: Reading, name: str, runs: int) -> dict[s
     for _ in range(runs):
         context = browser.new_context(viewport={"width": 1280, "height": 800})
         context.set_default_timeout(_PATIENCE_MS)
-        context.route(re.compile("/a/"), partial(with_cookie, reading.cookie))
+        entered(context, reading)
         context.add_init_script(f"({_WATCH})({reading.painted})")
         page = context.new_page()
         cold.append(usable(page, reading.address))
@@ -256,11 +250,15 @@ def cpu_ms(clock: CDPSession) -> float:
     return found * 1000
 
 
-def with_cookie(cookie: str, route: Route) -> None:
-    """Answer to the page's own address, with the cookie that a browser keeps from HTTPS only."""
-    answer = requests.get(route.request.url, headers={"Cookie": cookie}, timeout=30)
-    headers = {name: value for name, value in answer.headers.items() if name not in _ENCODING}
-    route.fulfill(status=answer.status_code, headers=headers, body=answer.content)
+def entered(context: BrowserContext, reading: Reading) -> None:
+    """Give a browser the cookie of the session, which it keeps from HTTPS only, and sends to this
+    machine without. A page that is answered in the browser's stead would turn its cache off.
+    """
+    name, _, value = reading.cookie.partition("=")
+    url = reading.address.replace("http:", "https:", 1)
+    context.add_cookies(
+        [{"name": name, "value": value, "url": url.partition("/a/")[0], "secure": True}]
+    )
 
 
 def usable(page: Page, address: str) -> float:
