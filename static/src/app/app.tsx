@@ -5,7 +5,7 @@ import { useCallback, useEffect, useState } from "preact/hooks";
 import type { SessionInfo } from "../api/openapi.generated";
 import { SESSION_PATH } from "../api/paths";
 import { useQuery } from "../query/use_query";
-import { hrefFor, parseRoute, type Route } from "../router/route";
+import { addressIn, hrefFor, parseRoute, type Route } from "../router/route";
 import { ErrorBoundary, PendingPage } from "../ui/error_page";
 import { AccountBar } from "./account_bar";
 import { NavigationBar } from "./navigation_bar";
@@ -218,9 +218,7 @@ function ScreenOf(props: ScreenProps) {
           isLaunched={session.sign_in === null}
           navigate={navigate}
           place={route}
-          {...(route.workspace === undefined ? {} : { workspaceId: route.workspace })}
-          {...(route.group === undefined ? {} : { groupId: route.group })}
-          {...(route.member === undefined ? {} : { memberId: route.member })}
+          {...addressIn(route)}
         />
       );
   }

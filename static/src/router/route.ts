@@ -52,6 +52,15 @@ export function parseRoute(address: Location, first: Route): Route {
   return { screen, ...Object.fromEntries(parameters) };
 }
 
+/** Part of a route that says which workspace of an activity it opens, other than the viewer's own. */
+export function addressIn({ workspace, group, member }: Route) {
+  return {
+    ...(workspace === undefined ? {} : { workspaceId: workspace }),
+    ...(group === undefined ? {} : { groupId: group }),
+    ...(member === undefined ? {} : { memberId: member }),
+  };
+}
+
 /** Address of a route, for this page's session. */
 export function hrefFor(route: Route): string {
   return addressOf(arrival(), route);

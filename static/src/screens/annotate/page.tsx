@@ -1,12 +1,12 @@
 /** The annotation page: opens the workspace of an activity. */
 
 import "./page.css";
+import type { WorkspaceAddress } from "../../api/opening_workspace";
 import type { Route } from "../../router/route";
 import { PendingPage } from "../../ui/error_page";
 import { AnnotationLayout } from "./components/annotation_layout";
 import { useWorkspace } from "./hooks/use_workspace";
 import type { Place } from "./store/addresses";
-import type { WorkspaceAddress } from "./store/workspace_loader";
 
 export interface AnnotatePageProps extends WorkspaceAddress {
   /** True for a session of a launch. */

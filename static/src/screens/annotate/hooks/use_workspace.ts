@@ -1,11 +1,8 @@
 /** The workspace of an activity in a component. */
 
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
-import {
-  type OpenWorkspace,
-  type WorkspaceAddress,
-  WorkspaceLoader,
-} from "../store/workspace_loader";
+import type { WorkspaceAddress } from "../../../api/opening_workspace";
+import { type OpenWorkspace, WorkspaceLoader } from "../store/workspace_loader";
 
 export interface LoadedWorkspace extends OpenWorkspace {
   /** Load the workspace again. */

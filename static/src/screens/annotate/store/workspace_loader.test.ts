@@ -2,7 +2,7 @@
 /** A workspace is loaded once at a time, again with its settings, and not for a page that was left. */
 
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { holdWorkspace } from "../../../api/first_workspace";
+import { holdWorkspace, requestWorkspace } from "../../../api/first_workspace";
 import type { Workspace } from "../../../api/openapi.generated";
 import { ACTIVITY } from "../../../testing/data";
 import { type FakeServer, useFakeServer } from "../../../testing/fake_server";
@@ -234,4 +234,50 @@ it("a page that was left shows nothing more and asks no more", async () => {
   expect(requests(holder.server)[0]?.signal?.aborted).toBe(true);
   await settle(60_000);
   expect([opened.length, errors.length, requests(holder.server).length]).toEqual([0, 0, 1]);
+});
+
+describe("a workspace that was asked for before its screen was there", () => {
+  it("is shown without another request, once", async () => {
+    holder.server.on(`POST ${CONNECTING}`, workspace(1, "c"));
+    await requestWorkspace({ activityId: "a" });
+    loader.start();
+    await settle();
+    expect(opened).toHaveLength(1);
+    expect(requests(holder.server)).toHaveLength(1);
+    loader.leave();
+    loader.start();
+    expect(requests(holder.server)).toHaveLength(2);
+  });
+
+  it("is not what another address asks for", async () => {
+    holder.server.on(`POST ${CONNECTING}`, workspace(1, "c"));
+    void requestWorkspace({ activityId: "a", groupId: "g" });
+    loader.start();
+    await settle();
+    expect(requests(holder.server)).toHaveLength(1);
+  });
+
+  it("opens as many seconds sooner as its answer is old", async () => {
+    const schedule = {
+      opens_at: null,
+      closes_at: null,
+      due_at: null,
+      opens_in: 60,
+      closes_in: null,
+    };
+    holder.server.on(`POST ${CONNECTING}`, { ...workspace(1, "c"), schedule });
+    await requestWorkspace({ activityId: "a" });
+    await settle(5000);
+    loader.start();
+    await settle();
+    expect(opened[0]?.workspace.schedule.opens_in).toBeCloseTo(55, 1);
+  });
+
+  it("is an error of the screen where it fails", async () => {
+    holder.server.refuse(`POST ${CONNECTING}`, "Not for you.", 403);
+    await requestWorkspace({ activityId: "a" }).catch(() => undefined);
+    loader.start();
+    await settle();
+    expect(errors).toMatchObject([{ sentence: "Not for you." }]);
+  });
 });

@@ -1,9 +1,10 @@
 /** Loader of a workspace: fetches it, opens its store, and follows its settings. */
 
-import { takeWorkspace } from "../../../api/first_workspace";
+import { takeRequested, takeWorkspace } from "../../../api/first_workspace";
 import { ApiError, api } from "../../../api/http";
 import type { Workspace } from "../../../api/openapi.generated";
-import { pathOf, withQuery } from "../../../api/requests";
+import { openWorkspace, twice, type WorkspaceAddress } from "../../../api/opening_workspace";
+import { pathOf } from "../../../api/requests";
 import { person } from "../../../api/session";
 import { settleActivity } from "../../../sync/device/handled";
 import { KeptTexts } from "../../../sync/device/kept_texts";
@@ -14,16 +15,6 @@ import { PageMemory } from "./page_memory";
 import type { PrivateRequests } from "./private_notes";
 import { acquire, release } from "./session_registry";
 import { passagesLeft } from "./threshold";
-
-export interface WorkspaceAddress {
-  readonly activityId: string;
-  /** Another workspace than the viewer's own, for those who see the whole class. */
-  readonly workspaceId?: string;
-  /** Group of the viewer's, of several. */
-  readonly groupId?: string;
-  /** Enrolment whose hidden notes a teacher looks at. */
-  readonly memberId?: string;
-}
 
 export interface OpenWorkspace {
   readonly workspace: Workspace;
@@ -57,13 +48,14 @@ export class WorkspaceLoader {
     private readonly onError: (error: unknown) => void,
   ) {}
 
-  /** Open the workspace: the one that came with the page, or else fetch it. */
+  /** Open the workspace: the one that came with the page or was asked for already, or else fetch it. */
   start(): void {
     const { activityId, workspaceId, groupId, memberId } = this.address;
     const isOwn = [workspaceId, groupId, memberId].every((each) => each === undefined);
     const workspace = isOwn ? takeWorkspace(activityId) : null;
     if (workspace === null) {
-      this.load();
+      const requested = takeRequested(this.address);
+      this.follow((signal) => requested ?? openWorkspace(this.address, true, signal));
     } else {
       this.show(workspace);
     }
@@ -71,10 +63,14 @@ export class WorkspaceLoader {
 
   /** Fetch the workspace, in place of a fetch that is under way. */
   load(): void {
+    this.follow((signal) => openWorkspace(this.address, this.store === null, signal));
+  }
+
+  private follow(request: (signal: AbortSignal) => Promise<Workspace>): void {
     this.request.abort();
     this.request = new AbortController();
     const { signal } = this.request;
-    fetchWorkspace(this.address, this.store === null, signal).then(
+    request(signal).then(
       (workspace) => !signal.aborted && this.show(workspace),
       (error: unknown) => !signal.aborted && this.fail(error),
     );
@@ -159,27 +155,6 @@ export class WorkspaceLoader {
   }
 }
 
-/** `isConnecting` asks for the first tickets along with the workspace. */
-function fetchWorkspace(
-  address: WorkspaceAddress,
-  isConnecting: boolean,
-  signal: AbortSignal,
-): Promise<Workspace> {
-  const { activityId, workspaceId: workspace, groupId: group, memberId: member } = address;
-  const path = withQuery("POST", workspacePath(activityId), {
-    workspace: workspace ?? null,
-    group: group ?? null,
-    member: member ?? null,
-    connect: isConnecting,
-  });
-  // Opening twice makes nothing twice, so it may be tried again where no answer came.
-  return twice(() => api("POST", path, undefined, signal), signal);
-}
-
-function workspacePath(activityId: string) {
-  return pathOf("/api/activities/{activity_id}/workspace", { activity_id: activityId });
-}
-
 function makeStore(workspace: Workspace): NotesStore {
   const { document_id: documentId, workspace_id: workspaceId } = workspace;
   const connection = {
@@ -215,16 +190,6 @@ function privateRequests(workspace: Workspace): PrivateRequests {
       return twice(() => api("POST", path, { note }));
     },
   };
-}
-
-/** Try again, once, where no answer came. */
-function twice<Answer>(attempt: () => Promise<Answer>, signal?: AbortSignal): Promise<Answer> {
-  return attempt().catch((error: unknown) => {
-    if (error instanceof ApiError && error.status === 0 && signal?.aborted !== true) {
-      return attempt();
-    }
-    throw error;
-  });
 }
 
 /** `onRevealed` is called where the document has become part of the shared one meanwhile. */
