@@ -10,6 +10,7 @@ import { useAnswer } from "../hooks/use_answer";
 import { type CardContext, useCardContext } from "../hooks/use_card_context";
 import { usePlace } from "../hooks/use_place";
 import { useReadingAids } from "../hooks/use_reading_aids";
+import { useReadingPreferences } from "../hooks/use_reading_preferences";
 import { useShown } from "../hooks/use_shown";
 import type { Place } from "../store/addresses";
 import { isAskedFor } from "../store/asked_for";
@@ -64,11 +65,12 @@ export function AnnotationLayout({
   navigate,
   place,
 }: AnnotationLayoutProps) {
-  const model = useAnnotationPage(workspace, store);
+  const look = useReadingPreferences();
+  const model = useAnnotationPage(workspace, store, look.isNumbered);
   const travel = usePlace(place, model);
   const cards = useCardContext(model);
   const shown = useShown(model);
-  const aids = useReadingAids(model, travel);
+  const aids = useReadingAids(look, model, travel);
   const answer = useAnswer(workspace, model.mayWrite, reload, place);
   const most = workspace.activity.response.words_most;
   const { state, isWide, reading, selected, cursor } = model;

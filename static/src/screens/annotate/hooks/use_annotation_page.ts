@@ -45,8 +45,12 @@ export interface AnnotationPageModel {
   readonly dropSelection: () => void;
 }
 
-/** The view model, renewed with every change of the notes. */
-export function useAnnotationPage(workspace: Workspace, store: NotesStore): AnnotationPageModel {
+/** The view model, renewed with every change of the notes; `isNumbered` where paragraphs have numbers. */
+export function useAnnotationPage(
+  workspace: Workspace,
+  store: NotesStore,
+  isNumbered: boolean,
+): AnnotationPageModel {
   const state = useStore(store);
   const blockByTime = useWriteBlock(workspace.schedule);
   const block = workspace.handed_in === null ? blockByTime : "handed-in";
@@ -59,7 +63,7 @@ export function useAnnotationPage(workspace: Workspace, store: NotesStore): Anno
     [store, mayWrite, mayWritePrivately],
   );
   const isWide = useMediaQuery(WIDE);
-  const reading = useReading(workspace, store, state);
+  const reading = useReading(workspace, store, state, isNumbered);
   const { text, visible, filter, setFilter } = reading;
   const open = useOpenNote();
   const labelOf = useAuthorLabels(store, state);

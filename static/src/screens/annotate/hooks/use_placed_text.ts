@@ -1,8 +1,9 @@
 /** The text of the conversation on the page, with the places of highlights in it. */
 
-import { useCallback, useState } from "preact/hooks";
+import { useCallback, useRef, useState } from "preact/hooks";
 import type { RenderedText } from "../../../text/anchors";
 import { Placements } from "../geometry/placements";
+import { numberParagraphs } from "./use_paragraph_numbers";
 
 /** A conversation that is on the page. */
 export interface PlacedText {
@@ -11,12 +12,21 @@ export interface PlacedText {
   readonly placements: Placements;
 }
 
-/** Text of `conversation` once it is on the page, with the callbacks of the view that renders it. */
-export function usePlacedText(conversation: string | null) {
+/**
+ * Text of `conversation` once it is on the page, with the callbacks of the view that renders it. Where
+ * it `isNumbered`, paragraphs have their numbers before anything is measured.
+ */
+export function usePlacedText(conversation: string | null, isNumbered: boolean) {
   const [text, setText] = useState<PlacedText | null>(null);
+  const latest = useRef(isNumbered);
+  latest.current = isNumbered;
   const onRendered = useCallback(
-    (rendered: RenderedText, root: HTMLElement) =>
-      setText({ conversation: conversation ?? "", root, placements: new Placements(rendered) }),
+    (rendered: RenderedText, root: HTMLElement) => {
+      if (latest.current) {
+        numberParagraphs(rendered);
+      }
+      setText({ conversation: conversation ?? "", root, placements: new Placements(rendered) });
+    },
     [conversation],
   );
   const onLayout = useCallback(

@@ -29,7 +29,12 @@ export interface Reading extends VisibleHighlights {
 }
 
 /** State of reading; the first conversation is shown until another one is chosen. */
-export function useReading(workspace: Workspace, store: NotesStore, state: NotesState): Reading {
+export function useReading(
+  workspace: Workspace,
+  store: NotesStore,
+  state: NotesState,
+  isNumbered: boolean,
+): Reading {
   const [chosenId, setChosenId] = useState<string | null>(null);
   const [filter, setShownFilter] = useState<NoteFilter>(() => rememberedFilter(store.memory));
   const [scroller, setScroller] = useState<HTMLElement | null>(null);
@@ -53,7 +58,7 @@ export function useReading(workspace: Workspace, store: NotesStore, state: Notes
     rememberFilter(store.memory, chosen);
     setShownFilter(chosen);
   };
-  const placed = usePlacedText(shownId);
+  const placed = usePlacedText(shownId, isNumbered);
   const highlights = useVisibleHighlights(store, state, shownId, filter, placed.text);
   return {
     conversation,

@@ -7,7 +7,7 @@ import { useParagraphNumbers } from "./use_paragraph_numbers";
 import type { Travel } from "./use_place";
 import { usePrinting } from "./use_printing";
 import { useReadingKeys } from "./use_reading_keys";
-import { type ReadingLook, useReadingPreferences } from "./use_reading_preferences";
+import type { ReadingLook } from "./use_reading_preferences";
 
 export interface ReadingAids {
   readonly look: ReadingLook;
@@ -16,8 +16,11 @@ export interface ReadingAids {
   readonly isPrinting: boolean;
 }
 
-export function useReadingAids(model: AnnotationPageModel, travel: Travel): ReadingAids {
-  const look = useReadingPreferences();
+export function useReadingAids(
+  look: ReadingLook,
+  model: AnnotationPageModel,
+  travel: Travel,
+): ReadingAids {
   const isPrinting = usePrinting();
   const [isPanelOpen, setPanelOpen] = useState(false);
   const { text } = model.reading;
