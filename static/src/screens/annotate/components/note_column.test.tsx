@@ -1,7 +1,8 @@
 // @vitest-environment jsdom
-/** A stack that somebody has opened stays open, and the same element, while others change its notes. */
+/** Cards are drawn in pieces; an opened stack stays the same element while others change its notes. */
 
 import { within } from "@testing-library/dom";
+import { act } from "preact/test-utils";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { HighlightValue } from "../../../document/annotations/schema";
 import { render, screen, userEvent } from "../../../testing/render";
@@ -63,11 +64,11 @@ function note(number: number): HighlightValue {
 
 const NOTES = Array.from({ length: 12 }, (_, i) => note(i));
 
-function column(highlights: readonly HighlightValue[]) {
+function column(highlights: readonly HighlightValue[], placements = PLACEMENTS) {
   return (
     <NoteColumn
       highlights={highlights}
-      placements={PLACEMENTS}
+      placements={placements}
       openKey={null}
       focusKey={null}
       fresh={new Set()}
@@ -87,4 +88,29 @@ it("when its first note is deleted", async () => {
   await render(column(NOTES.filter(({ key }) => key !== first)));
   expect(head.isConnected).toBe(true);
   expect(head.getAttribute("aria-expanded")).toBe("true");
+});
+
+it("draws what is in sight first, and the rest in several pieces", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  const far = Array.from({ length: 100 }, (_, i) => ({ ...note(i), start: i }));
+  const placements = {
+    ...PLACEMENTS,
+    of: ({ start }: HighlightValue) => ({ span: { start, end: start + 1 }, range: { start } }),
+    topOf: ({ start }: { readonly start: number }) => start * 100,
+    rendered: { bodies: [{ getBoundingClientRect: () => ({ bottom: 10_000 }) }] },
+  } as unknown as Placements;
+  const cards = () => screen.getAllByTestId("card").length;
+  await render(column(far, placements));
+  const drawn = [cards()];
+  while ((drawn.at(-1) as number) < 100 && drawn.length < 50) {
+    await act(() => {
+      vi.advanceTimersToNextTimer();
+    });
+    drawn.push(cards());
+  }
+  vi.useRealTimers();
+  const steps = drawn.slice(1).map((count, i) => count - (drawn[i] as number));
+  expect(drawn.at(-1)).toBe(100);
+  expect(drawn[0]).toBeLessThan(30);
+  expect(Math.max(...steps)).toBeLessThanOrEqual(16);
 });

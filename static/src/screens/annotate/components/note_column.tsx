@@ -3,6 +3,7 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { type HighlightValue, isModel } from "../../../document/annotations/schema";
 import { lacksComment } from "../../../document/annotations/tags";
+import { useGrowing } from "../../../ui/use_growing";
 import {
   GAP,
   type Item,
@@ -28,6 +29,9 @@ export interface NoteColumnProps {
 
 /** Number of cards up to which all are on the page; beyond, only cards near the visible part. */
 const DRAW_ALL = 200;
+
+/** Number of cards of these that are drawn at once, after those near the visible part. */
+const DRAWN_AT_ONCE = 16;
 
 /** Pixels above and below what is seen in which cards are drawn too. */
 const NEAR = 800;
@@ -63,8 +67,10 @@ export function NoteColumn(props: NoteColumnProps) {
       setOpenStack(null);
     }
   }, [openKey, openStack]);
-  const seen = useSeen(scroller, column, highlights.length > DRAW_ALL);
-  const drawn = seen === null ? units : unitsWithin(units, seen.from, seen.to);
+  const isForAll = highlights.length <= DRAW_ALL;
+  const first = useGrowing(isForAll ? units.length : 0, 0, DRAWN_AT_ONCE);
+  const seen = useSeen(scroller, column, !isForAll || first < units.length);
+  const drawn = seen === null ? units : withFirst(units, first, seen);
   const card = (key: string) => (
     <NoteCard
       key={key}
@@ -238,6 +244,19 @@ function endOf({ rendered }: Placements): number {
 /** End of the box before it is scrolled, where the text is shorter. */
 function boxEnd(scroller: HTMLElement | null): number {
   return scroller === null ? 0 : scroller.getBoundingClientRect().bottom - scroller.scrollTop;
+}
+
+/** The first units, and those of the stretch. */
+function withFirst(units: readonly Unit[], first: number, { from, to }: Stretch): readonly Unit[] {
+  const near = unitsWithin(units, from, to);
+  const begin = units.indexOf(near[0] as Unit);
+  return begin < 0
+    ? units.slice(0, first)
+    : [
+        ...units.slice(0, Math.min(first, begin)),
+        ...near,
+        ...units.slice(begin + near.length, first),
+      ];
 }
 
 /** Share of the window's height that is left free below the text; see `.reading-column`. */
