@@ -17,6 +17,66 @@ function layersFirst(): Plugin {
   };
 }
 
+/** Facts of the build about a module. */
+interface Module {
+  readonly importers: readonly string[];
+  readonly dynamicImporters: readonly string[];
+  readonly isEntry: boolean;
+}
+
+type Find = (id: string) => Module | null;
+
+const APP = "/entries/app.tsx";
+const ADMIN = "/entries/admin.tsx";
+const ANNOTATE = "/screens/annotate/";
+
+/**
+ * Name of the script that a module stands in; null where the build decides. Modules are together that a
+ * page always needs together: left alone, the build makes a script of each set of users, and the
+ * annotation page fetches forty, which compress badly.
+ */
+function scriptOf(id: string, find: Find): string | null {
+  const users = usersOf(id, find);
+  if (users.some((user) => user.endsWith(APP))) {
+    const others = users.filter((user) => user.includes("/entries/") && !user.endsWith(APP));
+    const isForAdmin = others.length === 1 && others[0]?.endsWith(ADMIN) === true;
+    return others.length === 0 ? "app" : isForAdmin ? "frame" : null;
+  }
+  if (!users.some((user) => user.endsWith(`${ANNOTATE}page.tsx`))) {
+    return null;
+  }
+  // Parts that the page fetches later find it there.
+  if (users.every((user) => isPartOfPage(user, find))) {
+    return "annotate";
+  }
+  return FOLDERS.find((folder) => id.includes(`/static/src/${folder}/`)) ?? null;
+}
+
+/** Folders whose modules other screens need as well, most of them together. */
+const FOLDERS = ["text", "ui"];
+
+function isPartOfPage(user: string, find: Find): boolean {
+  const users = find(user)?.dynamicImporters ?? [];
+  const isIn = (id: string) => id.includes(ANNOTATE);
+  return isIn(user) || (users.length > 0 && users.every(isIn));
+}
+
+/** Entries, and modules that are imported when needed, that need a module at once. */
+function usersOf(id: string, find: Find): string[] {
+  const seen = new Set([id]);
+  const users: string[] = [];
+  for (const one of seen) {
+    const module = find(one);
+    if (module?.isEntry === true || (module?.dynamicImporters.length ?? 0) > 0) {
+      users.push(one);
+    }
+    for (const importer of module?.importers ?? []) {
+      seen.add(importer);
+    }
+  }
+  return users;
+}
+
 export default defineConfig({
   base: "/static/dist/",
   publicDir: "static/public",
@@ -31,6 +91,12 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     target: "es2022",
     rollupOptions: {
+      output: {
+        codeSplitting: {
+          includeDependenciesRecursively: false,
+          groups: [{ name: (id, build) => scriptOf(id, (other) => build.getModuleInfo(other)) }],
+        },
+      },
       input: [
         "static/src/entries/activity_address.ts",
         "static/src/entries/app.tsx",

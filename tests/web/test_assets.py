@@ -1,5 +1,6 @@
 """The browser's files are looked for at the start: an error page must not fail for want of one."""
 
+import gzip
 import json
 import re
 import shutil
@@ -94,3 +95,15 @@ def test_each_style_sheet_begins_with_the_order_of_the_layers() -> None:
         named = re.findall(r"@layer ([^;{]+)[;{]", sheet.read_text())
         layers = list(dict.fromkeys(name.strip() for names in named for name in names.split(",")))
         assert layers == order[: len(layers)], sheet.name
+
+
+def test_the_scripts_of_the_annotation_page_stay_small() -> None:
+    page = assets.Build.load().asset(
+        "static/src/entries/app.tsx", "static/src/screens/annotate/page.tsx"
+    )
+    folder = resource("static/dist")
+    names = {each.removeprefix("/static/dist/") for each in (page.js, *page.modules)}
+    size = sum(len(gzip.compress((folder / name).read_bytes(), 6)) for name in names)
+    assert size <= 115_000
+    # Each is a request before anything can be shown.
+    assert len(names) <= 24

@@ -4,9 +4,9 @@ import "./comment_text.css";
 import { type ComponentChild, createElement } from "preact";
 import { useMemo } from "preact/hooks";
 import { linksIn } from "../../text/links";
+import { type Loadable, useLoaded } from "../../ui/use_loaded";
 import type { FormulaPiece } from "./formula";
 import { hasMarkup, type Piece } from "./pieces";
-import { type Loadable, useLoaded } from "./use_loaded";
 
 const MARKDOWN: Loadable<typeof import("./markdown")> = {
   loaded: null,

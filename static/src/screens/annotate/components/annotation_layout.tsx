@@ -4,6 +4,7 @@ import { lazy, Suspense } from "preact/compat";
 import { useState } from "preact/hooks";
 import type { Workspace } from "../../../api/openapi.generated";
 import type { Route } from "../../../router/route";
+import { displayed } from "../../../sync/save_state";
 import { PendingPage } from "../../../ui/error_page";
 import { type AnnotationPageModel, useAnnotationPage } from "../hooks/use_annotation_page";
 import { useAnswer } from "../hooks/use_answer";
@@ -16,12 +17,12 @@ import type { Place } from "../store/addresses";
 import { isAskedFor } from "../store/asked_for";
 import { SHOW_ALL } from "../store/note_filter";
 import type { NotesStore } from "../store/notes_store";
-import { AnswerButton, AnswerPanel, PrintedAnswer } from "./answer";
 import { ConversationView } from "./conversation_view";
 import { CopyNotice } from "./copy_notice";
 import { NoConversation, NoNotes } from "./empty_states";
 import { Header } from "./header";
 import { Instructions } from "./instructions";
+import { ANSWER, Later, ON_DEMAND, useOnDemand } from "./later";
 import { LiveRegion } from "./live_region";
 import { MissingPlace } from "./missing_place";
 import { NoteColumn } from "./note_column";
@@ -36,8 +37,6 @@ import { PollCard } from "./poll_card";
 import { PrintedNotes } from "./printed_notes";
 import { ReadingBar } from "./reading_bar";
 import { StatusBanner } from "./status_banner";
-import { StrandedDrafts } from "./stranded_drafts";
-import { TagGuide } from "./tag_guide";
 
 // Most who read never open it, and its script is not needed for the first paint.
 const ReadingPanel = lazy(() => import("./reading_panel").then((part) => part.ReadingPanel));
@@ -74,6 +73,7 @@ export function AnnotationLayout({
   const answer = useAnswer(workspace, model.mayWrite, reload, place);
   const most = workspace.activity.response.words_most;
   const { state, isWide, reading, selected, cursor } = model;
+  useOnDemand(reading.text !== null && displayed(state.saving).kind === "saved");
   return (
     <div class="annotation-page">
       <Header
@@ -88,7 +88,13 @@ export function AnnotationLayout({
         isWide={isWide}
         store={store}
         navigate={navigate}
-        answer={answer !== null && <AnswerButton answer={answer} most={most} />}
+        answer={
+          answer !== null && (
+            <Later part={ANSWER}>
+              {({ AnswerButton }) => <AnswerButton answer={answer} most={most} />}
+            </Later>
+          )
+        }
       >
         {reading.conversation !== null && <PanelButton {...aids} />}
       </Header>
@@ -98,15 +104,21 @@ export function AnnotationLayout({
       <PollCard key={shown.poll?.id} poll={shown.poll} />
       <CopyNotice isOn={workspace.is_bound && workspace.activity.resists_copying} />
       <Notices state={state} onDismissLostWork={() => store.dismissLostWork()} />
-      <StrandedDrafts
-        drafts={model.strandedDrafts}
-        canKeep={(draft) =>
-          (draft.isPrivate ? state.canWritePrivately : state.canWrite) &&
-          reading.isOnPage(draft.note.conversation)
-        }
-        onKeep={(draft) => void store.keepDraft(draft)}
-        onDiscard={(draft) => store.drafts.drop(draft)}
-      />
+      {model.strandedDrafts.length > 0 && (
+        <Later part={ON_DEMAND}>
+          {({ StrandedDrafts }) => (
+            <StrandedDrafts
+              drafts={model.strandedDrafts}
+              canKeep={(draft) =>
+                (draft.isPrivate ? state.canWritePrivately : state.canWrite) &&
+                reading.isOnPage(draft.note.conversation)
+              }
+              onKeep={(draft) => void store.keepDraft(draft)}
+              onDiscard={(draft) => store.drafts.drop(draft)}
+            />
+          )}
+        </Later>
+      )}
       <MissingPlace travel={travel} />
       <div class="annotation-body">
         {aids.isPanelOpen && (
@@ -124,10 +136,16 @@ export function AnnotationLayout({
           {isWide && <NotesBeside model={model} cards={cards} />}
           {isWide && <PassageMenu model={model} answer={answer} />}
         </div>
-        {answer?.isOpen === true && <AnswerPanel answer={answer} most={most} />}
+        {answer?.isOpen === true && (
+          <Later part={ANSWER}>
+            {({ AnswerPanel }) => <AnswerPanel answer={answer} most={most} />}
+          </Later>
+        )}
       </div>
       {aids.isPrinting && <PrintedNotes model={model} />}
-      {aids.isPrinting && answer !== null && <PrintedAnswer answer={answer} />}
+      {aids.isPrinting && answer !== null && (
+        <Later part={ANSWER}>{({ PrintedAnswer }) => <PrintedAnswer answer={answer} />}</Later>
+      )}
       {!isWide && <PassageMenu model={model} answer={answer} />}
       {!isWide && <NotesBelow model={model} cards={cards} navigate={navigate} />}
       <LiveRegion
@@ -167,7 +185,11 @@ function TagRow({ model, navigate }: PartProps & Navigation) {
         onGuide={() => setGuideOpen(true)}
       />
       {isGuideOpen && (
-        <TagGuide model={model} navigate={navigate} onClose={() => setGuideOpen(false)} />
+        <Later part={ON_DEMAND}>
+          {({ TagGuide }) => (
+            <TagGuide model={model} navigate={navigate} onClose={() => setGuideOpen(false)} />
+          )}
+        </Later>
       )}
     </>
   );

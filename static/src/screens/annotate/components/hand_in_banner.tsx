@@ -2,7 +2,6 @@
 
 import { useState } from "preact/hooks";
 import type { HandedIn } from "../../../api/openapi.generated";
-import { HandInDialog } from "../../../features/handing_in/hand_in_dialog";
 import type { Route } from "../../../router/route";
 import { unsaved } from "../../../sync/save_state";
 import { dayInWords, wholeTime } from "../../../ui/format_time";
@@ -10,6 +9,7 @@ import { ScreenLink } from "../../../ui/screen_link";
 import type { AnnotationPageModel } from "../hooks/use_annotation_page";
 import type { Answer } from "../hooks/use_answer";
 import { progressInWords } from "../store/enough";
+import { Later, ON_DEMAND } from "./later";
 
 interface HandInBannerProps {
   readonly model: AnnotationPageModel;
@@ -44,14 +44,18 @@ export function HandInBanner({ model, answer, reload, navigate }: HandInBannerPr
         </ScreenLink>
       )}
       {isOpen && (
-        <HandInDialog
-          activityId={activity.id}
-          workspaceId={workspace.workspace_id}
-          unsavedChanges={unsaved(state.saving).length + unsavedIn(answer)}
-          unfinishedTexts={state.drafts.length}
-          onChanged={reload}
-          onClose={() => setOpen(false)}
-        />
+        <Later part={ON_DEMAND}>
+          {({ HandInDialog }) => (
+            <HandInDialog
+              activityId={activity.id}
+              workspaceId={workspace.workspace_id}
+              unsavedChanges={unsaved(state.saving).length + unsavedIn(answer)}
+              unfinishedTexts={state.drafts.length}
+              onChanged={reload}
+              onClose={() => setOpen(false)}
+            />
+          )}
+        </Later>
       )}
     </div>
   );

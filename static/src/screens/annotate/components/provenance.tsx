@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { provenancePath } from "../../../api/paths";
 import { useQuery } from "../../../query/use_query";
 import { RefetchError } from "../../../ui/error_page";
-import { provenanceInWords } from "./provenance_words";
+import { Later, ON_DEMAND } from "./later";
 
 export function Provenance({ conversationId }: { readonly conversationId: string }) {
   const [isOpen, setOpen] = useState(false);
@@ -14,13 +14,17 @@ export function Provenance({ conversationId }: { readonly conversationId: string
       <summary>Where this comes from</summary>
       <RefetchError error={error} />
       {data !== null && (
-        <ul>
-          {provenanceInWords(data).map((line) => (
-            <li key={line} dir="auto">
-              {line}
-            </li>
-          ))}
-        </ul>
+        <Later part={ON_DEMAND}>
+          {({ provenanceInWords }) => (
+            <ul>
+              {provenanceInWords(data).map((line) => (
+                <li key={line} dir="auto">
+                  {line}
+                </li>
+              ))}
+            </ul>
+          )}
+        </Later>
       )}
       {data !== null && data.source_hash !== null && (
         <p class="provenance-hash">

@@ -1,7 +1,6 @@
 /** Banner of the activity's state: hidden notes, a closed writing window, work to hand in. */
 
 import type { Schedule, Workspace } from "../../../api/openapi.generated";
-import { RevealNotes } from "../../../features/activity/reveal_notes";
 import { revealWords } from "../../../features/activity/reveal_words";
 import type { Route } from "../../../router/route";
 import { dayAndTime } from "../../../ui/format_time";
@@ -10,8 +9,8 @@ import type { AnnotationPageModel } from "../hooks/use_annotation_page";
 import type { Answer } from "../hooks/use_answer";
 import { passagesLeft } from "../store/threshold";
 import type { WriteBlock } from "../store/writing_window";
-import { CreditBanner } from "./credit_banner";
 import { HandInBanner } from "./hand_in_banner";
+import { Later, ON_DEMAND } from "./later";
 import { NamesBanner } from "./names_banner";
 import { TemplateBanner } from "./template_banner";
 
@@ -32,7 +31,9 @@ export function StatusBanner({ model, answer, reload, navigate }: StatusBannerPr
       {workspace.is_handing_in && (
         <HandInBanner model={model} answer={answer} reload={reload} navigate={navigate} />
       )}
-      <CreditBanner model={model} />
+      {workspace.credit !== null && (
+        <Later part={ON_DEMAND}>{({ CreditBanner }) => <CreditBanner model={model} />}</Later>
+      )}
       {workspace.mark !== null && (
         <p class="status-banner">
           Your mark: {workspace.mark.score} of {workspace.mark.maximum}.{" "}
@@ -66,7 +67,11 @@ function HiddenNotes({ model: { workspace, state } }: { model: AnnotationPageMod
       )}
       {workspace.activity.reveal_at !== null && <p>{revealWords(workspace.activity)}</p>}
       {workspace.can_reveal && workspace.hidden_of === null && (
-        <RevealNotes activityId={workspace.activity.id} group={groupOf(workspace)} />
+        <Later part={ON_DEMAND}>
+          {({ RevealNotes }) => (
+            <RevealNotes activityId={workspace.activity.id} group={groupOf(workspace)} />
+          )}
+        </Later>
       )}
     </div>
   );

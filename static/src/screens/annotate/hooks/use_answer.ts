@@ -3,10 +3,17 @@
 import { useCallback, useEffect, useState } from "preact/hooks";
 import type { Workspace } from "../../../api/openapi.generated";
 import { type Passage, quotable } from "../../../document/response/values";
-import { ResponseSession } from "../../../features/response/response_session";
+import type { ResponseSession } from "../../../features/response/response_session";
+import { type Loadable, useLoaded } from "../../../ui/use_loaded";
 import type { Place } from "../store/addresses";
 import { connectionTo, placeIn } from "../store/connections";
 import { acquire, release } from "../store/session_registry";
+
+/** What connects to an answer, fetched where there is one. */
+const SESSIONS: Loadable<typeof import("../../../features/response/response_session")> = {
+  loaded: null,
+  load: () => import("../../../features/response/response_session"),
+};
 
 export interface Answer {
   readonly session: ResponseSession;
@@ -57,16 +64,17 @@ export function useAnswer(
 
 function useSession(workspace: Workspace, reload: () => void): ResponseSession | null {
   const documentId = workspace.response?.document_id ?? null;
+  const sessions = useLoaded(SESSIONS, documentId !== null);
   const [session, setSession] = useState<ResponseSession | null>(null);
   useEffect(() => {
-    if (documentId === null) {
+    if (documentId === null || sessions === null) {
       setSession(null);
       return undefined;
     }
     const connection = connectionTo(placeIn(workspace, "shared", documentId), null);
-    setSession(acquire(documentId, () => new ResponseSession(connection)));
+    setSession(acquire(documentId, () => new sessions.ResponseSession(connection)));
     return () => release(documentId);
-  }, [documentId]);
+  }, [documentId, sessions]);
   useEffect(() => {
     if (session !== null) {
       session.onRefused = reload;

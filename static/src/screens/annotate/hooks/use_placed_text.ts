@@ -2,8 +2,8 @@
 
 import { useCallback, useRef, useState } from "preact/hooks";
 import type { RenderedText } from "../../../text/anchors";
+import { numberParagraphs } from "../../../text/paragraph_numbers";
 import { Placements } from "../geometry/placements";
-import { numberParagraphs } from "./use_paragraph_numbers";
 
 /** A conversation that is on the page. */
 export interface PlacedText {

@@ -16,18 +16,19 @@ export function useLoaded<T>(part: Loadable<T>, isNeeded: boolean): T | null {
       return;
     }
     let isCurrent = true;
-    part.load().then(
-      (loaded) => {
-        part.loaded = loaded;
-        if (isCurrent) {
-          redraw((before) => before + 1);
-        }
-      },
-      () => undefined,
-    );
+    void fetchPart(part).then(() => isCurrent && redraw((before) => before + 1));
     return () => {
       isCurrent = false;
     };
   }, [part, isNeeded]);
   return isNeeded ? part.loaded : null;
+}
+
+/** Fetch a part, so that it is here when it is shown. What cannot be fetched is tried again then. */
+export async function fetchPart<T>(part: Loadable<T>): Promise<void> {
+  try {
+    part.loaded ??= await part.load();
+  } catch {
+    // Whoever needs it shows the page without it.
+  }
 }

@@ -1,0 +1,11 @@
+/** Parts of the annotation page that nobody needs at first: one script, fetched once the page is usable. */
+
+export { RevealNotes } from "../../../features/activity/reveal_notes";
+export { UnsealNames } from "../../../features/activity/unseal_names";
+export { HandInDialog } from "../../../features/handing_in/hand_in_dialog";
+export { TemplateDialog } from "../../../features/templates/template_dialog";
+export { CreditBanner } from "./credit_banner";
+export { OpenPollCard } from "./open_poll_card";
+export { provenanceInWords } from "./provenance_words";
+export { StrandedDrafts } from "./stranded_drafts";
+export { TagGuide } from "./tag_guide";
