@@ -2,7 +2,7 @@
 /** Marks are painted without a new rule, which would have the style of a whole text computed anew. */
 
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { type Mark, marksWithin, Painter } from "./painting";
+import { type Mark, Painter } from "./painting";
 
 class FakeHighlight extends Set<AbstractRange> {
   priority = 0;
@@ -99,10 +99,4 @@ it("prepares rules for private notes that are painted later", () => {
   painter.paint(new Map([["a", mark("t1", 0, true)]]));
   expect(sheet.replaceSync).toHaveBeenCalledOnce();
   expect(sheet.rules).toContain(`::highlight(${painted()[0]})`);
-});
-
-it("finds the marks that touch a stretch of the text", () => {
-  const marks = new Map([0, 10, 20].map((start) => [String(start), mark("t1", start)]));
-  expect([...marksWithin(marks, { start: 5, end: 12 }).keys()]).toEqual(["10"]);
-  expect([...marksWithin(marks, { start: 4, end: 11 }).keys()]).toEqual(["0", "10"]);
 });

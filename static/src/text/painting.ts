@@ -25,31 +25,15 @@ export function canPaint(): boolean {
   return typeof CSS !== "undefined" && "highlights" in CSS && typeof Highlight === "function";
 }
 
-/** A lane for each span, by the spans' order: the lowest one that no overlapping span before it has. */
-export function lanesOf(spans: readonly Span[]): number[] {
-  const order = spans.map((_, i) => i).sort((a, b) => byPlace(spans[a], spans[b]));
-  const ends: number[] = new Array(LANES).fill(0);
-  const lanes: number[] = new Array(spans.length).fill(0);
-  for (const i of order) {
-    const span = spans[i] as Span;
-    const free = ends.findIndex((end) => end <= span.start);
-    const lane = free < 0 ? LANES - 1 : free;
-    lanes[i] = lane;
-    ends[lane] = Math.max(ends[lane] ?? 0, span.end);
-  }
-  return lanes;
+/** Lane of a span that begins at `start`: the lowest that is free there, or else the last. */
+export function laneAt(ends: readonly number[], start: number): number {
+  const free = ends.findIndex((end) => end <= start);
+  return free < 0 ? LANES - 1 : free;
 }
 
 /** Order of reading: where it begins, the longer one first. */
 export function byPlace(a: Span | undefined, b: Span | undefined): number {
   return (a?.start ?? 0) - (b?.start ?? 0) || (b?.end ?? 0) - (a?.end ?? 0);
-}
-
-/** Marks that touch a stretch of the text. */
-export function marksWithin(marks: ReadonlyMap<string, Mark>, near: Span): Map<string, Mark> {
-  return new Map(
-    [...marks].filter(([, { span }]) => span.start < near.end && span.end > near.start),
-  );
 }
 
 /**
@@ -93,8 +77,8 @@ export class Painter {
     this.paint(marks);
   }
 
-  /** Have rules ready for these marks, whether they are painted now or later. */
-  prepare(marks: Iterable<Mark>): void {
+  /** Have rules ready for marks like these, whether they are painted now or later. */
+  prepare(marks: Iterable<Pick<Mark, "tag" | "isPrivate">>): void {
     const known = this.kinds.size;
     for (const { tag, isPrivate } of marks) {
       this.kindOf(tag, isPrivate);

@@ -4,20 +4,32 @@
 const PENDING = 2 ** 40;
 
 export class AcceptedOrder {
-  /** Called with the keys that have a new place. */
-  onAccepted: (keys: ReadonlySet<string>) => void = () => undefined;
+  /** Called with the keys that stand elsewhere among others than before. */
+  onMoved: (keys: ReadonlySet<string>) => void = () => undefined;
   private readonly accepted = new Map<string, number>();
   private readonly pending = new Map<string, number>();
   private next = 0;
 
   /** Put these keys, in their order, after all that were accepted before. */
   accept(keys: readonly string[]): void {
+    const moved = new Set<string>();
     for (const key of keys) {
+      if (this.isMovedByAccepting(key)) {
+        moved.add(key);
+      }
       this.accepted.set(key, this.next);
       this.pending.delete(key);
       this.next += 1;
     }
-    this.onAccepted(new Set(keys));
+    if (moved.size > 0) {
+      this.onMoved(moved);
+    }
+  }
+
+  /** False for the first that waits: it stays behind what is accepted, and before what waits. */
+  private isMovedByAccepting(key: string): boolean {
+    const [first] = this.pending.keys();
+    return this.accepted.has(key) || (this.pending.has(key) && key !== first);
   }
 
   /** True where the server has told the place of a key. */

@@ -5,6 +5,7 @@
 
 import * as Y from "yjs";
 import { AcceptedOrder } from "./accepted_order";
+import { NoteMap } from "./note_map";
 import { inOrderOf, questionOr, readComments, textOr, timeOr } from "./read_comments";
 import {
   authorOf,
@@ -57,8 +58,14 @@ export function followNotes(
   report: (notes: Notes, change: NotesChange | null) => void,
   order = new AcceptedOrder(),
 ): () => void {
-  let notes = readNotes(doc, order);
-  report(notes, null);
+  const read = readNotes(doc, order);
+  let highlights = NoteMap.of(read.highlights);
+  let { tags } = read;
+  const holders = new Map<string, string>();
+  for (const highlight of highlights.values()) {
+    rememberHolder(holders, highlight);
+  }
+  report({ highlights, tags }, null);
   const highlightsRoot = doc.getMap(HIGHLIGHTS);
   const tagsRoot = doc.getMap(TAGS);
 
@@ -68,41 +75,56 @@ export function followNotes(
     if (touched.size === 0 && !areTagsChanged) {
       return;
     }
-    notes = {
-      highlights:
-        touched.size === 0 ? notes.highlights : reread(notes, highlightsRoot, touched, order),
-      tags: areTagsChanged ? readTags(doc) : notes.tags,
-    };
-    report(notes, { highlights: touched, areTagsChanged, isLocal: transaction.local });
+    const values = Array.from(
+      touched,
+      (key) => [key, readHighlight(key, highlightsRoot.get(key), order)] as const,
+    );
+    for (const [, highlight] of values) {
+      rememberHolder(holders, highlight);
+    }
+    highlights = values.length === 0 ? highlights : highlights.with(values);
+    tags = areTagsChanged ? readTags(doc) : tags;
+    report(
+      { highlights, tags },
+      { highlights: touched, areTagsChanged, isLocal: transaction.local },
+    );
   };
   doc.on("afterTransaction", onTransaction);
-  order.onAccepted = (keys) => {
-    notes = { ...notes, highlights: reordered(notes.highlights, keys, order) };
-    report(notes, null);
+  order.onMoved = (keys) => {
+    highlights = highlights.with(reordered(highlights, keys, holders, order));
+    report({ highlights, tags }, null);
   };
   return () => {
     doc.off("afterTransaction", onTransaction);
-    order.onAccepted = () => undefined;
+    order.onMoved = () => undefined;
   };
 }
 
-/** The same highlights; those with one of these comments are other values where its place is new. */
+/** Remember which highlight has a comment, where it has several: their order may change. */
+function rememberHolder(holders: Map<string, string>, highlight: HighlightValue | null): void {
+  const comments = highlight?.comments ?? [];
+  for (const { key } of comments.length > 1 ? comments : []) {
+    holders.set(key, highlight?.key ?? "");
+  }
+}
+
+/** Highlights that stand elsewhere, as they are, and those with comments that do, in their order. */
 function reordered(
   highlights: Notes["highlights"],
   keys: ReadonlySet<string>,
+  holders: ReadonlyMap<string, string>,
   order: AcceptedOrder,
-): Notes["highlights"] {
-  const after = new Map(highlights);
-  for (const [key, highlight] of highlights) {
-    const { comments } = highlight;
-    if (comments.length > 1 && comments.some((comment) => keys.has(comment.key))) {
-      const sorted = inOrderOf(comments, order);
-      if (sorted.some((comment, i) => comment !== comments[i])) {
-        after.set(key, { ...highlight, comments: sorted });
-      }
+): [string, HighlightValue][] {
+  const touched = new Set(Array.from(keys, (key) => holders.get(key) ?? key));
+  return [...touched].flatMap((key): [string, HighlightValue][] => {
+    const highlight = highlights.get(key);
+    if (highlight === undefined) {
+      return [];
     }
-  }
-  return after;
+    const comments = inOrderOf(highlight.comments, order);
+    const isSame = comments.every((comment, i) => comment === highlight.comments[i]);
+    return [[key, isSame ? highlight : { ...highlight, comments }]];
+  });
 }
 
 function touchedKeys(transaction: Y.Transaction, root: Y.Map<unknown>): Set<string> {
@@ -147,24 +169,6 @@ function keyUnder(root: Y.Map<unknown>, type: Y.AbstractType<unknown>): string |
     inner = parent instanceof Y.AbstractType ? parent : null;
   }
   return null;
-}
-
-function reread(
-  notes: Notes,
-  root: Y.Map<unknown>,
-  touched: ReadonlySet<string>,
-  order: AcceptedOrder,
-): ReadonlyMap<string, HighlightValue> {
-  const highlights = new Map(notes.highlights);
-  for (const key of touched) {
-    const highlight = readHighlight(key, root.get(key), order);
-    if (highlight === null) {
-      highlights.delete(key);
-    } else {
-      highlights.set(key, highlight);
-    }
-  }
-  return highlights;
 }
 
 function readHighlight(key: string, value: unknown, order: AcceptedOrder): HighlightValue | null {

@@ -179,7 +179,7 @@ function TagRow({ model, navigate }: PartProps & Navigation) {
     <>
       <Legend
         tags={state.notes.tags}
-        highlights={reading.all}
+        counts={reading.counts}
         filter={reading.filter}
         onFilter={reading.setFilter}
         onGuide={() => setGuideOpen(true)}
@@ -241,6 +241,7 @@ function NotesBeside({ model, cards }: NotesProps) {
   }
   const shown = {
     highlights: reading.visible,
+    notes: state.notes.highlights,
     placements: reading.text.placements,
     openKey: open.key,
     focusKey: open.focusKey,
@@ -268,6 +269,7 @@ function NotesBelow({ model, cards, navigate }: NotesProps & Navigation) {
   return (
     <NoteSheet
       highlights={reading.visible}
+      notes={state.notes.highlights}
       placements={reading.text.placements}
       openKey={open.key}
       focusKey={open.focusKey}
@@ -285,9 +287,9 @@ function NotesBelow({ model, cards, navigate }: NotesProps & Navigation) {
 
 function Choices({ model }: PartProps) {
   const { reading, labelOf } = model;
-  return reading.all.length === 0 ? null : (
+  return reading.counts.all === 0 ? null : (
     <NoteChoices
-      highlights={reading.all}
+      counts={reading.counts}
       filter={reading.filter}
       labelOf={labelOf}
       onFilter={reading.setFilter}
@@ -302,7 +304,7 @@ function Nothing({ model }: PartProps) {
   }
   return (
     <NoNotes
-      isFiltered={reading.all.length > 0}
+      isFiltered={reading.counts.all > 0}
       canWrite={model.mayWrite}
       onShowAll={() => reading.setFilter({ ...SHOW_ALL, order: reading.filter.order })}
     />

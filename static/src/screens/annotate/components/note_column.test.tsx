@@ -68,6 +68,7 @@ function column(highlights: readonly HighlightValue[], placements = PLACEMENTS) 
   return (
     <NoteColumn
       highlights={highlights}
+      notes={new Map(highlights.map((one) => [one.key, one]))}
       placements={placements}
       openKey={null}
       focusKey={null}

@@ -4,6 +4,7 @@ import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } fr
 import { type HighlightValue, isModel } from "../../../document/annotations/schema";
 import { lacksComment } from "../../../document/annotations/tags";
 import { useGrowing } from "../../../ui/use_growing";
+import { commonEnds, type Mapped, mapped } from "../geometry/alike";
 import {
   GAP,
   type Item,
@@ -18,7 +19,10 @@ import { NoteCard } from "./note_card";
 import { NoteStack } from "./note_stack";
 
 export interface NoteColumnProps {
+  /** Notes that are shown, in order. */
   readonly highlights: readonly HighlightValue[];
+  /** All notes by their keys. */
+  readonly notes: ReadonlyMap<string, HighlightValue>;
   readonly placements: Placements;
   readonly openKey: string | null;
   readonly focusKey: string | null;
@@ -44,15 +48,14 @@ const LINE = 17;
 const OPEN_STACK = 300;
 
 export function NoteColumn(props: NoteColumnProps) {
-  const { highlights, placements, openKey, scroller, cards } = props;
+  const { highlights, notes, placements, openKey, scroller, cards } = props;
   const column = useRef<HTMLDivElement>(null);
-  const byKey = useMemo(() => new Map(highlights.map((one) => [one.key, one])), [highlights]);
   const expected = useCallback(
     (key: string) => {
-      const highlight = byKey.get(key);
+      const highlight = notes.get(key);
       return highlight && foldedHeight(highlight, cards.tags);
     },
-    [byKey, cards.tags],
+    [notes, cards.tags],
   );
   const [heights, observe] = useHeights(expected);
   const [openStack, setOpenStack] = useState<OpenStack | null>(null);
@@ -75,10 +78,10 @@ export function NoteColumn(props: NoteColumnProps) {
     <NoteCard
       key={key}
       {...cards}
-      highlight={byKey.get(key) as HighlightValue}
+      highlight={notes.get(key) as HighlightValue}
       isOpen={key === openKey}
       isFresh={props.fresh.has(key)}
-      isPlaced={placements.of(byKey.get(key) as HighlightValue) !== null}
+      isPlaced={placements.of(notes.get(key) as HighlightValue) !== null}
       hasFocus={key === props.focusKey}
     />
   );
@@ -98,7 +101,7 @@ export function NoteColumn(props: NoteColumnProps) {
           >
             {isStack ? (
               <NoteStack
-                highlights={keys.map((key) => byKey.get(key) as HighlightValue)}
+                highlights={keys.map((key) => notes.get(key) as HighlightValue)}
                 fresh={props.fresh}
                 cards={cards}
                 isOpen={isOpenStack}
@@ -198,38 +201,70 @@ function useItems(
   heights: ReadonlyMap<string, number>,
 ): { readonly items: readonly Item[]; readonly bottom: number } {
   const [places, setPlaces] = useState(NOWHERE);
+  const { tags } = cards;
   useLayoutEffect(() => {
     const columnTop = column.current?.getBoundingClientRect().top ?? 0;
     const end = endOf(placements) - columnTop;
     const bottom = Math.max(end + BELOW_TEXT * window.innerHeight, boxEnd(scroller) - columnTop);
-    const tops = highlights.map((highlight) => {
-      const range = placements.of(highlight)?.range;
-      return range === undefined ? end : placements.topOf(range, columnTop);
+    setPlaces((before) => {
+      const itemOf = (one: HighlightValue): Item => {
+        const range = placements.of(one)?.range;
+        const top = range === undefined ? end : placements.topOf(range, columnTop);
+        return { key: one.key, top, height: foldedHeight(one, tags) };
+      };
+      const isSameLayout =
+        before.placements === placements && before.end === end && before.tags === tags;
+      const cards = mapped(highlights, isSameLayout ? before.cards : null, itemOf);
+      return { cards, placements, tags, end, bottom };
     });
-    setPlaces({ highlights, tops, bottom });
-  }, [column, scroller, highlights, placements]);
+  }, [column, scroller, highlights, placements, tags]);
   // Until the highlights of now are measured, those before stay where they are, but for what is gone.
   const items = useMemo(() => {
-    const { highlights: measured, tops } = places;
-    const shown = measured === highlights ? null : new Set(highlights.map(({ key }) => key));
-    return measured.flatMap((one, i) => {
-      const { key } = one;
-      const height = (key !== openKey && heights.get(key)) || foldedHeight(one, cards.tags);
-      return shown?.has(key) === false ? [] : [{ key, top: tops[i] ?? 0, height }];
-    });
-  }, [places, highlights, heights, cards.tags, openKey]);
+    const gone = goneKeys(places.cards.items, highlights);
+    const items: Item[] = [];
+    for (const card of places.cards.values) {
+      const { key, height: folded } = card;
+      const height = (key !== openKey && heights.get(key)) || folded;
+      if (!gone.has(key)) {
+        items.push(height === folded ? card : { ...card, height });
+      }
+    }
+    return items;
+  }, [places, highlights, heights, openKey]);
   return { items, bottom: places.bottom };
+}
+
+/** Keys of notes that one list has and another has not. */
+function goneKeys(
+  before: readonly HighlightValue[],
+  after: readonly HighlightValue[],
+): ReadonlySet<string> {
+  const [head, tail] = commonEnds(before, after);
+  const gone = new Set(before.slice(head, before.length - tail).map(({ key }) => key));
+  for (const { key } of after.slice(head, after.length - tail)) {
+    gone.delete(key);
+  }
+  return gone;
 }
 
 /** Places of the cards when they were measured last. */
 interface Places {
-  readonly highlights: readonly HighlightValue[];
-  /** Place of each highlight, in pixels from the top of the column. */
-  readonly tops: readonly number[];
+  /** The notes, and the card of each while it is folded. */
+  readonly cards: Mapped<HighlightValue, Item>;
+  readonly placements: Placements | null;
+  readonly tags: CardContext["tags"] | null;
+  /** End of the text. */
+  readonly end: number;
   readonly bottom: number;
 }
 
-const NOWHERE: Places = { highlights: [], tops: [], bottom: 0 };
+const NOWHERE: Places = {
+  cards: { items: [], values: [] },
+  placements: null,
+  tags: null,
+  end: 0,
+  bottom: 0,
+};
 
 function foldedHeight(highlight: HighlightValue, tags: CardContext["tags"]): number {
   const lines = Number(isModel(highlight.key)) + Number(lacksComment(highlight, tags));

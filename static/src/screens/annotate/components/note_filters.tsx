@@ -1,17 +1,16 @@
 /** Controls that filter notes by tag and by author. */
 
 import type { ComponentChildren } from "preact";
-import { useMemo } from "preact/hooks";
-import type { HighlightValue } from "../../../document/annotations/schema";
-import { groupsOf, lacksComment, type ShownTag } from "../../../document/annotations/tags";
+import { groupsOf, type ShownTag } from "../../../document/annotations/tags";
 import { letterOf, TagMark } from "../../../ui/tag_mark";
 import type { AuthorLabel } from "../store/author_names";
-import { isOpenQuestion, type NoteFilter } from "../store/note_filter";
+import type { NoteCounts } from "../store/note_counts";
+import type { NoteFilter } from "../store/note_filter";
 
 export interface LegendProps {
   readonly tags: readonly ShownTag[];
-  /** Every note of the conversation that is shown. */
-  readonly highlights: readonly HighlightValue[];
+  /** Counts of all notes of the conversation that is shown. */
+  readonly counts: NoteCounts;
   readonly filter: NoteFilter;
   readonly onFilter: (filter: NoteFilter) => void;
   /** Opens the guide to the tags. */
@@ -19,13 +18,9 @@ export interface LegendProps {
 }
 
 /** Legend of the tags, by their groups; pressing one filters by it. */
-export function Legend({ tags, highlights, filter, onFilter, onGuide }: LegendProps) {
-  const counts = useMemo(() => countBy(highlights), [highlights]);
-  const shown = tags.filter((tag) => tag.isInUse || counts.has(tag.key));
-  const incomplete = useMemo(
-    () => highlights.filter((one) => lacksComment(one, tags)).length,
-    [highlights, tags],
-  );
+export function Legend({ tags, counts, filter, onFilter, onGuide }: LegendProps) {
+  const { byTag, incomplete } = counts;
+  const shown = tags.filter((tag) => tag.isInUse || byTag.has(tag.key));
   return (
     <ul class="tag-legend" aria-label="Tags">
       {groupsOf(shown).map((group) => (
@@ -41,7 +36,7 @@ export function Legend({ tags, highlights, filter, onFilter, onGuide }: LegendPr
               <span class="tag-filter-name" dir="auto">
                 {tag.name}
               </span>
-              <span class="tag-filter-count">{counts.get(tag.key) ?? 0}</span>
+              <span class="tag-filter-count">{byTag.get(tag.key) ?? 0}</span>
             </Filter>
           ))}
         </li>
@@ -88,7 +83,7 @@ function Filter({ isOn, onPress, children }: FilterProps) {
 }
 
 export interface NoteChoicesProps {
-  readonly highlights: readonly HighlightValue[];
+  readonly counts: NoteCounts;
   readonly filter: NoteFilter;
   readonly labelOf: (author: string) => AuthorLabel;
   readonly onFilter: (filter: NoteFilter) => void;
@@ -96,8 +91,8 @@ export interface NoteChoicesProps {
 
 /** Choices of the notes that are shown, by author and open question, and of their order. */
 export function NoteChoices(props: NoteChoicesProps) {
-  const { highlights, filter, onFilter } = props;
-  const open = useMemo(() => highlights.filter(isOpenQuestion).length, [highlights]);
+  const { counts, filter, onFilter } = props;
+  const { openQuestions: open } = counts;
   return (
     <div class="note-choices">
       <PersonChoice {...props} />
@@ -126,8 +121,8 @@ export function NoteChoices(props: NoteChoicesProps) {
 }
 
 /** Choice of the author whose notes are shown. */
-function PersonChoice({ highlights, filter, labelOf, onFilter }: NoteChoicesProps) {
-  const authors = authorsOf(highlights);
+function PersonChoice({ counts, filter, labelOf, onFilter }: NoteChoicesProps) {
+  const authors = new Set(counts.byAuthor.keys());
   if (filter.author !== null) {
     authors.add(filter.author);
   }
@@ -148,23 +143,4 @@ function PersonChoice({ highlights, filter, labelOf, onFilter }: NoteChoicesProp
       ))}
     </select>
   );
-}
-
-function countBy(highlights: readonly HighlightValue[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const { tag } of highlights) {
-    counts.set(tag, (counts.get(tag) ?? 0) + 1);
-  }
-  return counts;
-}
-
-function authorsOf(highlights: readonly HighlightValue[]): Set<string> {
-  const authors = new Set<string>();
-  for (const highlight of highlights) {
-    authors.add(highlight.author);
-    for (const comment of highlight.comments) {
-      authors.add(comment.author);
-    }
-  }
-  return authors;
 }

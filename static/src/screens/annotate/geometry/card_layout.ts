@@ -45,6 +45,7 @@ export const WIDE_DRIFT = 320;
 
 /** A unit while it is placed: where its first passage begins, too. */
 interface Draft extends Unit {
+  readonly keys: string[];
   readonly passage: number;
 }
 
@@ -96,7 +97,8 @@ function pack(items: readonly Item[], from: number, room: Room): Draft[] {
     const last = units.at(-1);
     const isFar = free > top + room.drift || Math.max(free, top) + height > room.bottom;
     if (isFar && last !== undefined) {
-      units[units.length - 1] = stack([last], last.top, key);
+      units[units.length - 1] = last.isStack ? last : stack([last], last.top);
+      units.at(-1)?.keys.push(key);
     } else {
       units.push({ isStack: false, keys: [key], top: Math.max(top, free), height, passage: top });
     }
@@ -140,8 +142,8 @@ function raise(units: readonly Draft[], limit: number, drift: number): readonly 
   return raised;
 }
 
-function stack(units: readonly Draft[], top: number, ...more: string[]): Draft {
-  const keys = [...units.flatMap((unit) => unit.keys), ...more];
+function stack(units: readonly Draft[], top: number): Draft {
+  const keys = units.flatMap((unit) => unit.keys);
   return { isStack: true, keys, top, height: STACK, passage: units[0]?.passage ?? top };
 }
 

@@ -5,7 +5,7 @@ import { beforeEach, expect, it } from "vitest";
 import { AcceptedOrder } from "../../../document/annotations/accepted_order";
 import type { HighlightValue } from "../../../document/annotations/schema";
 import { describe, liveRange, RenderedText } from "../../../text/anchors";
-import { highlightsAt, inOrder, marksOf, Placements } from "./placements";
+import { inOrder, inserted, Placements } from "./placements";
 
 const TEXT = "one two three four";
 let placements: Placements;
@@ -74,18 +74,25 @@ it("orders notes on one place as they were made while none is accepted yet", () 
   expect(keys).toEqual(["c", "a", "b"]);
 });
 
-it("paints overlapping highlights in lanes of their own", () => {
-  const marks = marksOf(
-    [highlight("two three"), highlight("three", { key: "own" })],
+it("puts what is new into a list that is in order, and takes out what it replaces", () => {
+  const order = new AcceptedOrder();
+  const rank = (key: string) => order.rank(key);
+  const before = inOrder(
+    [highlight("one"), highlight("three"), highlight("two")],
     placements,
-    new Set(["own"]),
+    rank,
   );
-  expect([...marks.values()].map(({ lane }) => lane)).toEqual([0, 1]);
-  expect([...marks.values()].map(({ isPrivate }) => isPrivate)).toEqual([false, true]);
-});
-
-it("finds the highlights at a place, the shortest first", () => {
-  const all = [highlight("two three"), highlight("three"), highlight("one")];
-  const found = highlightsAt(TEXT.indexOf("hree"), all, placements);
-  expect(found.map(({ quote }) => quote)).toEqual(["three", "two three"]);
+  const added = [
+    highlight("four"),
+    highlight("two", { tag: "t2" }),
+    highlight("one", { key: "b" }),
+  ];
+  const keys = new Set([...added.map(({ key }) => key), "ana00001/three"]);
+  const after = inserted(before, keys, added, placements, rank);
+  expect(after.map(({ quote, tag }) => `${quote} ${tag}`)).toEqual([
+    "one t1",
+    "one t1",
+    "two t2",
+    "four t1",
+  ]);
 });

@@ -1,9 +1,9 @@
 /** Places of highlights in the text on the page. */
 
 import type { HighlightValue } from "../../../document/annotations/schema";
-import { type RenderedText, type Span, verify } from "../../../text/anchors";
+import { lowest, type RenderedText, type Span, verify } from "../../../text/anchors";
 import { foldedAround } from "../../../text/folded";
-import { byPlace, lanesOf, type Mark } from "../../../text/painting";
+import { byPlace } from "../../../text/painting";
 
 /** A highlight whose words were found. */
 export interface Placement {
@@ -91,6 +91,40 @@ function firstLineOf({
   return box;
 }
 
+/** A highlight with what its place in the order depends on. */
+interface Found {
+  readonly highlight: HighlightValue;
+  readonly span: Span | null;
+  readonly rank: number;
+}
+
+type Rank = (key: string) => number;
+
+/** Ranks are asked for in the order of the list: by it come those that are not accepted yet. */
+function foundIn(
+  highlights: readonly HighlightValue[],
+  placements: Placements,
+  rank: Rank,
+): Found[] {
+  return highlights.map((highlight) => found(highlight, placements, rank));
+}
+
+function found(highlight: HighlightValue, placements: Placements, rank: Rank): Found {
+  return {
+    highlight,
+    span: placements.of(highlight)?.span ?? null,
+    rank: rank(highlight.key),
+  };
+}
+
+function compare(a: Found, b: Found): number {
+  const byText =
+    a.span === null || b.span === null
+      ? Number(a.span === null) - Number(b.span === null)
+      : byPlace(a.span, b.span);
+  return byText || a.rank - b.rank;
+}
+
 /**
  * Highlights in the order of the text, then by rank; those whose words are gone come last. `before` is
  * the order before a change: most are where they were, and what is nearly in order is sorted in no time.
@@ -98,61 +132,36 @@ function firstLineOf({
 export function inOrder(
   highlights: readonly HighlightValue[],
   placements: Placements,
-  rank: (key: string) => number,
+  rank: Rank,
   before: readonly HighlightValue[] = [],
 ): HighlightValue[] {
-  // Ranks are asked for in this order: by it come those that are not accepted yet.
-  const found = highlights.map((highlight) => ({
-    highlight,
-    span: placements.of(highlight)?.span ?? null,
-    rank: rank(highlight.key),
-  }));
-  const byKey = new Map(found.map((one) => [one.highlight.key, one]));
+  const byKey = new Map(
+    foundIn(highlights, placements, rank).map((one) => [one.highlight.key, one]),
+  );
   const known = before.flatMap(({ key }) => {
     const one = byKey.get(key);
     byKey.delete(key);
     return one === undefined ? [] : [one];
   });
-  const sorted = [...known, ...byKey.values()].sort((a, b) => {
-    const byText =
-      a.span === null || b.span === null
-        ? Number(a.span === null) - Number(b.span === null)
-        : byPlace(a.span, b.span);
-    return byText || a.rank - b.rank;
-  });
-  return sorted.map(({ highlight }) => highlight);
+  return [...known, ...byKey.values()].sort(compare).map(({ highlight }) => highlight);
 }
 
-/** Marks to paint for highlights; those of `privateKeys` look different. */
-export function marksOf(
-  highlights: readonly HighlightValue[],
+/** An ordered list without the notes of `keys`, and with some that are new, each at its place. */
+export function inserted(
+  ordered: readonly HighlightValue[],
+  keys: ReadonlySet<string>,
+  added: readonly HighlightValue[],
   placements: Placements,
-  privateKeys: ReadonlySet<string>,
-): Map<string, Mark> {
-  const placed = highlights.flatMap((highlight) => {
-    const placement = placements.of(highlight);
-    return placement === null ? [] : [{ highlight, placement }];
-  });
-  const lanes = lanesOf(placed.map(({ placement }) => placement.span));
-  return new Map(
-    placed.map(({ highlight: { key, tag }, placement: { span, range } }, i) => [
-      key,
-      { tag, lane: lanes[i] ?? 0, span, range, isPrivate: privateKeys.has(key) },
-    ]),
-  );
-}
-
-/** The highlights at an offset, the shortest first. */
-export function highlightsAt(
-  offset: number,
-  highlights: readonly HighlightValue[],
-  placements: Placements,
+  rank: Rank,
 ): HighlightValue[] {
-  const lengthOf = (one: HighlightValue) => one.end - one.start;
-  return highlights
-    .filter((one) => {
-      const span = placements.of(one)?.span;
-      return span !== undefined && span.start <= offset && offset < span.end;
-    })
-    .sort((a, b) => lengthOf(a) - lengthOf(b));
+  const after = ordered.filter(({ key }) => !keys.has(key));
+  for (const one of foundIn(added, placements, rank)) {
+    const other = (i: number) => found(after[i] as HighlightValue, placements, rank);
+    after.splice(
+      lowest(after.length, (i) => compare(other(i), one) > 0),
+      0,
+      one.highlight,
+    );
+  }
+  return after;
 }

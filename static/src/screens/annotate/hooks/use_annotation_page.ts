@@ -64,14 +64,14 @@ export function useAnnotationPage(
   );
   const isWide = useMediaQuery(WIDE);
   const reading = useReading(workspace, store, state, isNumbered);
-  const { text, visible, filter, setFilter } = reading;
+  const { text, placed, filter, setFilter } = reading;
   const open = useOpenNote();
   const labelOf = useAuthorLabels(store, state);
   const [marked, setMarked] = useTextSelection(text, state.canWrite || state.canWritePrivately);
   const cursor = useReadingCursor(text, reading.scroller);
   const selected = marked ?? cursor.selected;
 
-  useHighlightClicks(text, visible, (under) => {
+  useHighlightClicks(text, placed, (under) => {
     // A second click on overlapping notes goes on to the next of them.
     const next = under[under.findIndex(({ key }) => key === open.key) + 1] ?? under[0];
     open.show(next?.key ?? null);

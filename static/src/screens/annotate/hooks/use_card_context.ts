@@ -52,7 +52,7 @@ export function useCardContext(model: AnnotationPageModel): CardContext {
   const openHighlight = visible.find(({ key }) => key === open.key) ?? null;
   const emphasize = usePaintedHighlights(
     text,
-    visible,
+    reading.placed,
     state.notes,
     openHighlight,
     selected,

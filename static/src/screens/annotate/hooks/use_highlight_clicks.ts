@@ -3,29 +3,27 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { HighlightValue } from "../../../document/annotations/schema";
 import { offsetUnder } from "../../../text/offset_under";
-import { highlightsAt } from "../geometry/placements";
+import type { PlacedNotes } from "../geometry/placed_notes";
 import type { PlacedText } from "./use_placed_text";
 
 /** Call `onClick` with the highlights under a click in the text, the shortest first, or none. */
 export function useHighlightClicks(
   text: PlacedText | null,
-  highlights: readonly HighlightValue[],
+  placed: PlacedNotes | null,
   onClick: (under: readonly HighlightValue[]) => void,
 ): void {
-  const latest = useRef({ text, highlights, onClick });
-  latest.current = { text, highlights, onClick };
+  const latest = useRef({ text, placed, onClick });
+  latest.current = { text, placed, onClick };
   const root = text?.root ?? null;
   useEffect(() => {
     if (root === null) {
       return;
     }
     const under = (event: MouseEvent): readonly HighlightValue[] => {
-      const { text, highlights } = latest.current;
+      const { text, placed } = latest.current;
       const rendered = text?.placements.rendered;
       const offset = rendered && offsetUnder(rendered, event.clientX, event.clientY);
-      return text == null || offset == null
-        ? []
-        : highlightsAt(offset, highlights, text.placements);
+      return offset == null ? [] : (placed?.at(offset) ?? []);
     };
     const onClick = (event: MouseEvent) => {
       const isOnControl = event.target instanceof Element && event.target.closest("a, button");

@@ -10,6 +10,8 @@ import type { HighlightValue } from "../../../document/annotations/schema";
 import type { ShownTag } from "../../../document/annotations/tags";
 import { type Block, blockAt, blocksOf } from "../../../text/blocks";
 import { excerpt } from "../../../text/excerpt";
+import { whenIdle } from "../../../ui/when_idle";
+import { commonEnds } from "../geometry/alike";
 import type { Placements } from "../geometry/placements";
 import { noteHash } from "../store/addresses";
 import type { AuthorLabel } from "../store/author_names";
@@ -26,71 +28,151 @@ export interface NoteWords {
   readonly labelOf: (author: string) => AuthorLabel;
 }
 
+/** Milliseconds for which links are written at once; the others follow when the browser is idle. */
+const AT_ONCE_MS = 8;
+
 /** Keep the links to notes up to date. */
 export function useNoteLinks(
   text: PlacedText | null,
   highlights: readonly HighlightValue[],
   { tags, labelOf }: NoteWords,
 ): void {
-  const written = useRef(new Map<Element, Written>());
-  const placements = text?.placements ?? null;
-  const root = text?.root ?? null;
-  const timer = useRef(0);
-  const write = useRef(() => {});
-  useEffect(
-    () => () => {
-      clearTimeout(timer.current);
-      timer.current = 0;
-      for (const { box } of written.current.values()) {
-        box.remove();
-      }
-      written.current.clear();
-    },
-    [root],
-  );
+  const links = useRef<NoteLinks | null>(null);
+  const rendered = text?.placements.rendered ?? null;
   useEffect(() => {
-    if (placements === null) {
+    if (rendered === null) {
       return;
     }
-    write.current = () => {
-      timer.current = 0;
-      writeLinks(written.current, highlights, placements, { tags, labelOf });
-    };
-    // Counted from the first change: in a busy class one comes before the pause after the last is over.
-    timer.current ||= window.setTimeout(() => write.current(), PAUSE_MS);
+    const made = new NoteLinks();
+    links.current = made;
+    return () => made.stop();
+  }, [rendered]);
+  const placements = text?.placements ?? null;
+  useEffect(() => {
+    if (placements !== null) {
+      links.current?.follow({ highlights, placements, words: { tags, labelOf } });
+    }
   }, [placements, highlights, tags, labelOf]);
 }
 
-interface Written {
-  readonly box: HTMLElement;
-  readonly signature: string;
+interface Linked {
+  readonly highlights: readonly HighlightValue[];
+  readonly placements: Placements;
+  readonly words: NoteWords;
 }
 
-function writeLinks(
-  written: Map<Element, Written>,
-  highlights: readonly HighlightValue[],
-  placements: Placements,
-  words: NoteWords,
-): void {
-  const wanted = byParent(highlights, placements);
-  for (const [parent, { box }] of written) {
-    if (!wanted.has(parent)) {
+/** Links behind the paragraphs of one text. */
+class NoteLinks {
+  private wanted: Linked | null = null;
+  private written: Linked | null = null;
+  /** Notes by the element behind whose text their links stand, in the order of the list. */
+  private notes = new Map<Element, readonly HighlightValue[]>();
+  private readonly boxes = new Map<Element, HTMLElement>();
+  /** Elements whose links are to be written. */
+  private readonly due = new Set<Element>();
+  private timer = 0;
+  private cancel = () => {};
+
+  follow(wanted: Linked): void {
+    this.wanted = wanted;
+    // Counted from the first change: in a busy class one comes before the pause after the last is over.
+    this.timer ||= window.setTimeout(() => this.look(), PAUSE_MS);
+  }
+
+  stop(): void {
+    clearTimeout(this.timer);
+    this.cancel();
+    for (const box of this.boxes.values()) {
       box.remove();
-      written.delete(parent);
     }
   }
-  for (const [parent, notes] of wanted) {
-    const links = linksTo(notes, words);
+
+  /** Find out whose links are others than before. */
+  private look(): void {
+    this.timer = 0;
+    const { wanted, written } = this;
+    if (wanted === null) {
+      return;
+    }
+    if (written === null || !haveSameWords(written, wanted)) {
+      const before = this.notes.keys();
+      this.notes = byParent(wanted.highlights, wanted.placements);
+      for (const parent of [...before, ...this.notes.keys()]) {
+        this.due.add(parent);
+      }
+    } else {
+      const { highlights } = written;
+      const [head, tail] = commonEnds(highlights, wanted.highlights);
+      const gone = highlights.slice(head, highlights.length - tail);
+      const come = wanted.highlights.slice(head, wanted.highlights.length - tail);
+      this.change(gone, come, wanted);
+    }
+    this.written = wanted;
+    this.write();
+  }
+
+  private change(
+    gone: readonly HighlightValue[],
+    come: readonly HighlightValue[],
+    { highlights, placements }: Linked,
+  ): void {
+    const parents = new Set(byParent([...gone, ...come], placements).keys());
+    const near = [...parents].flatMap((parent) => this.notes.get(parent) ?? []);
+    const keys = new Set([...near, ...come].map(({ key }) => key));
+    const there = byParent(
+      highlights.filter(({ key }) => keys.has(key)),
+      placements,
+    );
+    for (const parent of parents) {
+      this.notes.set(parent, there.get(parent) ?? []);
+      this.due.add(parent);
+    }
+  }
+
+  /** Write links for a moment, and the others later. */
+  private write(): void {
+    this.cancel();
+    const begun = performance.now();
+    for (const parent of this.due) {
+      this.due.delete(parent);
+      this.writeBehind(parent, this.notes.get(parent) ?? []);
+      if (performance.now() - begun > AT_ONCE_MS) {
+        this.cancel = whenIdle(() => this.write());
+        return;
+      }
+    }
+  }
+
+  private writeBehind(parent: Element, notes: readonly HighlightValue[]): void {
+    const { written } = this;
+    const old = this.boxes.get(parent);
+    if (notes.length === 0 || written === null) {
+      old?.remove();
+      this.boxes.delete(parent);
+      this.notes.delete(parent);
+      return;
+    }
+    const links = linksTo(notes, written.words);
     const signature = JSON.stringify(links);
-    const old = written.get(parent);
-    if (old?.signature !== signature) {
-      const box = old?.box ?? parent.ownerDocument.createElement("span");
+    if (old === undefined || signatures.get(old) !== signature) {
+      const box = old ?? parent.ownerDocument.createElement("span");
       box.className = "note-links";
       box.replaceChildren(...links.map(([key, name]) => link(key, name)));
-      parent.append(box);
-      written.set(parent, { box, signature });
+      if (old === undefined) {
+        parent.append(box);
+      }
+      signatures.set(box, signature);
+      this.boxes.set(parent, box);
     }
   }
+}
+
+/** Links that stand in a box, in one string. */
+const signatures = new WeakMap<Element, string>();
+
+/** True where the links of a note have the same words in both. */
+function haveSameWords(one: Linked, other: Linked): boolean {
+  return one.words.tags === other.words.tags && one.words.labelOf === other.words.labelOf;
 }
 
 /** Notes by the element behind whose text their links stand. */

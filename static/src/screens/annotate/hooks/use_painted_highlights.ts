@@ -1,12 +1,12 @@
 /** Highlights painted in the text. */
 
-import { useCallback, useEffect, useMemo, useRef } from "preact/hooks";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { HighlightValue } from "../../../document/annotations/schema";
 import type { RenderedText, Span } from "../../../text/anchors";
-import { canPaint, type Mark, marksWithin, Painter } from "../../../text/painting";
+import { canPaint, type Mark, Painter } from "../../../text/painting";
 import { partsBetween } from "../../../text/parts";
 import type { Selected } from "../../../text/selection";
-import { marksOf } from "../geometry/placements";
+import type { PlacedNotes } from "../geometry/placed_notes";
 import type { ShownNotes } from "../store/tag_resolver";
 import type { PlacedText } from "./use_placed_text";
 
@@ -22,32 +22,35 @@ const NEEDED = 0.5;
 /** Paint highlights; returns the function that emphasizes a hovered one. */
 export function usePaintedHighlights(
   text: PlacedText | null,
-  highlights: readonly HighlightValue[],
-  { tags, privateKeys }: ShownNotes,
+  placed: PlacedNotes | null,
+  { highlights, tags, privateKeys }: ShownNotes,
   open: HighlightValue | null,
   selected: Selected | null,
   scroller: HTMLElement | null,
 ): (hovered: HighlightValue | null) => void {
   const painter = useMemo(() => (canPaint() ? new Painter(".turn-body") : null), []);
   useEffect(() => () => painter?.stop(), [painter]);
-  useEffect(() => painter?.setLooks(tags), [painter, tags]);
+  // Before the frame: what was just marked is painted in it.
+  useLayoutEffect(() => painter?.setLooks(tags), [painter, tags]);
 
   const placements = text?.placements ?? null;
-  const marks = useMemo(
-    () => (placements === null ? NO_MARKS : marksOf(highlights, placements, privateKeys)),
-    [highlights, placements, privateKeys],
-  );
   const stretch = useRef<Span | null>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     stretch.current = null;
   }, [placements]);
-  useEffect(() => {
-    if (painter === null || placements === null || scroller === null || marks.size <= PAINT_ALL) {
-      painter?.paint(marks);
+  useLayoutEffect(() => {
+    const tagsOfPrivate = new Set(Array.from(privateKeys, (key) => highlights.get(key)?.tag ?? ""));
+    painter?.prepare(Array.from(tagsOfPrivate, (tag) => ({ tag, isPrivate: true })));
+  }, [painter, privateKeys, tags]);
+  useLayoutEffect(() => {
+    const marksIn = (near: Span | null) => placed?.marks(privateKeys, near) ?? NO_MARKS;
+    const isFew = placed === null || placed.size <= PAINT_ALL;
+    if (painter === null || placements === null || scroller === null || isFew) {
+      painter?.paint(marksIn(null));
       return;
     }
-    return paintNear(painter, marks, placements.rendered, scroller, stretch);
-  }, [painter, marks, placements, scroller]);
+    return paintNear(painter, marksIn, placements.rendered, scroller, stretch);
+  }, [painter, placed, privateKeys, placements, scroller]);
   useEffect(() => painter?.showPending(selected?.range ?? null), [painter, selected]);
 
   const emphasize = useCallback(
@@ -64,10 +67,13 @@ export function usePaintedHighlights(
 
 const NO_MARKS: ReadonlyMap<string, Mark> = new Map();
 
-/** Keep the marks near the visible part painted, and all while it is printed; returns what ends it. */
+/**
+ * Keep the marks near the visible part painted, and all while it is printed; returns what ends it.
+ * `marksIn` gives the marks of a stretch, or all.
+ */
 function paintNear(
   painter: Painter,
-  marks: ReadonlyMap<string, Mark>,
+  marksIn: (near: Span | null) => ReadonlyMap<string, Mark>,
   text: RenderedText,
   scroller: HTMLElement,
   stretch: { current: Span | null },
@@ -77,21 +83,13 @@ function paintNear(
     const { top, bottom, height } = scroller.getBoundingClientRect();
     return partsBetween(text, top - heights * height, bottom + heights * height);
   };
-  const paint = () =>
-    painter.paint(stretch.current === null ? marks : marksWithin(marks, stretch.current));
-  /** True where another stretch has to be painted. */
-  const hasMoved = (): boolean => {
+  const paint = () => painter.paint(marksIn(stretch.current));
+  const look = () => {
+    frame = 0;
     const { current } = stretch;
     const needed = near(NEEDED);
     if (current === null || needed.start < current.start || needed.end > current.end) {
       stretch.current = near(PAINTED);
-      return true;
-    }
-    return false;
-  };
-  const look = () => {
-    frame = 0;
-    if (hasMoved()) {
       paint();
     }
   };
@@ -100,11 +98,15 @@ function paintNear(
   const onScroll = () => {
     frame ||= requestAnimationFrame(look);
   };
-  painter.prepare(marks.values());
-  hasMoved();
-  paint();
+  if (stretch.current === null) {
+    look();
+  } else {
+    // Other notes on the same stretch, which need no measuring.
+    paint();
+    onScroll();
+  }
   scroller.addEventListener("scroll", onScroll, { passive: true, signal });
-  addEventListener("beforeprint", () => painter.paint(marks), { signal });
+  addEventListener("beforeprint", () => painter.paint(marksIn(null)), { signal });
   addEventListener("afterprint", paint, { signal });
   return () => {
     ending.abort();

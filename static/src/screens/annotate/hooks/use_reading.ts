@@ -9,9 +9,10 @@ import { type NoteFilter, rememberedFilter, rememberFilter } from "../store/note
 import type { NotesState } from "../store/notes_state";
 import type { NotesStore } from "../store/notes_store";
 import { type PlacedText, usePlacedText } from "./use_placed_text";
-import { useVisibleHighlights, type VisibleHighlights } from "./use_visible_highlights";
+import { useVisibleHighlights } from "./use_visible_highlights";
+import type { VisibleNotes } from "./visible_notes";
 
-export interface Reading extends VisibleHighlights {
+export interface Reading extends Omit<VisibleNotes, "wanted"> {
   readonly conversation: Conversation | null;
   /** Its text, fetched once for every workspace of the activity. */
   readonly turns: QueryResult<ConversationText>;

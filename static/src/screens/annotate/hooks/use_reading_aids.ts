@@ -1,7 +1,6 @@
 /** Aids to reading: the panel, keys, numbers of paragraphs, the size of the text, printing. */
 
 import { useState } from "preact/hooks";
-import { highlightsAt } from "../geometry/placements";
 import type { AnnotationPageModel } from "./use_annotation_page";
 import { useParagraphNumbers } from "./use_paragraph_numbers";
 import type { Travel } from "./use_place";
@@ -46,11 +45,7 @@ function goToTurn(turn: number, { reading, cursor }: AnnotationPageModel, travel
 /** Open the note under the reading cursor; false where there is none. */
 function openNoteUnder({ reading, cursor, open }: AnnotationPageModel): boolean {
   const start = cursor.selected?.span.start;
-  const { text } = reading;
-  const found =
-    start === undefined || text === null
-      ? undefined
-      : highlightsAt(start, reading.visible, text.placements)[0];
+  const found = start === undefined ? undefined : reading.placed?.at(start)[0];
   if (found === undefined) {
     return false;
   }

@@ -1,5 +1,6 @@
 /** Resolver of the notes' tags: the activity's set and own tags, as the page shows them. */
 
+import { changedKeys, NoteMap } from "../../../document/annotations/note_map";
 import type { Notes } from "../../../document/annotations/read_notes";
 import type { HighlightValue } from "../../../document/annotations/schema";
 import { type SetTag, type ShownTag, Tags } from "../../../document/annotations/tags";
@@ -13,20 +14,23 @@ export interface ShownNotes {
   readonly privateKeys: ReadonlySet<string>;
 }
 
+/** The shared notes of a page, hidden ones and private ones. */
+type Parts = readonly [Notes, Notes | null, Notes | null];
+
+const NONE: Notes["highlights"] = new Map();
+
 export class TagResolver {
   tags = new Tags([], []);
   private tagSet: readonly SetTag[] = [];
-  private shared: Notes | null = null;
-  private hidden: Notes | null = null;
-  private privateNotes: Notes | null = null;
-  private shown: ShownNotes = { highlights: new Map(), tags: [], privateKeys: new Set() };
+  private parts: Parts | null = null;
+  private shown: ShownNotes = { highlights: NONE, tags: [], privateKeys: new Set() };
   private own: Notes["tags"] = [];
 
   /** Use this set from now on. */
   setTagSet(tagSet: readonly SetTag[]): void {
     this.tagSet = tagSet;
     this.tags = new Tags(tagSet, this.own);
-    this.shared = null;
+    this.parts = null;
   }
 
   /** Key of the tag that a note gets now in place of this one; none for one out of use. */
@@ -36,20 +40,48 @@ export class TagResolver {
   }
 
   /** Notes of a shared document, hidden and private ones; the same object for the same notes. */
-  resolve(shared: Notes, hidden: Notes | null, privateNotes: Notes | null): ShownNotes {
-    const before = [this.shared, this.hidden, this.privateNotes];
-    if ([shared, hidden, privateNotes].some((notes, i) => notes !== before[i])) {
-      this.shared = shared;
-      this.hidden = hidden;
-      this.privateNotes = privateNotes;
-      const merged = [hidden, privateNotes].reduce<Notes>(mergedNotes, shared);
-      const privateKeys = new Set(privateNotes?.highlights.keys());
-      this.shown = { ...this.resolved(merged), privateKeys };
+  resolve(...parts: Parts): ShownNotes {
+    const before = this.parts;
+    if (before === null || parts.some((notes, i) => notes !== before[i])) {
+      this.parts = parts;
+      this.shown = (before && this.patched(before, parts)) ?? this.resolved(parts);
     }
     return this.shown;
   }
 
-  private resolved({ highlights, tags: own }: Notes): Omit<ShownNotes, "privateKeys"> {
+  /** The shown notes with what has changed in the parts; null where anything may have. */
+  private patched(before: Parts, parts: Parts): ShownNotes | null {
+    if (parts.some((notes, i) => notes?.tags !== before[i]?.tags)) {
+      return null;
+    }
+    const changes = parts.map((notes, i) =>
+      changedKeys(before[i]?.highlights ?? NONE, notes?.highlights ?? NONE),
+    );
+    const all = changes.map((keys) => (keys === null ? null : [...keys]));
+    if (all.includes(null)) {
+      return null;
+    }
+    const [shared, hidden, privateNotes] = parts;
+    const find = (key: string) =>
+      [privateNotes, hidden, shared].map((notes) => notes?.highlights.get(key)).find(Boolean);
+    const values = new Set(all.flatMap((keys) => keys ?? []));
+    const resolved = Array.from(values, (key): [string, HighlightValue | null] => {
+      const highlight = find(key);
+      return [key, highlight === undefined ? null : this.tags.resolve(highlight)];
+    });
+    const isAsIs =
+      this.shown.highlights === before[0].highlights &&
+      resolved.every(([key, one]) => (shared.highlights.get(key) ?? null) === one);
+    return {
+      highlights: isAsIs ? shared.highlights : versioned(this.shown.highlights).with(resolved),
+      tags: this.shown.tags,
+      privateKeys: all[2]?.length === 0 ? this.shown.privateKeys : privateKeysOf(privateNotes),
+    };
+  }
+
+  private resolved(parts: Parts): ShownNotes {
+    const [shared, hidden, privateNotes] = parts;
+    const { highlights, tags: own } = [hidden, privateNotes].reduce<Notes>(mergedNotes, shared);
     if (own !== this.own) {
       this.own = own;
       this.tags = new Tags(this.tagSet, own);
@@ -57,8 +89,20 @@ export class TagResolver {
     const { tags } = this;
     const resolved = Array.from(highlights, ([key, one]) => [key, tags.resolve(one)] as const);
     const isSame = resolved.every(([key, one]) => highlights.get(key) === one);
-    return { highlights: isSame ? highlights : new Map(resolved), tags: tags.shown };
+    return {
+      highlights: isSame && highlights === shared.highlights ? highlights : NoteMap.of(resolved),
+      tags: tags.shown,
+      privateKeys: privateKeysOf(privateNotes),
+    };
   }
+}
+
+function versioned(highlights: Notes["highlights"]): NoteMap {
+  return highlights instanceof NoteMap ? highlights : NoteMap.of(highlights);
+}
+
+function privateKeysOf(notes: Notes | null): ReadonlySet<string> {
+  return new Set(notes?.highlights.keys());
 }
 
 /** Notes of both documents. Own tags of a draft are in it until it is revealed. */
