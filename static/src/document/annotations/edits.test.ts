@@ -331,6 +331,23 @@ describe("following a document", () => {
     ]);
   });
 
+  it("tells nothing of an accepted note that stays where it is", () => {
+    const order = new AcceptedOrder();
+    const [one = "", two = "", three = ""] = [1, 2, 3].map(() => highlight(anas, ANA));
+    for (const key of [one, two, three]) {
+      order.rank(key);
+    }
+    let reports = -1;
+    const stop = followNotes(anas, () => (reports += 1), order);
+    order.accept([one, "ben00002/elsewhere"]);
+    expect(reports).toBe(0);
+    order.accept([three]);
+    expect(reports).toBe(1);
+    order.accept([two]);
+    expect(reports).toBe(1);
+    stop();
+  });
+
   it("forgets what was deleted", () => {
     const key = highlight(anas, ANA);
     const seen = followed();

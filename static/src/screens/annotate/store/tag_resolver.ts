@@ -57,14 +57,13 @@ export class TagResolver {
     const changes = parts.map((notes, i) =>
       changedKeys(before[i]?.highlights ?? NONE, notes?.highlights ?? NONE),
     );
-    const all = changes.map((keys) => (keys === null ? null : [...keys]));
-    if (all.includes(null)) {
+    if (changes.includes(null)) {
       return null;
     }
     const [shared, hidden, privateNotes] = parts;
     const find = (key: string) =>
       [privateNotes, hidden, shared].map((notes) => notes?.highlights.get(key)).find(Boolean);
-    const values = new Set(all.flatMap((keys) => keys ?? []));
+    const values = new Set(changes.flatMap((keys) => [...(keys ?? [])]));
     const resolved = Array.from(values, (key): [string, HighlightValue | null] => {
       const highlight = find(key);
       return [key, highlight === undefined ? null : this.tags.resolve(highlight)];
@@ -75,7 +74,7 @@ export class TagResolver {
     return {
       highlights: isAsIs ? shared.highlights : versioned(this.shown.highlights).with(resolved),
       tags: this.shown.tags,
-      privateKeys: all[2]?.length === 0 ? this.shown.privateKeys : privateKeysOf(privateNotes),
+      privateKeys: changes[2]?.size === 0 ? this.shown.privateKeys : privateKeysOf(privateNotes),
     };
   }
 
