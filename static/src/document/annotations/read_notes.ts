@@ -91,8 +91,11 @@ export function followNotes(
   };
   doc.on("afterTransaction", onTransaction);
   order.onMoved = (keys) => {
-    highlights = highlights.with(reordered(highlights, keys, holders, order));
-    report({ highlights, tags }, null);
+    const moved = reordered(highlights, keys, holders, order);
+    if (moved.length > 0) {
+      highlights = highlights.with(moved);
+      report({ highlights, tags }, null);
+    }
   };
   return () => {
     doc.off("afterTransaction", onTransaction);
