@@ -2,14 +2,17 @@
 
 import { useEffect, useState } from "preact/hooks";
 import { followKept, isHandled, isSettled } from "../sync/device/handled";
-import type { KeptEdit, KeptText } from "../sync/device/kept_edit";
-import { ConfirmButton } from "../ui/confirm_button";
-import { CopyButton } from "../ui/copy_button";
+import type { KeptEdit } from "../sync/device/kept_edit";
+import { type Loadable, useLoaded } from "../ui/use_loaded";
+import type { KeptWork } from "./unsent_notice";
 
 const LOOK_AGAIN_MS = 5_000;
 
-type DeviceStore = typeof import("../sync/device/device_store");
-type KeptWork = Awaited<ReturnType<DeviceStore["workOf"]>>[number];
+/** The notice, which hardly anybody sees. */
+const NOTICE: Loadable<typeof import("./unsent_notice")> = {
+  loaded: null,
+  load: () => import("./unsent_notice"),
+};
 
 interface UnsentWorkProps {
   readonly person: string;
@@ -24,6 +27,7 @@ export function UnsentWork({ person, opening }: UnsentWorkProps) {
   const lookAgain = () => setVersion((before) => before + 1);
   useEffect(() => followKept(lookAgain), []);
   const isShown = work.length > 0;
+  const notice = useLoaded(NOTICE, isShown);
   useEffect(() => {
     // Another tab may have sent it meanwhile.
     const timer = isShown ? window.setInterval(lookAgain, LOOK_AGAIN_MS) : 0;
@@ -48,47 +52,7 @@ export function UnsentWork({ person, opening }: UnsentWorkProps) {
     await store.remove(keys);
     lookAgain();
   };
-  return (
-    <>
-      {work.map(({ activity, title, keys, texts }) => (
-        <section key={activity} class="unsent-work" aria-label={`Not sent: ${title}`}>
-          <p>
-            <strong>
-              {keys.length === 1 ? "One change of yours" : `${keys.length} changes of yours`} in “
-              {title}” {keys.length === 1 ? "is" : "are"} not sent yet
-            </strong>{" "}
-            and kept in this browser.{" "}
-            {activity === opening
-              ? "They do not fit what is here now."
-              : "Open that activity here again, and they are sent."}
-          </p>
-          {texts.length > 0 && (
-            <details>
-              <summary>What you wrote</summary>
-              <ul>
-                {texts.map(({ key, quote, text }) => (
-                  <li key={key}>
-                    <q dir="auto">{quote}</q>
-                    {text !== "" && <p dir="auto">{text}</p>}
-                  </li>
-                ))}
-              </ul>
-              <CopyButton text={asText(texts)}>Copy it</CopyButton>
-            </details>
-          )}
-          <ConfirmButton
-            question="Delete what is not sent?"
-            cancelLabel="Keep it"
-            onConfirm={() => void discard(keys)}
-          >
-            Delete it
-          </ConfirmButton>
-        </section>
-      ))}
-    </>
+  return notice === null || !isShown ? null : (
+    <notice.UnsentNotice work={work} opening={opening} onDiscard={(keys) => void discard(keys)} />
   );
-}
-
-function asText(texts: readonly KeptText[]): string {
-  return texts.map(({ quote, text }) => [`“${quote}”`, text].join("\n").trim()).join("\n\n");
 }

@@ -22,7 +22,7 @@ interface LaterProps<Part> {
   readonly children: (part: Part) => VNode;
 }
 
-/** What a part shows, as soon as its script is here: at once where that was fetched in advance. */
+/** Show what is in a part as soon as its script is here: at once where that was fetched in advance. */
 export function Later<Part>({ part, children }: LaterProps<Part>) {
   const loaded = useLoaded(part, true);
   return loaded === null ? null : children(loaded);

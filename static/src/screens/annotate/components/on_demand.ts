@@ -3,9 +3,9 @@
 export { RevealNotes } from "../../../features/activity/reveal_notes";
 export { UnsealNames } from "../../../features/activity/unseal_names";
 export { HandInDialog } from "../../../features/handing_in/hand_in_dialog";
-export { TemplateDialog } from "../../../features/templates/template_dialog";
 export { CreditBanner } from "./credit_banner";
 export { OpenPollCard } from "./open_poll_card";
 export { provenanceInWords } from "./provenance_words";
 export { StrandedDrafts } from "./stranded_drafts";
 export { TagGuide } from "./tag_guide";
+export { TemplateBanner } from "./template_banner";

@@ -12,7 +12,6 @@ import type { WriteBlock } from "../store/writing_window";
 import { HandInBanner } from "./hand_in_banner";
 import { Later, ON_DEMAND } from "./later";
 import { NamesBanner } from "./names_banner";
-import { TemplateBanner } from "./template_banner";
 
 interface StatusBannerProps {
   readonly model: AnnotationPageModel;
@@ -27,7 +26,9 @@ export function StatusBanner({ model, answer, reload, navigate }: StatusBannerPr
   const { workspace, writeBlock } = model;
   return (
     <>
-      {workspace.audience.kind === "template" && <TemplateBanner model={model} />}
+      {workspace.audience.kind === "template" && (
+        <Later part={ON_DEMAND}>{({ TemplateBanner }) => <TemplateBanner model={model} />}</Later>
+      )}
       {workspace.is_handing_in && (
         <HandInBanner model={model} answer={answer} reload={reload} navigate={navigate} />
       )}

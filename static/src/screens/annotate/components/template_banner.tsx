@@ -2,12 +2,12 @@
 
 import { useEffect, useState } from "preact/hooks";
 import { templatePath } from "../../../api/paths";
+import { TemplateDialog } from "../../../features/templates/template_dialog";
 import { type Owner, stateInWords } from "../../../features/templates/words";
 import { useQuery } from "../../../query/use_query";
 import { unsaved } from "../../../sync/save_state";
 import { RefetchError } from "../../../ui/error_page";
 import type { AnnotationPageModel } from "../hooks/use_annotation_page";
-import { Later, ON_DEMAND } from "./later";
 
 export function TemplateBanner({ model }: { readonly model: AnnotationPageModel }) {
   const { activity, can_manage_tags: canGive } = model.workspace;
@@ -45,17 +45,13 @@ function Preparing({ model, owner }: { model: AnnotationPageModel; owner: Owner 
       )}
       <RefetchError error={template.error} />
       {isOpen && (
-        <Later part={ON_DEMAND}>
-          {({ TemplateDialog }) => (
-            <TemplateDialog
-              activityId={workspace.activity.id}
-              owner={owner}
-              template={template}
-              unsavedChanges={unsavedChanges}
-              onClose={() => setOpen(false)}
-            />
-          )}
-        </Later>
+        <TemplateDialog
+          activityId={workspace.activity.id}
+          owner={owner}
+          template={template}
+          unsavedChanges={unsavedChanges}
+          onClose={() => setOpen(false)}
+        />
       )}
     </div>
   );

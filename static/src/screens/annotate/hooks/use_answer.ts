@@ -9,7 +9,7 @@ import type { Place } from "../store/addresses";
 import { connectionTo, placeIn } from "../store/connections";
 import { acquire, release } from "../store/session_registry";
 
-/** What connects to an answer, fetched where there is one. */
+/** Connections to answers, fetched where there is one. */
 const SESSIONS: Loadable<typeof import("../../../features/response/response_session")> = {
   loaded: null,
   load: () => import("../../../features/response/response_session"),

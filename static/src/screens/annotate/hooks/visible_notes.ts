@@ -10,7 +10,7 @@ import { type NoteFilter, newestFirst, passes } from "../store/note_filter";
 
 type Highlights = ReadonlyMap<string, HighlightValue>;
 
-/** What decides which notes are shown, and in which order. */
+/** Everything that decides which notes are shown, and in which order. */
 export interface Wanted {
   readonly highlights: Highlights;
   readonly conversation: string | null;

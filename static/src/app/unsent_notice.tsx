@@ -1,0 +1,61 @@
+/** Notice of what was written earlier and not sent, with its words and a way to be rid of it. */
+
+import type { workOf } from "../sync/device/device_store";
+import type { KeptText } from "../sync/device/kept_edit";
+import { ConfirmButton } from "../ui/confirm_button";
+import { CopyButton } from "../ui/copy_button";
+
+export type KeptWork = Awaited<ReturnType<typeof workOf>>[number];
+
+interface UnsentNoticeProps {
+  readonly work: readonly KeptWork[];
+  /** Activity whose notes the page is about to open, or has open; null for any other page. */
+  readonly opening: string | null;
+  readonly onDiscard: (keys: readonly number[]) => void;
+}
+
+export function UnsentNotice({ work, opening, onDiscard }: UnsentNoticeProps) {
+  return (
+    <>
+      {work.map(({ activity, title, keys, texts }) => (
+        <section key={activity} class="unsent-work" aria-label={`Not sent: ${title}`}>
+          <p>
+            <strong>
+              {keys.length === 1 ? "One change of yours" : `${keys.length} changes of yours`} in “
+              {title}” {keys.length === 1 ? "is" : "are"} not sent yet
+            </strong>{" "}
+            and kept in this browser.{" "}
+            {activity === opening
+              ? "They do not fit what is here now."
+              : "Open that activity here again, and they are sent."}
+          </p>
+          {texts.length > 0 && (
+            <details>
+              <summary>What you wrote</summary>
+              <ul>
+                {texts.map(({ key, quote, text }) => (
+                  <li key={key}>
+                    <q dir="auto">{quote}</q>
+                    {text !== "" && <p dir="auto">{text}</p>}
+                  </li>
+                ))}
+              </ul>
+              <CopyButton text={asText(texts)}>Copy it</CopyButton>
+            </details>
+          )}
+          <ConfirmButton
+            question="Delete what is not sent?"
+            cancelLabel="Keep it"
+            onConfirm={() => onDiscard(keys)}
+          >
+            Delete it
+          </ConfirmButton>
+        </section>
+      ))}
+    </>
+  );
+}
+
+function asText(texts: readonly KeptText[]): string {
+  return texts.map(({ quote, text }) => [`“${quote}”`, text].join("\n").trim()).join("\n\n");
+}
