@@ -58,8 +58,8 @@ def of_activity(db: Session, viewer: Member, activity: Activity, tags: TagSet) -
     """Every member of the viewer's course, once, those who never arrived or have left included.
 
     A tutor who is limited to groups sees those in them, and staff. Members come first and leavers
-    last, each by name. There are five queries for a teacher, however large the class, and one more
-    where a rule computes marks, two people mark, or an answer is asked for. `tags` is the
+    last, each by name. There are five queries for a teacher, however large the class. There is one
+    more where a rule computes marks, two people mark, or an answer is asked for. `tags` is the
     activity's set. Raises NamesSealed while the activity hides from staff who has written what.
     """
     require_names(viewer, activity)
