@@ -1,4 +1,4 @@
-"""Search over all that somebody may read: texts, quotes, comments, tags, people and titles."""
+"""Search over all that somebody may read: texts, notes, answers, tags, people and titles."""
 
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from lti_tool import folding
-from lti_tool.dashboard import search_notes, search_people, search_texts
+from lti_tool.dashboard import search_answers, search_notes, search_people, search_texts
 from lti_tool.dashboard.search_people import Author
 from lti_tool.dashboard.search_scope import Scope
 from lti_tool.dashboard.search_visible import AnyRow, Visible, Wanted
@@ -28,7 +28,7 @@ _LONGEST = "2s"
 """Time that one statement of a search may take."""
 
 Kind: TypeAlias = Literal[
-    "class", "activity", "conversation", "text", "highlight", "comment", "tag", "person"
+    "class", "activity", "conversation", "text", "highlight", "comment", "answer", "tag", "person"
 ]
 KINDS: Sequence[Kind] = get_args(Kind)
 
@@ -174,6 +174,7 @@ class _Search:
             ("text", self._texts),
             ("highlight", self._highlights),
             ("comment", self._comments),
+            ("answer", self._answers),
             ("tag", self._tags),
             ("person", self._people),
         )
@@ -228,6 +229,19 @@ class _Search:
     def _comments(self) -> Iterator[Found]:
         for row in search_notes.comments(self._db, self._visible, self._wanted):
             yield self._note("comment", row, comment=row.comment, is_reply=row.is_reply)
+
+    def _answers(self) -> Iterator[Found]:
+        asking = {each.id for each in self._activities if each.response.mode != "no"}
+        if not asking:
+            return
+        for row in search_answers.answers(self._db, self._visible, self._wanted, asking):
+            yield Found(
+                "answer",
+                row.course_id,
+                row.activity_id,
+                around(row.text, self._words),
+                workspace_id=row.workspace_id,
+            )
 
     def _note(self, kind: Kind, row: AnyRow, **more: Any) -> Found:
         return Found(

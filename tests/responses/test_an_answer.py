@@ -234,3 +234,21 @@ def test_lists_of_work_say_how_long_the_answer_of_each_who_wrote_is(pair: Tool) 
     assert cells[str(pair.ben.enrolment_id)][activity_id]["answer_words"] == 4
     (own,) = pair.ada.call("GET", "/api/own-work").json()
     assert (own["notes"], own["answer_words"]) == (0, 4)
+
+
+def test_a_search_finds_the_words_of_an_answer_that_one_may_read(pair: Tool) -> None:
+    join(pair, pair.ada).add_saved("Rayleigh scatters.")
+
+    def found(who: Somebody) -> list[str]:
+        groups = who.call("GET", "/api/search?words=rayleigh").json()["groups"]
+        return [result["kind"] for group in groups for result in group["results"]]
+
+    for reader in (pair.ada, pair.ben, pair.teacher):
+        assert found(reader) == ["answer"]
+    for other in (pair.observer, pair.foreign_teacher):
+        assert found(other) == []
+    changed = pair.teacher.call(
+        "PATCH", f"/api/activities/{pair.activity_id}", {"response": {"mode": "no"}}
+    )
+    assert changed.ok, changed.text
+    assert found(pair.teacher) == []

@@ -10,7 +10,17 @@ from lti_tool.web.schemas.base import Output, QueryInput
 
 SearchKind = TypeAliasType(
     "SearchKind",
-    Literal["class", "activity", "conversation", "text", "highlight", "comment", "tag", "person"],
+    Literal[
+        "class",
+        "activity",
+        "conversation",
+        "text",
+        "highlight",
+        "comment",
+        "answer",
+        "tag",
+        "person",
+    ],
 )
 
 

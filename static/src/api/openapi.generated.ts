@@ -6293,7 +6293,7 @@ export interface components {
             readonly results: readonly components["schemas"]["SearchResult"][];
         };
         /** @enum {string} */
-        readonly SearchKind: "class" | "activity" | "conversation" | "text" | "highlight" | "comment" | "tag" | "person";
+        readonly SearchKind: "class" | "activity" | "conversation" | "text" | "highlight" | "comment" | "answer" | "tag" | "person";
         /**
          * SearchPart
          * @description Piece of a snippet.

@@ -23,6 +23,8 @@ export interface Route {
   readonly conversation?: string;
   /** Turn of it that takes the focus, by its position. */
   readonly turn?: string;
+  /** The written answer, which is open beside the text. */
+  readonly answer?: "open";
 }
 
 const PARAMETERS = [
@@ -35,6 +37,7 @@ const PARAMETERS = [
   "comment",
   "conversation",
   "turn",
+  "answer",
 ] as const;
 
 /** Parse an address; `first` where it names no screen, as right after a launch. */

@@ -15,6 +15,7 @@ export function routeOf(result: SearchResult): Route | null {
     comment: result.comment,
     conversation: result.conversation_id,
     turn: result.turn === null ? null : String(result.turn),
+    answer: result.kind === "answer" ? "open" : null,
   };
   const named = Object.entries(parameters).filter(([, value]) => value !== null);
   return { screen: "annotate", activity: result.activity_id, ...Object.fromEntries(named) };

@@ -90,6 +90,7 @@ const KINDS: Readonly<Record<SearchResult["kind"], string>> = {
   text: "Text",
   highlight: "Highlight",
   comment: "Comment",
+  answer: "Answer",
   tag: "Tag",
   person: "Person",
 };

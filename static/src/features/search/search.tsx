@@ -79,6 +79,7 @@ const KINDS: readonly (readonly [SearchKind, string])[] = [
   ["text", "Texts"],
   ["highlight", "Highlights"],
   ["comment", "Comments"],
+  ["answer", "Answers"],
   ["person", "People"],
   ["tag", "Tags"],
   ["conversation", "Titles of conversations"],

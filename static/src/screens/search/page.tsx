@@ -39,8 +39,8 @@ export function SearchPage({ session, activityId, navigate }: SearchPageProps) {
         }}
       >
         <p class="hint">
-          Finds texts, highlights, comments, tags, people and titles: all that you can read in this
-          course, and nothing else. Parts of words are enough.
+          Finds texts, highlights, comments, answers, tags, people and titles: all that you can read
+          in this course, and nothing else. Parts of words are enough.
         </p>
       </Search>
     </div>

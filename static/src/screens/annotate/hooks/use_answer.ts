@@ -38,7 +38,8 @@ export function useAnswer(
 ): Answer | null {
   const session = useSession(workspace, reload);
   // Whoever reads the work of others has come for it, or else for one note.
-  const [isOpen, setOpen] = useState(!workspace.is_bound && place.note === undefined);
+  const hasComeForIt = !workspace.is_bound && place.note === undefined;
+  const [isOpen, setOpen] = useState(hasComeForIt || place.answer === "open");
   const [quoted, setQuoted] = useState<Passage | null>(null);
   const onQuoted = useCallback(() => setQuoted(null), []);
   if (session === null || workspace.response === null) {

@@ -9,8 +9,9 @@ import { activityAddress } from "../../../api/paths";
 import type { Route } from "../../../router/route";
 import { parseReference, type Reference, referenceText } from "../../../text/blocks";
 
-/** Place of the page: a note, a comment on it, a conversation, a turn or a paragraph of it. */
-export interface Place extends Pick<Route, "note" | "comment" | "conversation" | "turn"> {
+/** Place of the page: a note, a comment on it, a conversation, a turn of it, or the answer. */
+export interface Place
+  extends Pick<Route, "note" | "comment" | "conversation" | "turn" | "answer"> {
   readonly at?: Reference;
 }
 
