@@ -1,4 +1,4 @@
-"""The sweeps by hand: python -m tests.crash [--marks] --rounds 100 --seed 1 (or ./dev crash)."""
+"""The sweeps by hand: ./dev crash [--marks] [--kind response] --rounds 100 --seed 1."""
 
 import argparse
 import random
@@ -10,6 +10,7 @@ from lti_tool.db import bootstrap, local_postgres
 from lti_tool.db.engine import Database
 from lti_tool.kinds import register_kinds
 from tests.crash import deliveries
+from tests.crash.contents import CONTENTS
 from tests.crash.sweep import sweeping
 
 
@@ -18,6 +19,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=100)
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))
+    parser.add_argument("--kind", choices=CONTENTS, default="annotations", help="of the document")
     parser.add_argument("--marks", action="store_true", help="workers that deliver 200 marks")
     asked = parser.parse_args()
     register_kinds()
@@ -25,17 +27,17 @@ def main() -> None:
     if asked.marks:
         sweep_marks(asked.seed, asked.rounds)
     else:
-        sweep_notes(asked.seed, asked.rounds)
+        sweep_documents(asked.kind, asked.seed, asked.rounds)
 
 
-def sweep_notes(seed: int, rounds: int) -> None:
+def sweep_documents(kind: str, seed: int, rounds: int) -> None:
     """Kill web processes and PostgreSQL while people write."""
     killed: Counter[str] = Counter()
-    with sweeping(seed) as sweep:
+    with sweeping(kind, seed) as sweep:
         for number in range(1, rounds + 1):
-            kind = sweep.round()
-            killed[kind] += 1
-            print(f"{number}: {kind}, {sweep.saved} known to be saved, all there", flush=True)
+            victim = sweep.round()
+            killed[victim] += 1
+            print(f"{number}: {victim}, {sweep.saved} known to be saved, all there", flush=True)
         refused = sum(writer.page.refused for writer in sweep.writers)
     print(f"killed: {dict(killed)}; forgeries refused: {refused}; nothing lost")
 

@@ -7,12 +7,13 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
-from pycrdt import Doc, Map
+from pycrdt import Doc
 
 from lti_tool.db import bootstrap
 from lti_tool.db.engine import Database
-from lti_tool.documents import opening, update_log, verify
+from lti_tool.documents import update_log, verify
 from tests import builders
+from tests.crash.contents import CONTENTS, Contents
 from tests.crash.machine import KINDS, Machine
 from tests.crash.writer import Writer
 from tests.server import Somebody, signed_in
@@ -26,17 +27,18 @@ LONGEST = 1.5
 class Sweep:
     """A class of writers on a machine of its own."""
 
-    def __init__(self, machine: Machine, seed: int) -> None:
+    def __init__(self, machine: Machine, kind: str, seed: int) -> None:
         self.machine = machine
         self.database = Database(machine.database_url, pool_size=2)
+        self.contents = CONTENTS[kind]
         self.saved = 0
         self._chance = random.Random(seed)
         bootstrap.run_alembic_upgrade(self.database.engine)
-        self.document_id, people = _seeded_document(self.database)
+        self.document_id, people = _seeded_document(self.database, self.contents)
         machine.start()
         bases = [web.base for web in machine.webs]
         self.writers = [
-            Writer(bases, somebody, str(self.document_id), seed + number)
+            Writer(bases, somebody, str(self.document_id), self.contents, seed + number)
             for number, somebody in enumerate(people)
         ]
         for writer in self.writers:
@@ -82,51 +84,52 @@ class Sweep:
         return True
 
     def _see_that_it_is_kept(self) -> None:
-        """Check that acknowledged notes are on the disk before anybody sends them again. A server
-        that was not killed goes on storing; notes not yet acknowledged may be there as well.
+        """Check that what was acknowledged is on the disk before anybody sends it again. A server
+        that was not killed goes on storing; what is not yet acknowledged may be there as well.
         """
         known_by_author = {writer.page.author: writer.known() for writer in self.writers}
-        notes = self._on_disk()
+        on_disk = self.contents.shown(self._on_disk())
         for author, known in known_by_author.items():
-            for key, number in known.notes.items():
+            for key, number in known.numbers.items():
                 # Since then its author may have deleted it, or said more.
-                if key in notes:
-                    assert int(notes[key]["comments"][f"{author}/c"]["text"]) >= number, key
+                if key in on_disk:
+                    assert (on_disk[key] or 0) >= number, key
                 else:
-                    assert key not in self._of(author).page.notes(), f"{key} was saved, and is lost"
+                    shown = self._of(author).page.read(self.contents.shown)
+                    assert key not in shown, f"{key} was saved, and is lost"
             for key in known.deleted:
-                assert key not in notes, f"{key} was deleted, and is back"
+                assert key not in on_disk, f"{key} was deleted, and is back"
         self.saved = sum(
-            len(known.notes) + len(known.deleted) for known in known_by_author.values()
+            len(known.numbers) + len(known.deleted) for known in known_by_author.values()
         )
 
     def _see_that_all_agree(self) -> None:
         with self.database.transaction() as db:
             assert verify.verify(db, self.document_id) == []
-        notes = self._on_disk()
+        doc = self._on_disk()
+        on_disk, everything = self.contents.shown(doc), self.contents.everything(doc)
         for writer in self.writers:
-            until(partial(writer.page.shows, notes), "a page to have everything")
-            own = {key for key in notes if key.startswith(writer.page.author)}
-            assert own == {key for key in writer.page.notes() if key.startswith(writer.page.author)}
-            forged = [key for key in own if not notes[key]["comments"]]
-            assert forged == [], "something was written in somebody's name"
+            until(partial(self._shows, writer, everything), "a page to have everything")
+        forged = [key for key, number in on_disk.items() if number is None]
+        assert forged == [], "something was written that nobody may write"
+
+    def _shows(self, writer: Writer, everything: object) -> bool:
+        return writer.page.read(self.contents.everything) == everything
 
     def _of(self, author: str) -> Writer:
         return next(writer for writer in self.writers if writer.page.author == author)
 
-    def _on_disk(self) -> dict[str, Any]:
+    def _on_disk(self) -> "Doc[Any]":
         with self.database.transaction() as db:
-            doc: Doc[Any] = update_log.load(db, self.document_id).document()
-        shown: dict[str, Any] = doc.get("highlights", type=Map).to_py() or {}
-        return shown
+            return update_log.load(db, self.document_id).document()
 
 
 @contextmanager
-def sweeping(seed: int) -> Iterator[Sweep]:
-    """A sweep for the length of the block."""
+def sweeping(kind: str, seed: int) -> Iterator[Sweep]:
+    """A sweep of a kind of document for the length of the block."""
     machine = Machine()
     try:
-        sweep = Sweep(machine, seed)
+        sweep = Sweep(machine, kind, seed)
         try:
             yield sweep
         finally:
@@ -135,13 +138,13 @@ def sweeping(seed: int) -> Iterator[Sweep]:
         machine.remove()
 
 
-def _seeded_document(database: Database) -> tuple[uuid.UUID, list[Somebody]]:
+def _seeded_document(database: Database, contents: Contents) -> tuple[uuid.UUID, list[Somebody]]:
     """A course with an activity; the id of its document, and everybody who writes in it."""
     with database.transaction() as db:
         at = builders.place(db)
         teacher = builders.arrive(db, at, "teacher", builders.TEACHER)
         activity = builders.activity(db, teacher)
         builders.conversation(db, activity)
-        _, document = opening.open_for(db, teacher.member, activity, "annotations")
-        came = (builders.arrive(db, at, f"writer-{number}") for number in range(WRITERS))
-        return document.id, [signed_in(db, "", arrived, at) for arrived in came]
+        came = [builders.arrive(db, at, f"writer-{number}") for number in range(WRITERS)]
+        document_id = contents.open(db, activity, came)
+        return document_id, [signed_in(db, "", arrived, at) for arrived in came]

@@ -6,27 +6,34 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
-from pycrdt import Doc, Map
+from pycrdt import Doc
 
-from tests.server import Somebody, note
+from tests.crash.contents import Contents
+from tests.server import Somebody
 from tests.sync.page import BROKEN, Page
 
 
 @dataclass
 class Known:
-    """Notes that the server acknowledged: the number in each note's comment, and the deleted
-    keys.
-    """
+    """Things that the server acknowledged: the number at each key, and the deleted keys."""
 
-    notes: dict[str, int] = field(default_factory=dict)
+    numbers: dict[str, int] = field(default_factory=dict)
     deleted: set[str] = field(default_factory=set)
 
 
 class Writer(threading.Thread):
     """One person with one page, in a thread of its own; the test lets it go on and pauses it."""
 
-    def __init__(self, bases: list[str], somebody: Somebody, document_id: str, seed: int) -> None:
+    def __init__(
+        self,
+        bases: list[str],
+        somebody: Somebody,
+        document_id: str,
+        contents: Contents,
+        seed: int,
+    ) -> None:
         super().__init__(daemon=True)
+        self._contents = contents
         self.page = Page(somebody, document_id)
         self.failure: BaseException | None = None
         self._bases = bases
@@ -63,15 +70,15 @@ class Writer(threading.Thread):
         self._ended.wait(seconds)
 
     def known(self) -> Known:
-        """Notes that the server acknowledged to this writer."""
+        """Things that the server acknowledged to this writer."""
         known = Known()
         for key, number in list(self.page.saved):
             if number is None:
                 known.deleted.add(key)
             else:
-                known.notes[key] = number
+                known.numbers[key] = number
         for key in known.deleted:
-            known.notes.pop(key, None)
+            known.numbers.pop(key, None)
         return known
 
     # The thread.
@@ -101,25 +108,22 @@ class Writer(threading.Thread):
         self.page.receive(0.01)
 
     def _write(self) -> None:
-        root, author = self.page.root, self.page.author
-        keys = list(root.keys())
-        own = [key for key in keys if key.startswith(author)]
-        choice = self._chance.random()
+        page, contents, chance = self.page, self._contents, self._chance
+        keys = list(contents.shown(page.doc))
+        own = [key for key in keys if key.startswith(page.author)]
+        choice = chance.random()
         if not own or choice < 0.2:
-            key = f"{author}/{uuid.UUID(int=self._chance.getrandbits(128))}"
-            comment = Map({"text": "0", "created": 1})
-            value = note(comments=Map({f"{author}/c": comment}))
-            self.page.write(lambda: root.update({key: value}), (key, 0))
+            key = f"{page.author}/{uuid.UUID(int=chance.getrandbits(128))}"
+            page.write(lambda: contents.add(page.doc, key, chance), (key, 0))
         elif choice < 0.25:
-            key = self._chance.choice(own)
-            self.page.write(lambda: root.pop(key), (key, None))
+            key = chance.choice(own)
+            page.write(lambda: contents.delete(page.doc, key), (key, None))
         elif choice < 0.35:
-            self._forge([key for key in keys if not key.startswith(author)])
+            self._forge([key for key in keys if not key.startswith(page.author)])
         else:
             self._count += 1
-            key, count = self._chance.choice(own), self._count
-            comment = root[key]["comments"][f"{author}/c"]
-            self.page.write(lambda: comment.update({"text": str(count)}), (key, count))
+            key, count = chance.choice(own), self._count
+            page.write(lambda: contents.change(page.doc, key, count), (key, count))
 
     def _forge(self, others: list[str]) -> None:
         """Send a forbidden edit, as a hostile page would; it must never be seen anywhere."""
@@ -128,10 +132,6 @@ class Writer(threading.Thread):
         forger: Doc[Any] = Doc(client_id=self._chance.getrandbits(31))
         forger.apply_update(self.page.doc.get_update())
         before = forger.get_state()
-        notes: Map[Any] = forger.get("highlights", type=Map)
         with forger.transaction():
-            if self._chance.random() < 0.5:
-                # A deletion alone leaves the state as it is; so there is something new, too.
-                del notes[self._chance.choice(others)]
-            notes[f"{others[0][:8]}/{uuid.uuid4()}"] = note()
+            self._contents.forge(forger, others, self._chance)
         self.page.forge(forger.get_update(before))

@@ -19,6 +19,7 @@ from pycrdt import Map
 from sqlalchemy import select, text, update
 
 from lti_tool import clock
+from lti_tool.annotations.kind import Annotations
 from lti_tool.annotations.redaction import ERASED
 from lti_tool.annotations.tables import Comment, Highlight
 from lti_tool.courses import roster
@@ -39,6 +40,7 @@ from lti_tool.worker.job_context import Tools
 from lti_tool.worker.loop import run_one
 from tests import builders
 from tests.auth.authenticator import Authenticator
+from tests.crash.contents import CONTENTS
 from tests.crash.writer import Writer
 from tests.privacy.conftest import PHRASE, Written, comment, person_of
 from tests.privacy.dump import places_of
@@ -291,7 +293,7 @@ def test_while_others_write_in_two_processes_and_the_worker_is_killed_nothing_is
     with serving(database_url, 2) as two:
         people = (tool.ada, tool.ben, tool.teacher)
         writers = [
-            Writer([one.base for one in two], who, document_id, seed)
+            Writer([one.base for one in two], who, document_id, CONTENTS[Annotations.name], seed)
             for seed, who in enumerate(people)
         ]
         for writer in writers:
@@ -365,8 +367,8 @@ def _assert_everything_is_there(database: Database, writers: list[Writer]) -> No
         known = writer.known()
         assert not known.deleted & shown.keys()
         deletions = {key for key, number in writer.page.lost if number is None}
-        for key in known.notes.keys() - deletions:
-            assert int(shown[key]) >= known.notes[key]
+        for key in known.numbers.keys() - deletions:
+            assert int(shown[key]) >= known.numbers[key]
 
 
 def test_a_passkey_that_is_being_added_is_erased(database: Database) -> None:

@@ -4,7 +4,7 @@ import contextlib
 import threading
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import requests
 from pycrdt import Doc, Map
@@ -15,6 +15,8 @@ from tests.server import Somebody
 
 BROKEN = (WebSocketException, OSError, requests.RequestException)
 """Errors that a lost connection raises."""
+
+Read = TypeVar("Read")
 
 Operation: TypeAlias = tuple[str, int | None]
 """A note and the number that its comment says now; None for one that was deleted."""
@@ -62,15 +64,14 @@ class Page:
         root: Map[Any] = self.doc.get("highlights", type=Map)
         return root
 
+    def read(self, reading: "Callable[[Doc[Any]], Read]") -> Read:
+        """Something of the document, read while nothing is taken in."""
+        with self._lock:
+            return reading(self.doc)
+
     def notes(self) -> dict[str, Any]:
         """Every note as the page shows it."""
-        with self._lock:
-            shown: dict[str, Any] = self.root.to_py() or {}
-        return shown
-
-    def shows(self, notes: dict[str, Any]) -> bool:
-        """True where it shows these notes, and no others."""
-        return self.notes() == notes
+        return self.read(lambda _: self.root.to_py() or {})
 
     def connect(self, base: str) -> None:
         """Get a ticket and open a socket. Raises one of BROKEN."""

@@ -151,4 +151,4 @@ def settled(course: SeededCourse, page: Page) -> bool:
 
 def caught_up(course: SeededCourse, page: Page, shown: dict[str, Any]) -> bool:
     """True where the page shows what the document has, and nothing of it is under way."""
-    return settled(course, page) and page.shows(shown)
+    return settled(course, page) and page.notes() == shown
