@@ -125,6 +125,7 @@ def test_who_leaves_the_group_writes_no_more_in_its_answer(pair: Tool) -> None:
     # Neither by a ticket from before, nor by a new one.
     assert AnswerReplica(pair.ben.base, document_id, ticket).close_code() == 4404
     assert pair.ben.call("POST", f"/api/documents/{document_id}/ticket").status_code == 404
+    ada.until(lambda: ada.text != "")
     ada.add_saved("Mine.")
     assert ada.text == "Ours.\nMine."
 
