@@ -5,8 +5,9 @@ from typing import Protocol
 
 from lti_tool.refusals import UpdateRefused
 from lti_tool.yjs.clocks import ClockRuns, NewClocks
-from lti_tool.yjs.decoder import DELETED, ELEMENT, FORMAT, GC, STRING, TEXT, VALUE, Id, Struct
+from lti_tool.yjs.decoder import DELETED, GC, STRING, Id, Struct
 from lti_tool.yjs.tree_chains import Chain, is_below
+from lti_tool.yjs.tree_content import checked, second_halves
 from lti_tool.yjs.tree_nodes import ClientItems, Place, TreeNode
 from lti_tool.yjs.tree_schema import Tree
 
@@ -83,7 +84,7 @@ class TreeRun:
         if struct.kind in (GC, DELETED):
             self._gone.append((client, clock, struct.length))
         else:
-            self._check_content(place, client, struct)
+            self._add_content(place, client, struct)
             self.size += struct.length
         chain = None if place is None else self._chain_for(place, behind, client, struct)
         self._clocks.append(client, struct.length, chain)
@@ -231,52 +232,13 @@ class TreeRun:
             raise UpdateRefused("unknown-parent")
         return None
 
-    def _check_content(self, place: Place | None, client: int, struct: Struct) -> None:
-        """Check what a struct holds by its place. Raises UpdateRefused."""
+    def _add_content(self, place: Place | None, client: int, struct: Struct) -> None:
+        """Add what a struct holds, if its place may hold it. Raises UpdateRefused."""
         if struct.kind == STRING:
-            self._check_text(client, struct)
-        if place is None:
-            # Nothing is shown of it, and its element is no part of the tree.
-            return
-        node, key = place.node, place.key
-        if key is not None:
-            shape = node.shape.attributes.get(key) if not node.is_text else None
-            objection = shape.objection(struct.value) if shape and struct.kind == VALUE else "shape"
-            if objection:
-                raise UpdateRefused(objection)
-        elif node.is_text:
-            self._check_in_text(node, struct)
-        else:
-            self._add_node(node, client, struct)
-
-    def _check_text(self, client: int, struct: Struct) -> None:
-        text = str(struct.value)
-        if "\0" in text:
-            # PostgreSQL cannot keep a zero character in a text.
-            raise UpdateRefused("shape")
-        if not text.isascii():
-            clock = struct.clock
-            seconds = []
-            for character in text:
-                clock += 1
-                if character > "\uffff":
-                    seconds.append(clock)
-                    clock += 1
-            self._new_items.setdefault(client, ClientItems()).add_pairs(seconds)
-
-    def _check_in_text(self, node: TreeNode, struct: Struct) -> None:
-        is_mark = struct.kind == FORMAT and struct.name in node.shape.marks
-        if struct.kind != STRING and not is_mark:
-            raise UpdateRefused("shape")
-
-    def _add_node(self, parent: TreeNode, client: int, struct: Struct) -> None:
-        at = client, struct.clock
-        if struct.kind == TEXT and parent.shape.has_text:
-            self._new_nodes[at] = TreeNode(parent.shape, parent.depth, at, is_text=True)
-            return
-        shape = self._state.tree.elements.get(struct.name or "")
-        if struct.kind != ELEMENT or shape is None or struct.name not in parent.shape.children:
-            raise UpdateRefused("shape")
-        if parent.depth >= self._state.tree.max_depth:
-            raise UpdateRefused("too-large")
-        self._new_nodes[at] = TreeNode(shape, parent.depth + 1, at)
+            halves = second_halves(struct)
+            if halves:
+                self._new_items.setdefault(client, ClientItems()).add_pairs(halves)
+        # Without a place nothing is shown of it, and its element is no part of the tree.
+        node = None if place is None else checked(self._state.tree, place, client, struct)
+        if node is not None:
+            self._new_nodes[client, struct.clock] = node
