@@ -1,7 +1,7 @@
 """Document kind of a written answer: one tree of blocks in each workspace that is asked for one."""
 
 import uuid
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias, get_args
 
@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.roles import Capability
-from lti_tool.documents.kinds import Redaction, Seed
+from lti_tool.documents.kinds import Redaction
+from lti_tool.documents.plain_kind import PlainKind
 from lti_tool.documents.rows import Row, RowChanges, RowTable
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.documents.writer import Writer
@@ -34,12 +35,11 @@ class Facts:
     is_asked: bool = False
 
 
-class Responses:
+class Responses(PlainKind):
     """Written answers, each of one workspace."""
 
     name = "response"
     tables: Sequence[RowTable] = (Response,)
-    referenced_table = None
     refusal_codes = frozenset[str](get_args(OwnCode))
     stale_codes = frozenset[OwnCode]({"not-asked"})
 
@@ -81,30 +81,6 @@ class Responses:
         is_too_large = effects.is_growing and effects.size > schema.MOST_ITEMS
         return "full" if is_too_large else None
 
-    def references(self, effects: TreeEffects) -> frozenset[str]:
-        """Nothing outside the document."""
-        return frozenset()
-
-    def touched(self, effects: TreeEffects) -> Iterable[str]:
-        """The one part that there is."""
-        return [schema.ROOT]
-
-    def added(self, effects: TreeEffects) -> Sequence[str]:
-        """Nothing: an answer has no order of acceptance."""
-        return ()
-
-    def load_order(
-        self, db: Session, document_ids: Collection[uuid.UUID], after: int = 0
-    ) -> Mapping[uuid.UUID, Sequence[tuple[int, str]]]:
-        """Nothing."""
-        return {}
-
-    def take_rows(
-        self, db: Session, document_id: uuid.UUID, draft_ids: Collection[uuid.UUID]
-    ) -> bool:
-        """Never: no draft is part of an answer."""
-        return False
-
     def add_row_changes(
         self,
         document_id: uuid.UUID,
@@ -139,15 +115,3 @@ class Responses:
     ) -> Redaction:
         """The document without the words of these authors."""
         return redaction.redact(db, document, doc, author_ids)
-
-    def seed(self, db: Session, document: SharedDocument, doc: "Doc[Any]") -> Seed | None:
-        """Nothing: an answer begins empty."""
-        return None
-
-    def is_begun(self, db: Session, document: SharedDocument) -> bool:
-        """Always: nothing is ever given to an answer to begin with."""
-        return True
-
-    def joining_update(self, draft: "Doc[Any]") -> bytes | None:
-        """None: no draft is part of an answer."""
-        return None

@@ -5,7 +5,7 @@ another guard, tables under another metadata.
 """
 
 import uuid
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.roles import Capability
 from lti_tool.documents.kinds import SEED_CLIENT, Redaction, Seed
+from lti_tool.documents.plain_kind import PlainKind
 from lti_tool.documents.rows import Row, RowChanges, RowTable
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.documents.writer import Writer
@@ -114,12 +115,11 @@ class AnswerGuard:
         return b"".join(changes), doc
 
 
-class AnswerKind:
+class AnswerKind(PlainKind):
     """One text in each document, and one row for each line of it."""
 
     name = NAME
     tables: Sequence[RowTable] = (AnswerParagraph,)
-    referenced_table = None
     refusal_codes = stale_codes = frozenset[str]()
 
     def guard(self) -> AnswerGuard:
@@ -143,30 +143,6 @@ class AnswerKind:
         if block and writer.is_restricted:
             return block
         return "full" if effects.length > MOST_CHARACTERS else None
-
-    def references(self, effects: AnswerEffects) -> frozenset[str]:
-        """Nothing outside the document."""
-        return frozenset()
-
-    def touched(self, effects: AnswerEffects) -> Iterable[str]:
-        """The one part that there is."""
-        return [ROOT]
-
-    def added(self, effects: AnswerEffects) -> Sequence[str]:
-        """Nothing: an answer has one text, and no order of acceptance."""
-        return ()
-
-    def load_order(
-        self, db: Session, document_ids: Collection[uuid.UUID], after: int = 0
-    ) -> Mapping[uuid.UUID, Sequence[tuple[int, str]]]:
-        """Nothing."""
-        return {}
-
-    def take_rows(
-        self, db: Session, document_id: uuid.UUID, draft_ids: Collection[uuid.UUID]
-    ) -> bool:
-        """Never: paragraphs are numbered within their document."""
-        return False
 
     def add_row_changes(
         self,
@@ -209,10 +185,6 @@ class AnswerKind:
         text: Text = doc.get(ROOT, type=Text)
         text += f"{db.get_one(Activity, workspace.activity_id).title}\n"
         return Seed(doc.get_update())
-
-    def is_begun(self, db: Session, document: SharedDocument) -> bool:
-        """An answer begins once."""
-        return True
 
     def joining_update(self, draft: "Doc[Any]") -> bytes | None:
         """The whole draft; none of one whose last line is not finished."""
