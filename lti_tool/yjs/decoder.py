@@ -39,6 +39,14 @@ _INTEGER, _STRING = 125, 119
 _HAS_ORIGIN, _HAS_RIGHT_ORIGIN, _HAS_KEY = 0x80, 0x40, 0x20
 
 
+MAX_UPDATE_BYTES = 1024 * 1024
+"""Bytes of one update from outside. An evening's work offline is a few hundred kilobytes."""
+
+MAX_STRUCTS = 10_000
+"""Structs and delete ranges of one update from outside. The largest message of a page has 7,000;
+each may be as short as two bytes, and takes microseconds."""
+
+
 class Id(NamedTuple):
     """Id of an item: a client id, and one clock of that client."""
 
@@ -81,6 +89,13 @@ class Update(NamedTuple):
 
     clients: list[ClientStructs]
     delete_set: list[tuple[int, list[tuple[int, int]]]]
+
+
+def decode_sent(update: bytes, kinds: frozenset[int] = MAPS) -> Update:
+    """Decode an update from outside, which may be of any size. Raises UpdateRefused."""
+    if len(update) > MAX_UPDATE_BYTES:
+        raise UpdateRefused("too-large")
+    return decode_update(update, MAX_STRUCTS, kinds)
 
 
 def decode_update(

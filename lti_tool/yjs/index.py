@@ -1,4 +1,4 @@
-"""Struct index of a document, and the effects of an update worked out from it.
+"""Struct index of a document of nested maps, and the effects of an update worked out from it.
 
     index = DocumentIndex.load(state, roots)
     effects = index.read(update, owns)       refused, or the changes that it would make
@@ -20,18 +20,11 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from lti_tool.refusals import UpdateRefused
 from lti_tool.yjs.clocks import ClockRuns
-from lti_tool.yjs.decoder import decode_update
+from lti_tool.yjs.decoder import Update, decode_sent, decode_update
 from lti_tool.yjs.dependencies import add_all
 from lti_tool.yjs.dry_run import DryRun
 from lti_tool.yjs.schema import Collection
 from lti_tool.yjs.structs import MapEntry, MapNode
-
-MAX_UPDATE_BYTES = 1024 * 1024
-"""Bytes of one update. An evening's work offline is a few hundred kilobytes."""
-
-MAX_STRUCTS = 10_000
-"""Structs and delete ranges of one update. The largest message of a page has 7,000; each may be as
-short as two bytes, and takes microseconds."""
 
 MAX_DELETED_ENTRIES = 5_000
 """Map entries that one update may delete from: 350 whole notes. A delete range of eight bytes can
@@ -125,9 +118,7 @@ class DocumentIndex:
         under client ids for which `owns` is true; it is called once for each client. Raises
         UpdateRefused.
         """
-        if len(update) > MAX_UPDATE_BYTES:
-            raise UpdateRefused("too-large")
-        dry_run = self._dry_run(update, owns, MAX_STRUCTS, MAX_DELETED_ENTRIES)
+        dry_run = self._dry_run(decode_sent(update), owns, MAX_DELETED_ENTRIES)
         if dry_run.has_conflict:
             raise UpdateRefused("bad-origin")
         return Effects(_changes(dry_run), update, dry_run)
@@ -142,16 +133,15 @@ class DocumentIndex:
         if effects is not None and effects.update == applied:
             effects.dry_run.apply()
         else:
-            self._dry_run(applied, lambda _: True).apply()
+            self._dry_run(decode_update(applied), lambda _: True).apply()
 
     def _dry_run(
         self,
-        update: bytes,
+        update: Update,
         owns: Callable[[int], bool],
-        max_structs: int = sys.maxsize,
         max_deleted: int = sys.maxsize,
     ) -> DryRun:
-        clients, delete_set = decode_update(update, max_structs)
+        clients, delete_set = update
         dry_run = DryRun(self._clocks, self._roots, delete_set)
         new = [each for each in clients if each.end > self.clock(each.client)]
         for each in new:

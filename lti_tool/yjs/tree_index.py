@@ -6,18 +6,16 @@ struct may hold depends on its place alone, which its origins or its parent name
 writes, in whatever order they are applied, make no tree that the schema does not have.
 """
 
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from lti_tool.refusals import UpdateRefused
 from lti_tool.yjs.clocks import ClockRuns
-from lti_tool.yjs.decoder import FORMAT, TREE, ClientStructs, decode_update
+from lti_tool.yjs.decoder import FORMAT, TREE, ClientStructs, Update, decode_sent, decode_update
 from lti_tool.yjs.dependencies import add_all
-from lti_tool.yjs.index import MAX_STRUCTS, MAX_UPDATE_BYTES
 from lti_tool.yjs.tree_chains import Chain
+from lti_tool.yjs.tree_dry_run import TreeDryRun
 from lti_tool.yjs.tree_nodes import ClientItems, TreeNode
-from lti_tool.yjs.tree_run import TreeRun
 from lti_tool.yjs.tree_schema import Tree
 
 
@@ -33,7 +31,7 @@ class TreeEffects:
     size: int
     """Characters, elements, attributes and marks that the tree would have, as long as nothing is
     deleted."""
-    run: TreeRun = field(repr=False, compare=False)
+    dry_run: TreeDryRun = field(repr=False, compare=False)
 
 
 class TreeIndex:
@@ -66,13 +64,10 @@ class TreeIndex:
         Structs that the document has are passed over, whoever wrote them. All new ones must be
         under client ids for which `owns` is true. Raises UpdateRefused.
         """
-        if len(update) > MAX_UPDATE_BYTES:
-            raise UpdateRefused("too-large")
-        run = self._run(update, owns, MAX_STRUCTS, checks_order=True)
-        is_growing = run.is_growing
-        return TreeEffects(
-            update, not is_growing and not run.is_deleting, is_growing, self.size + run.size, run
-        )
+        dry_run = self._dry_run(decode_sent(update, TREE), owns, checks_order=True)
+        is_growing = dry_run.is_growing
+        is_empty = not is_growing and not dry_run.is_deleting
+        return TreeEffects(update, is_empty, is_growing, self.size + dry_run.size, dry_run)
 
     def accept(self, applied: bytes, effects: TreeEffects | None = None) -> None:
         """Follow the document after a change; `applied` is pycrdt's encoding of it.
@@ -81,29 +76,28 @@ class TreeIndex:
         Raises UpdateRefused where the change does not fit the schema.
         """
         if effects is not None and effects.update == applied:
-            effects.run.apply()
+            effects.dry_run.apply()
         else:
-            self._run(applied, lambda _: True).apply()
+            self._dry_run(decode_update(applied, kinds=TREE), lambda _: True).apply()
 
-    def _run(
+    def _dry_run(
         self,
-        update: bytes,
+        update: Update,
         owns: Callable[[int], bool],
-        max_structs: int = sys.maxsize,
         *,
         checks_order: bool = False,
-    ) -> TreeRun:
-        clients, delete_set = decode_update(update, max_structs, TREE)
+    ) -> TreeDryRun:
+        clients, delete_set = update
         for each in clients:
             self._check_marks(each)
-        run = TreeRun(self, delete_set, checks_order=checks_order)
+        dry_run = TreeDryRun(self, delete_set, checks_order=checks_order)
         new = [each for each in clients if each.end > self.clock(each.client)]
         for each in new:
             if not owns(each.client):
                 raise UpdateRefused("foreign-client")
-        add_all(run, new)
-        run.check_deletions()
-        return run
+        add_all(dry_run, new)
+        dry_run.check_deletions()
+        return dry_run
 
     def _check_marks(self, section: ClientStructs) -> None:
         """Check all marks, also known ones and those whose element is gone: pycrdt parses the JSON

@@ -6,8 +6,9 @@ from pycrdt import UndoManager
 from lti_tool.annotations import projection
 from lti_tool.annotations.schema import ROOTS
 from lti_tool.refusals import UpdateRefused
+from lti_tool.yjs.decoder import MAX_UPDATE_BYTES
 from lti_tool.yjs.dry_run import DryRun
-from lti_tool.yjs.index import MAX_UPDATE_BYTES, Change, DocumentIndex, Effects
+from lti_tool.yjs.index import Change, DocumentIndex, Effects
 from tests.annotations import wire
 from tests.annotations.shared import (
     CONVERSATION,

@@ -10,7 +10,7 @@ import pytest
 from pycrdt import Doc
 
 from lti_tool.responses import blocks, schema
-from lti_tool.yjs.tree_run import MAX_STEPS
+from lti_tool.yjs.tree_dry_run import MAX_STEPS
 from tests.annotations import wire
 from tests.responses.shared import KIND, Server
 from tests.responses.test_hostile_updates import a, text, words

@@ -63,7 +63,7 @@ REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
     "A12": (
         (
             (
-                "yjs/tree_run.py",
+                "yjs/tree_dry_run.py",
                 "            self._check_order(origin, behind, right)\n",
                 "            pass\n",
             ),

@@ -17,7 +17,7 @@ editor writes take none."""
 
 
 class TreeState(Protocol):
-    """State that the index has of a document, which stays unchanged until `TreeRun.apply`."""
+    """State that the index has of a document, which stays unchanged until `TreeDryRun.apply`."""
 
     clocks: dict[int, ClockRuns[Chain]]
     nodes: dict[tuple[int, int], TreeNode]
@@ -27,7 +27,7 @@ class TreeState(Protocol):
     size: int
 
 
-class TreeRun:
+class TreeDryRun:
     """Layer over the clocks and nodes of a tree."""
 
     def __init__(
