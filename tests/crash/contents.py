@@ -100,8 +100,8 @@ class Notes(Contents):
         return f"{key.partition('/')[0]}/c"
 
     def _number(self, key: str, comments: dict[str, Any]) -> int | None:
-        said = comments.get(self._comment(key), {}).get("text", "")
-        return int(said) if said.isdigit() else None
+        number = comments.get(self._comment(key), {}).get("text", "")
+        return int(number) if number.isdigit() else None
 
 
 class Answer(Contents):
