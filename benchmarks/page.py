@@ -14,7 +14,7 @@ import random
 import shutil
 import statistics
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -46,6 +46,8 @@ _PAINT_ALL = 400
 """Highlights up to which the page paints all, also those that are far from its visible part."""
 _FRAMES = 90
 """Frames of one scroll, of 300 pixels each."""
+_MOMENT_MS = 1_000
+"""Time for what follows an act, such as what is written while the browser is idle."""
 _PATIENCE_MS = 180_000
 """Longest step of a page on a machine that is busy with other work."""
 
@@ -202,6 +204,7 @@ def measured(browser: Browser, reading: Reading, name: str, runs: int) -> dict[s
     """Medians of opening, scrolling and marking."""
     cold, warm, cpu, scripts = [], [], [], 0.0
     frames, frame_cpu, painted, painted_cpu = [], [], [], []
+    worked: list[dict[str, float]] = []
     for _ in range(runs):
         context = browser.new_context(viewport={"width": 1280, "height": 800})
         context.set_default_timeout(_PATIENCE_MS)
@@ -227,6 +230,8 @@ def measured(browser: Browser, reading: Reading, name: str, runs: int) -> dict[s
         before = cpu_ms(clock)
         painted.append(page.evaluate(_MARK))
         painted_cpu.append(cpu_ms(clock) - before)
+        if name == "large":
+            worked.append(work(page, clock))
         context.close()
     figures = {
         f"{name}_cold_ms": median(cold),
@@ -235,11 +240,35 @@ def measured(browser: Browser, reading: Reading, name: str, runs: int) -> dict[s
     }
     if name == "class":
         return figures | {"script_kb": round(scripts, 1)}
-    return figures | {
-        "scroll_frame_ms": median(frames),
-        "scroll_frame_cpu_ms": median(frame_cpu),
-        "painted_ms": median(painted),
-        "painted_cpu_ms": median(painted_cpu),
+    return (
+        figures
+        | {
+            "scroll_frame_ms": median(frames),
+            "scroll_frame_cpu_ms": median(frame_cpu),
+            "painted_ms": median(painted),
+            "painted_cpu_ms": median(painted_cpu),
+        }
+        | {act: median([each[act] for each in worked]) for act in worked[0]}
+    )
+
+
+def work(page: Page, clock: CDPSession) -> dict[str, float]:
+    """CPU of the main thread for what people do among many notes, where a new one is written on."""
+
+    def spent(act: Callable[[], object]) -> float:
+        before = cpu_ms(clock)
+        act()
+        page.wait_for_timeout(_MOMENT_MS)
+        return cpu_ms(clock) - before
+
+    letters = "abcdefghij"
+    text = page.locator(".turn-body p").first.bounding_box() or {"x": 0, "y": 0}
+    return {
+        "typed_cpu_ms": spent(lambda: page.keyboard.type(letters)) / len(letters),
+        "commented_cpu_ms": spent(lambda: page.keyboard.press("Control+Enter")),
+        "opened_cpu_ms": spent(page.locator(".note-card-head").first.click),
+        "hovered_cpu_ms": spent(lambda: page.mouse.move(text["x"] + 200, text["y"] + 8)),
+        "filtered_cpu_ms": spent(page.locator(".tag-filter").first.click),
     }
 
 

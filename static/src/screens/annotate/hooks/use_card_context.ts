@@ -49,7 +49,8 @@ export function useCardContext(model: AnnotationPageModel): CardContext {
   const { workspace, store, state, isWide, reading, open, labelOf, selected } = model;
   const now = useNow();
   const { text, visible, scroller } = reading;
-  const openHighlight = visible.find(({ key }) => key === open.key) ?? null;
+  const openHighlight =
+    open.key === null ? null : (visible.find(({ key }) => key === open.key) ?? null);
   const emphasize = usePaintedHighlights(
     text,
     reading.placed,

@@ -80,4 +80,8 @@ it("writes the links anew where a note has come or gone, and nowhere else", asyn
   expect(fewer[10]).toBe(0);
   expect(fewer.filter((count) => count === 1)).toHaveLength(49);
   expect(labelOf.mock.calls.length).toBeLessThanOrEqual(2);
+  expect(await draw([])).toEqual(many.map(() => 0));
+  expect(await draw([...many, ...many.map((one) => ({ ...one, key: `b${one.key}` }))])).toEqual(
+    many.map(() => 2),
+  );
 });

@@ -28,6 +28,9 @@ export interface NoteWords {
   readonly labelOf: (author: string) => AuthorLabel;
 }
 
+/** Number of notes that come and go at once from which all are looked at. */
+const MANY = 64;
+
 /** Milliseconds for which links are written at once; the others follow when the browser is idle. */
 const AT_ONCE_MS = 8;
 
@@ -94,18 +97,19 @@ class NoteLinks {
     if (wanted === null) {
       return;
     }
-    if (written === null || !haveSameWords(written, wanted)) {
+    const [head, tail] = commonEnds(written?.highlights ?? [], wanted.highlights);
+    const between = <T>(list: readonly T[]) => list.slice(head, list.length - tail);
+    const gone = between(written?.highlights ?? []);
+    const come = between(wanted.highlights);
+    const isSameText = written !== null && haveSameWords(written, wanted);
+    if (isSameText && gone.length + come.length <= MANY) {
+      this.change(gone, come, wanted);
+    } else {
       const before = this.notes.keys();
       this.notes = byParent(wanted.highlights, wanted.placements);
       for (const parent of [...before, ...this.notes.keys()]) {
         this.due.add(parent);
       }
-    } else {
-      const { highlights } = written;
-      const [head, tail] = commonEnds(highlights, wanted.highlights);
-      const gone = highlights.slice(head, highlights.length - tail);
-      const come = wanted.highlights.slice(head, wanted.highlights.length - tail);
-      this.change(gone, come, wanted);
     }
     this.written = wanted;
     this.write();
