@@ -109,10 +109,12 @@ def require_release_time(release: MarkRelease) -> None:
 
 
 class Limits(NamedTuple):
-    """Limits of what students write and take away; None for as the course says."""
+    """Rules of what students write and take away; None for as the course says."""
 
     comment_words: CommentWords | None = None
     resists_copying: bool | None = None
+    checks_claims: bool | None = None
+    """True where claims are checked; None for as it is, at first False."""
 
     def columns(self) -> dict[str, Any]:
         """Columns of an activity with these settings. Raises InvalidInput for numbers out of
@@ -125,6 +127,7 @@ class Limits(NamedTuple):
             "comment_words_least_here": words.least if words else None,
             "comment_words_most_here": words.most if words else None,
             "resists_copying_here": self.resists_copying,
+            **({} if self.checks_claims is None else {"checks_claims": self.checks_claims}),
         }
 
 

@@ -224,6 +224,7 @@ def _settings_copied(db: Session, source: Activity, course_id: uuid.UUID) -> Act
         score_maximum=source.score_maximum,
         marker_count=source.marker_count,
         hands_in=source.hands_in,
+        checks_claims=source.checks_claims,
         contributions=replace(source.contributions, until=None),
         response=source.response,
         minted_id=source.minted_id,

@@ -47,6 +47,7 @@ _REFUSALS = {
     "bad-anchor": "The text that this note is about is not there any more.",
     "too-few-words": "A comment of this note has fewer words than the activity asks for.",
     "too-many-words": "A comment of this note has more words than the activity takes.",
+    "no-claims": "Claims are not checked there any more. Take the mark off this note first.",
     "full": "There is no room for more notes where this one would go.",
     "share": "You have written as much there as one person can.",
 }

@@ -104,6 +104,7 @@ class Annotations:
             "tags-locked",
             "too-few-words",
             "too-many-words",
+            "no-claims",
         }
     )
 
@@ -122,6 +123,7 @@ class Annotations:
                 cast(_SET_TAGS, JSONB),
                 cast(_OWN_TAGS, JSONB),
                 and_(Activity.allows_own_tags, SharedDocument.is_private.is_(False)),
+                Activity.checks_claims,
                 *_COMMENT_WORDS,
                 Activity.hides_names,
             )
@@ -135,10 +137,21 @@ class Annotations:
                 tags or {},
                 frozenset(own or ()),
                 allows_own,
+                checks_claims,
                 CommentWords(least, most),
                 hides_names,
             )
-            for document_id, lengths, tags, own, allows_own, least, most, hides_names in rows
+            for (
+                document_id,
+                lengths,
+                tags,
+                own,
+                allows_own,
+                checks_claims,
+                least,
+                most,
+                hides_names,
+            ) in rows
         }
 
     def authorize(
@@ -167,7 +180,7 @@ class Annotations:
         )
 
     def touched(self, effects: Effects) -> Iterable[Path]:
-        """Paths of the highlights, comments and tags that are no longer what they were."""
+        """Paths of what is no longer what it was."""
         return projection.touched(effects.changes)
 
     def added(self, effects: Effects) -> Sequence[str]:
@@ -178,7 +191,7 @@ class Annotations:
             if kind == "add"
             and len(path) in (2, 4)
             and path[0] == schema.HIGHLIGHTS
-            and not schema.agreed_comment(path[-1])
+            and (len(path) == 2 or schema.is_comment(path[-1]))
         ]
 
     def load_order(
@@ -223,7 +236,7 @@ class Annotations:
         author_ids: Collection[str],
         client_id: int,
     ) -> Redaction:
-        """Highlights and comments of others, and of these authors what others commented on."""
+        """All of others, and of these authors what others commented on or checked."""
         before = self.content(doc)
         quoted = {
             uuid.UUID(fields["conversation"])

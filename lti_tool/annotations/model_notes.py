@@ -191,14 +191,20 @@ def by_members(db: Session, enrolment_ids: Collection[uuid.UUID]) -> Iterator[di
             comments = [
                 each["text"]
                 for inner, each in fields[COMMENTS].items()
-                if schema.author_of(inner) in authors
+                if schema.is_comment(inner) and schema.author_of(inner) in authors
             ]
-            if comments or schema.author_of(key) in authors:
+            checks = [
+                dict(each)
+                for inner, each in fields[COMMENTS].items()
+                if schema.is_fact_check(inner) and schema.author_of(inner) in authors
+            ]
+            if comments or checks or schema.author_of(key) in authors:
                 yield {
                     "activity": notes.activity_id,
                     "given_at": notes.given_at,
                     "quote": fields["quote"],
                     "comments": comments,
+                    "fact_checks": checks,
                 }
 
 

@@ -10,8 +10,10 @@ from typing import Literal, TypeAlias
 
 from lti_tool.annotations.schema import (
     AGREEMENT,
+    CLAIM,
     COMMENT,
     COMMENTS,
+    FACT_CHECK,
     HIGHLIGHT,
     HIGHLIGHTS,
     NEW_TAG_KEY,
@@ -23,6 +25,8 @@ from lti_tool.annotations.schema import (
     agreed_comment,
     author_of,
     author_of_tag,
+    is_comment,
+    is_fact_check,
     is_model,
 )
 from lti_tool.courses.course_defaults import ANY_LENGTH, CommentWords
@@ -48,6 +52,8 @@ OwnCode: TypeAlias = Literal[
     "dated",
     # A comment with fewer or more words than the activity asks for.
     "too-few-words", "too-many-words",
+    # A claim, or a fact check, where the activity asks for none.
+    "no-claims",
 ]  # fmt: skip
 """Code of a refusal that only annotations have."""
 
@@ -69,6 +75,8 @@ class Facts:
     """Keys of the workspace's own tags."""
     allows_own_tags: bool = False
     """True where members may add tags of their own."""
+    checks_claims: bool = False
+    """True where notes may be marked as claims, and say how claims check out."""
     comment_words: CommentWords = ANY_LENGTH
     """Words that comments of restricted writers have."""
     hides_names: bool = False
@@ -93,25 +101,30 @@ def check(
 
     `block` is the code of the write block that is in force for restricted writers. Highlights and
     comments are added whole, under the writer's own id, highlights on text that is there, answers
-    in the note of what they answer. Of a highlight only the tag can change, and of both whether
-    they are an open question, by their author and moderators; of a comment the text, by its author.
-    Authors and moderators delete. Nobody but oneself agrees, or ends an agreement, and never with
-    oneself. Where names are hidden, notes of restricted writers have no time; where words are
-    limited, what they write as a comment has as many. Own tags are added
-    where the activity allows them, and changed by their author and whoever manages tags. They stay:
-    notes may have them.
+    in the note of what they answer. Authors and moderators change the tag of a highlight, whether
+    it is a claim, and whether it or a comment is an open question. Authors alone change the text of
+    a comment, and all of a fact check. Where claims are not checked, claims and fact checks only
+    end. Authors and moderators delete. Nobody but oneself agrees, or ends an agreement, and never
+    with oneself. Where names are hidden, notes of restricted writers have no time; where
+    words are limited, what they write as a comment has as many. Own tags are added where the
+    activity allows them, and changed by their author and whoever manages tags. They stay: notes may
+    have them.
     """
     if changes and not writer.may(Capability.ANNOTATE):
         return "read-only"
     if changes and block and writer.is_restricted:
         return block
-    added = {change.path for change in changes if change.kind == "add"}
+    added = {
+        change.path for change in changes if change.kind == "add" or _replaces_fact_check(change)
+    }
     for change in changes:
         if change.kind == "orphan":
             continue
         objection = _objection(change, added, writer, facts)
         if objection:
             return objection
+    if not facts.checks_claims and any(map(_concerns_claim, changes)):
+        return "no-claims"
     unfit = _incomplete(changes, added, facts.lengths)
     if facts.hides_names and writer.is_restricted and any(map(_is_dated, changes)):
         return "dated"
@@ -122,15 +135,32 @@ def check(
     )
 
 
-_MODERATED = frozenset({"tag", QUESTION})
+_MODERATED = frozenset({"tag", QUESTION, CLAIM})
 """Fields that moderators change, too."""
 
-_CHANGEABLE = _MODERATED | {TEXT}
+_CHANGEABLE = _MODERATED | {TEXT} | FACT_CHECK.fields.keys()
 
 
 def concerns_tags(changes: Iterable[Change]) -> bool:
     """True where any of these changes gives a highlight a tag, or concerns a tag itself."""
     return any(_gives_tag(kind, path) or path[:1] == (TAGS,) for kind, path, _ in changes)
+
+
+def _replaces_fact_check(change: Change) -> bool:
+    """True for a whole fact check in the place of another: two pages of one person may each have
+    made one, without knowing of the other's.
+    """
+    kind, path, _ = change
+    return kind == "change" and len(path) == 4 and is_fact_check(path[3])
+
+
+def _concerns_claim(change: Change) -> bool:
+    """True for a note that becomes a claim, and for a fact check that is written."""
+    kind, path, value = change
+    if kind == "delete" or path[:1] != (HIGHLIGHTS,):
+        return False
+    becomes_claim = path[2:] == (CLAIM,) and value != 0
+    return becomes_claim or (len(path) >= 4 and is_fact_check(path[3]))
 
 
 def _gives_tag(kind: str, path: Path) -> bool:
@@ -149,7 +179,7 @@ def _objection(change: Change, added: set[Path], writer: Writer, facts: Facts) -
         return None if is_own or moderates else "not-yours"
     if not is_own:
         return "not-yours"
-    return None if change.kind == "add" else "fixed"
+    return None if path in added else "fixed"
 
 
 def _field_objection(change: Change, added: set[Path], writer: Writer) -> Code | None:
@@ -253,6 +283,8 @@ def _record(path: Path) -> Record:
         return TAG
     if path[2:3] != (COMMENTS,):
         return HIGHLIGHT
+    if is_fact_check(path[3]):
+        return FACT_CHECK
     return AGREEMENT if agreed_comment(path[3]) else COMMENT
 
 
@@ -274,7 +306,8 @@ def _unrelated(
         else:
             continue
         at = (*path[:3], target)
-        if target == path[3] or agreed_comment(target) or not (at in added or was_written(at)):
+        is_known = at in added or was_written(at)
+        if target == path[3] or not is_comment(target) or not is_known:
             return "no-comment"
         if agreed and writer.is_author(author_of(target)):
             return "own-comment"

@@ -1,4 +1,4 @@
-"""Rows of highlights, comments and tags, read from a live document of annotations."""
+"""Rows of highlights, of what stands in them, and of tags, read from a live document."""
 
 import uuid
 from collections.abc import Collection, Iterable, Iterator
@@ -11,23 +11,23 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from lti_tool.annotations import schema
-from lti_tool.annotations.tables import Agreement, Comment, Highlight, Tag
+from lti_tool.annotations.tables import Agreement, Comment, FactCheck, Highlight, Tag
 from lti_tool.documents.rows import Row, RowChanges, RowTable
 from lti_tool.folding import fold
 from lti_tool.words import count_words
 from lti_tool.yjs.index import Change, Path
 from lti_tool.yjs.schema import Integer, Record, Text
 
-TABLES: tuple[RowTable, ...] = (Highlight, Comment, Agreement, Tag)
+TABLES: tuple[RowTable, ...] = (Highlight, Comment, Agreement, FactCheck, Tag)
 
 _InNote: TypeAlias = tuple[str, str]
-"""Key of a highlight, and of a comment or an agreement in it."""
+"""Key of a highlight, and of what stands in it: a comment, an agreement or a fact check."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def touched(changes: Iterable[Change]) -> list[Path]:
-    """Paths of the highlights, comments, agreements and tags that are no longer what they were.
+    """Paths of highlights, of what stands in them, and of tags that are no longer what they were.
 
     A deleted highlight also names its comments: all of them are gone. The order is that of the
     changes, and rows are numbered in it.
@@ -51,7 +51,7 @@ def add_row_changes(
     paths = dict.fromkeys(touched)
     highlights = [path[1] for path in paths if path[0] == schema.HIGHLIGHTS and len(path) == 2]
     emptied = [path[1] for path in paths if len(path) == 3]
-    comments, agreements = _split((path[1], path[3]) for path in paths if len(path) == 4)
+    comments, agreements, checks = _split((path[1], path[3]) for path in paths if len(path) == 4)
     tags = [path[1] for path in paths if path[0] == schema.TAGS and schema.is_own_tag(path[1])]
     with doc.transaction():
         # Finding a root costs as much as reading a comment.
@@ -59,16 +59,18 @@ def add_row_changes(
             Highlight: list(_highlights(doc, highlights)) if highlights else [],
             Comment: list(_comments(doc, comments)) if comments else [],
             Agreement: list(_agreements(doc, agreements)) if agreements else [],
+            FactCheck: list(_fact_checks(doc, checks)) if checks else [],
             Tag: list(_tags(doc, tags)) if tags else [],
         }
     named: dict[RowTable, list[Row]] = {
         Highlight: [{"key": key} for key in highlights],
         Comment: [{"highlight_key": at, "key": key} for at, key in comments],
         Agreement: [_agreement(at, key) for at, key in agreements],
+        FactCheck: [{"highlight_key": at, "key": key} for at, key in checks],
         Tag: [{"key": key} for key in tags],
     }
     own = {"document_id": document_id}
-    for in_notes in (Comment, Agreement):
+    for in_notes in (Comment, Agreement, FactCheck):
         changes.delete(in_notes, (own | {"highlight_key": key} for key in emptied))
     for table, keys in named.items():
         if keys:
@@ -82,13 +84,14 @@ def rows(doc: "Doc[Any]") -> dict[RowTable, list[Row]]:
     with doc.transaction():
         root = _root(doc, schema.HIGHLIGHTS)
         keys = list(root.keys())
-        comments, agreements = _split(
+        comments, agreements, checks = _split(
             (key, inner) for key in keys for inner in _inside(root, key, schema.COMMENTS)
         )
         return {
             Highlight: list(_highlights(doc, keys)),
             Comment: list(_comments(doc, comments)),
             Agreement: list(_agreements(doc, agreements)),
+            FactCheck: list(_fact_checks(doc, checks)),
             Tag: list(_tags(doc, list(filter(schema.is_own_tag, _root(doc, schema.TAGS).keys())))),
         }
 
@@ -130,6 +133,7 @@ def _highlights(doc: "Doc[Any]", keys: Collection[str]) -> Iterator[Row]:
                 "folded": fold(value["quote"]),
                 "tag": value["tag"],
                 "question": value.get(schema.QUESTION, ""),
+                "is_claim": value.get(schema.CLAIM, 0) == 1,
                 "created_at": _timestamp(value["created"]),
             }
 
@@ -152,13 +156,31 @@ def _comments(doc: "Doc[Any]", keys: Collection[_InNote]) -> Iterator[Row]:
             }
 
 
-def _split(keys: Iterable[_InNote]) -> tuple[list[_InNote], list[_InNote]]:
-    """Keys of comments, and keys of agreements."""
+def _fact_checks(doc: "Doc[Any]", keys: Collection[_InNote]) -> Iterator[Row]:
+    root = _root(doc, schema.HIGHLIGHTS)
+    for highlight_key, key in keys:
+        value = _fields(_at(root, highlight_key, schema.COMMENTS, key), schema.FACT_CHECK)
+        if value is not None:
+            yield {
+                "highlight_key": highlight_key,
+                "key": key,
+                "author_id": schema.author_of(key),
+                **value,
+                "folded": fold(f"{value['source']}\n{value['excerpt']}"),
+            }
+
+
+def _split(keys: Iterable[_InNote]) -> tuple[list[_InNote], list[_InNote], list[_InNote]]:
+    """Keys of comments, of agreements and of fact checks."""
     comments: list[_InNote] = []
     agreements: list[_InNote] = []
+    checks: list[_InNote] = []
     for at, key in keys:
-        (agreements if schema.agreed_comment(key) else comments).append((at, key))
-    return comments, agreements
+        if schema.is_fact_check(key):
+            checks.append((at, key))
+        else:
+            (agreements if schema.agreed_comment(key) else comments).append((at, key))
+    return comments, agreements, checks
 
 
 def _agreements(doc: "Doc[Any]", keys: Collection[_InNote]) -> Iterator[Row]:

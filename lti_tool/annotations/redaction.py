@@ -16,6 +16,8 @@ from lti_tool.annotations.schema import (
     agreed_comment,
     agreement_key,
     author_of,
+    is_comment,
+    is_fact_check,
 )
 
 ERASED = "[erased]"
@@ -33,10 +35,10 @@ def redact(
 ) -> dict[str, dict[str, Any]]:
     """Content of a document without the text of these authors; pure.
 
-    A highlight of theirs stays only where others have commented on it, and then quotes the
-    conversation as it is. A comment of theirs stays, without its text, where others have commented
-    on the same highlight. `texts` are the canonical texts of conversations, by id. A tag of theirs
-    stays without its name where others have given it.
+    A highlight of theirs stays only where others have commented on it, or checked its claim, and
+    then quotes the conversation as it is. A comment of theirs stays, without its text, where others
+    have commented on the same highlight. `texts` are the canonical texts of conversations, by id. A
+    tag of theirs stays without its name where others have given it.
     """
     tags = _redact_tags(content, author_ids)
     highlights = {}
@@ -71,17 +73,23 @@ def _redact_tags(
 def _redact_comments(inside: Values, author_ids: Collection[str]) -> dict[str, Values]:
     """Comments of one highlight without the text of these authors; none where all are theirs.
 
-    Agreements of theirs go. What others answered, and agreed with, is named by its new key.
+    Agreements and fact checks of theirs go. What others answered, and agreed with, is named by its
+    new key.
     """
-    comments = {key: values for key, values in inside.items() if not agreed_comment(key)}
+    comments = {key: values for key, values in inside.items() if is_comment(key)}
+    checks: dict[str, Values] = {
+        key: dict(values)
+        for key, values in inside.items()
+        if is_fact_check(key) and author_of(key) not in author_ids
+    }
     if all(author_of(key) in author_ids for key in comments):
-        return {}
+        return checks
     new_keys: dict[str, str] = {}
 
     def new_key(key: str) -> str:
         return new_keys.setdefault(key, _plain_key(key)) if author_of(key) in author_ids else key
 
-    kept: dict[str, Values] = {}
+    kept: dict[str, Values] = {**checks}
     for key, values in comments.items():
         reply = {REPLY_TO: new_key(values[REPLY_TO])} if values.get(REPLY_TO) else {}
         if author_of(key) not in author_ids:
@@ -90,7 +98,7 @@ def _redact_comments(inside: Values, author_ids: Collection[str]) -> dict[str, V
             kept[new_key(key)] = {"text": ERASED, "created": values.get("created", 0)} | reply
     for key in inside.keys() - comments.keys():
         agreed = agreed_comment(key)
-        if agreed in comments and author_of(key) not in author_ids:
+        if agreed is not None and agreed in comments and author_of(key) not in author_ids:
             kept[agreement_key(author_of(key), new_key(agreed))] = {}
     return kept
 
@@ -152,4 +160,6 @@ def _quote_again(fields: Values, texts: Mapping[uuid.UUID, str], tags: Values) -
         "suffix": text(end, end + schema.CONTEXT_LIMIT),
         "tag": _known_tag(fields["tag"], tags),
         "created": fields["created"],
+        # What others found about it is about a claim.
+        **{name: fields[name] for name in (schema.CLAIM,) if name in fields},
     }

@@ -3,10 +3,11 @@
 An `annotations` document has two roots:
 
     highlights: Y.Map  "<author id>/<uuid>" -> Y.Map { conversation, start, end, quote, prefix,
-                         suffix, tag, created, question?,
+                         suffix, tag, created, question?, claim?,
                          comments: Y.Map "<author id>/<uuid>" -> Y.Map { text, created,
                                            reply_to?, question? } }
                                          "<author id>/agrees-<author id>-<uuid>" -> Y.Map { }
+                         "<author id>/fact-check" -> Y.Map { outcome, source, excerpt }
     tags:       Y.Map  key -> Y.Map { name, color, position }
 
 The tag set of the activity is in rows, `activity_tag`. The root `tags` holds members' own tags,
@@ -24,9 +25,13 @@ empty map beside the comments: its key names who agrees and with which comment, 
 each person and comment, and merging in any order keeps all. Documents from before have none of
 these, and fields with a question mark may be missing.
 
+A claim of a text is a highlight whose words are to be checked. A fact check beside the comments
+says what one person found about it: its key holds no more than its author, so there is one for each
+of them. It counts while the highlight is a claim, and stays when it is none any more.
+
 A model note is one that the server has copied from the template of its activity. It has "model-"
-before the uuid of its key, and so have its comments and the tags that came with it. No member makes
-such a key.
+before the rest of its key, and so have its comments, its fact checks and the tags that came with
+it. No member makes such a key.
 """
 
 import re
@@ -48,6 +53,9 @@ AGREEMENT_KEY = re.compile(
 )
 """Key that names who agrees, and the author and the rest of the comment's key."""
 
+FACT_CHECK_KEY = re.compile(rf"{AUTHOR_ID.pattern}/(model-)?fact-check")
+"""Key that names whose fact check it is."""
+
 TAG_KEY = re.compile(r"[0-9a-zA-Z-]{1,64}")
 """Key of a tag that a document may hold."""
 
@@ -61,6 +69,8 @@ QUOTE_LIMIT = 10_000
 COMMENT_LIMIT = 10_000
 CONTEXT_LIMIT = 32
 TAG_NAME_LIMIT = 100
+SOURCE_LIMIT = 2_000
+EXCERPT_LIMIT = 5_000
 """Limits of texts, in UTF-16 code units."""
 
 _LAST_MILLISECOND = 253_402_300_799_999
@@ -83,6 +93,23 @@ COMMENT = Record(
 
 AGREEMENT = Record({})
 
+CLAIM = "claim"
+OUTCOME_WORDS = {
+    "supported": "Supported",
+    "contradicted": "Contradicted",
+    "uncheckable": "Cannot be checked",
+}
+"""Outcomes of a fact check, with the words for people."""
+
+FACT_CHECK = Record(
+    {
+        "outcome": Text(12, pattern=re.compile("|".join(OUTCOME_WORDS))),
+        "source": Text(SOURCE_LIMIT),
+        "excerpt": Text(EXCERPT_LIMIT),
+    }
+)
+"""Its source is an address or a short description, and the excerpt is the words there."""
+
 HIGHLIGHT = Record(
     {
         "conversation": Text(36, pattern=re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")),
@@ -93,9 +120,13 @@ HIGHLIGHT = Record(
         "suffix": Text(CONTEXT_LIMIT),
         "tag": Text(64, pattern=re.compile(r"[0-9a-zA-Z-]*")),
         "created": _CREATED,
-        COMMENTS: Collection(AGREEMENT_KEY, AGREEMENT, Collection(AUTHORED_KEY, COMMENT)),
+        COMMENTS: Collection(
+            AGREEMENT_KEY,
+            AGREEMENT,
+            Collection(FACT_CHECK_KEY, FACT_CHECK, Collection(AUTHORED_KEY, COMMENT)),
+        ),
     },
-    {QUESTION: _QUESTION},
+    {QUESTION: _QUESTION, CLAIM: Integer(1)},
 )
 
 TAG = Record(
@@ -134,6 +165,21 @@ def author_of_tag(key: str) -> str:
 def author_of(key: str) -> str:
     """Author id that a highlight's or comment's key begins with."""
     return key.partition("/")[0]
+
+
+def is_fact_check(key: str) -> bool:
+    """True for the key of a fact check."""
+    return FACT_CHECK_KEY.fullmatch(key) is not None
+
+
+def is_comment(key: str) -> bool:
+    """True for the key of a comment among all that stands beside it."""
+    return not is_fact_check(key) and agreed_comment(key) is None
+
+
+def fact_check_key(author_id: str) -> str:
+    """Key of an author's fact check."""
+    return f"{author_id}/fact-check"
 
 
 def agreed_comment(key: str) -> str | None:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.annotations import model_notes, redaction, schema, templates
 from lti_tool.annotations.schema import HIGHLIGHTS
-from lti_tool.annotations.tables import Agreement, Comment, Highlight, ModelNotes
+from lti_tool.annotations.tables import Agreement, Comment, FactCheck, Highlight, ModelNotes
 from lti_tool.annotations.templates import Template
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.roles import Role
@@ -119,6 +119,9 @@ def is_begun() -> ColumnElement[bool]:
             Highlight.document_id == SharedDocument.id, ~Highlight.is_model
         ),
         select(Comment.key).where(Comment.document_id == SharedDocument.id, ~Comment.is_model),
+        select(FactCheck.key).where(
+            FactCheck.document_id == SharedDocument.id, ~FactCheck.is_model
+        ),
         select(Agreement.author_id).where(Agreement.document_id == SharedDocument.id),
     ]
     written = select(SharedDocument.id).where(

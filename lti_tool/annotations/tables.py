@@ -66,6 +66,8 @@ class Highlight(Table):
     tag: Mapped[str]
     question: Mapped[str] = mapped_column(default="")
     """'open' or 'answered'; empty for a note that asks nothing."""
+    is_claim: Mapped[bool] = mapped_column(default=False)
+    """True where the marked words are to be checked."""
     created_at: Mapped[CreatedAt]
     stored_at: Mapped[StoredAt]
     number: Mapped[Number]
@@ -116,6 +118,33 @@ class Agreement(Table):
     comment_key: Mapped[str] = mapped_column(primary_key=True)
     author_id: Mapped[str] = mapped_column(primary_key=True)
     """Author id of who agrees."""
+
+
+class FactCheck(Table):
+    """A fact check of one person as it stands in the shared document now."""
+
+    __tablename__ = "fact_check"
+    __table_args__ = (
+        CheckConstraint("outcome IN ('supported', 'contradicted', 'uncheckable')", name="outcome"),
+    )
+
+    document_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("shared_document.id", ondelete="CASCADE"), primary_key=True
+    )
+    highlight_key: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    author_id: Mapped[str]
+    is_model: Mapped[IsModel]
+    outcome: Mapped[str]
+    source: Mapped[str]
+    """Address or short description; empty for none."""
+    excerpt: Mapped[str]
+    """Words of the source; empty for none."""
+    folded: Mapped[str] = mapped_column(default=derived_from("source"), deferred=True)
+    """Source and excerpt as searches compare them."""
+    stored_at: Mapped[StoredAt]
+    number: Mapped[Number]
+    accepted_at: Mapped[AcceptedAt]
 
 
 class Tag(Table):

@@ -12,7 +12,16 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias
 
 from lti_tool.annotations import schema
-from lti_tool.annotations.schema import COMMENTS, HIGHLIGHTS, QUESTION, REPLY_TO, TAGS
+from lti_tool.annotations.schema import (
+    CLAIM,
+    COMMENTS,
+    HIGHLIGHTS,
+    OUTCOME_WORDS,
+    QUESTION,
+    REPLY_TO,
+    TAGS,
+)
+from lti_tool.yjs.schema import Record
 
 Template: TypeAlias = dict[str, dict[str, Any]]
 
@@ -26,7 +35,7 @@ _SEPARATOR_AT = 8
 
 @dataclass(frozen=True)
 class CommentChange:
-    """A comment that differs between two templates; `text` is the newer one."""
+    """A comment or a fact check that differs between two templates; `text` is the newer one."""
 
     kind: Kind
     text: str
@@ -76,13 +85,13 @@ def extract(
 
 
 def _comments(inside: Values, authors: Collection[str]) -> dict[str, dict[str, Any]]:
-    """Comments without those of others. An answer to one of these answers nothing."""
+    """Comments and fact checks of these authors. An answer to those of others answers nothing."""
     kept = {
         key: dict(values)
         for key, values in inside.items()
         if schema.agreed_comment(key) is None
         and schema.author_of(key) in authors
-        and values.keys() >= schema.COMMENT.fields.keys()
+        and values.keys() >= _record(key).fields.keys()
     }
     for values in kept.values():
         if values.get(REPLY_TO) not in kept:
@@ -90,11 +99,18 @@ def _comments(inside: Values, authors: Collection[str]) -> dict[str, dict[str, A
     return kept
 
 
+def _record(key: str) -> Record:
+    return schema.FACT_CHECK if schema.is_fact_check(key) else schema.COMMENT
+
+
 def rename(template: Template, authors: Mapping[str, str], *, is_model: bool) -> Template:
     """The template with other author ids, in keys of model notes or of notes as members write."""
 
     def renamed(key: str) -> str:
         author, separator = key[:_SEPARATOR_AT], key[_SEPARATOR_AT]
+        if schema.is_fact_check(key):
+            own = schema.fact_check_key(authors[author])
+            return own.replace(separator, f"{separator}{schema.MODEL}") if is_model else own
         return f"{authors[author]}{separator}{schema.MODEL if is_model else ''}{_id(key)}"
 
     def comment(values: Values) -> dict[str, Any]:
@@ -145,12 +161,13 @@ def _change(old: Values | None, new: Values | None) -> Change | None:
     place = (fields["conversation"], int(fields["start"]), fields["quote"])
     if new is None:
         return Change("removed", *place)
-    comments = tuple(_comment_changes(old[COMMENTS] if old else {}, new[COMMENTS]))
+    inside = (old[COMMENTS] if old else {}, new[COMMENTS])
+    comments = (*_comment_changes(*inside), *_fact_check_changes(*inside))
     if old is None:
         return Change("added", *place, tag=new["tag"], comments=comments)
     has_other_tag = _tag_id(old) != _tag_id(new)
     is_same = all(
-        old.get(name) == new.get(name) for name in ("conversation", "start", "end", QUESTION)
+        old.get(name) == new.get(name) for name in ("conversation", "start", "end", QUESTION, CLAIM)
     )
     if is_same and not has_other_tag and not comments:
         return None
@@ -164,7 +181,10 @@ def _tag_id(fields: Values) -> str:
 
 
 def _comment_changes(before: Values, after: Values) -> Iterator[CommentChange]:
-    old, new = ({_id(key): each for key, each in t.items()} for t in (before, after))
+    old, new = (
+        {_id(key): each for key, each in t.items() if schema.is_comment(key)}
+        for t in (before, after)
+    )
     for key, values in sorted(new.items(), key=lambda each: each[1]["created"]):
         if key not in old:
             yield CommentChange("added", values["text"])
@@ -172,6 +192,25 @@ def _comment_changes(before: Values, after: Values) -> Iterator[CommentChange]:
             yield CommentChange("changed", values["text"])
     for key in old.keys() - new.keys():
         yield CommentChange("removed", old[key]["text"])
+
+
+def _fact_check_changes(before: Values, after: Values) -> Iterator[CommentChange]:
+    """Fact checks that came and went; whose author is another is the same."""
+    old, new = (
+        {_stated(each) for key, each in t.items() if schema.is_fact_check(key)}
+        for t in (before, after)
+    )
+    for text in sorted(new - old):
+        yield CommentChange("added", text)
+    for text in sorted(old - new):
+        yield CommentChange("removed", text)
+
+
+def _stated(check: Values) -> str:
+    """A fact check in words: its outcome, its source and the words there."""
+    return ": ".join(
+        filter(None, (OUTCOME_WORDS[check["outcome"]], check["source"], check["excerpt"]))
+    )
 
 
 def digest(template: Template) -> str:

@@ -2,7 +2,7 @@
 
 from sqlalchemy import ColumnElement, select, union_all
 
-from lti_tool.annotations.tables import Agreement, Comment, Highlight, Tag
+from lti_tool.annotations.tables import Agreement, Comment, FactCheck, Highlight, Tag
 from lti_tool.documents.access import visible_documents
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.workspaces.authorship import NAMES_OF
@@ -20,7 +20,7 @@ def _have_written() -> ColumnElement[bool]:
     written = union_all(
         *(
             select(table.author_id).where(table.document_id.in_(select(documents.c.id)))
-            for table in (Highlight, Comment, Agreement, Tag)
+            for table in (Highlight, Comment, Agreement, FactCheck, Tag)
         )
     )
     return WorkspaceAuthor.author_id.in_(written)
@@ -30,5 +30,5 @@ HAVE_WRITTEN = _have_written()
 """Condition on `WorkspaceAuthor` where names of a workspace are read: `VIEWER` may see something
 of theirs.
 
-That is a highlight, a comment, an agreement or a tag of their own, as it stands now.
+That is a highlight, a comment, an agreement, a fact check or a tag of their own, as it stands now.
 """

@@ -148,6 +148,8 @@ class Activity(Table):
         course_id, allows_own_tags_here, Course.allows_own_tags
     )
     """True where members may add tags of their own, each in their workspace's document."""
+    checks_claims: Mapped[bool] = mapped_column(default=False)
+    """True where notes may be marked as claims, and everybody says how these check out."""
     comment_words_least_here: Mapped[int | None] = mapped_column("comment_words_least")
     comment_words_least: Mapped[int] = _own_or_of_course(
         course_id, comment_words_least_here, Course.comment_words_least

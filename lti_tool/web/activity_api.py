@@ -194,7 +194,11 @@ def _limits(wanted: schemas.Limits | None) -> Limits | None:
     if wanted is None:
         return None
     words = wanted.comment_words
-    return Limits(CommentWords(**dict(words)) if words else None, wanted.resists_copying)
+    return Limits(
+        CommentWords(**dict(words)) if words else None,
+        wanted.resists_copying,
+        wanted.checks_claims,
+    )
 
 
 def _mark_release(wanted: schemas.MarkRelease | None) -> MarkRelease | None:

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from lti_tool.activities import hand_in
 from lti_tool.activities.change_audience import change_audience
 from lti_tool.activities.templates import Owners
-from lti_tool.annotations import counts, tag_sets
+from lti_tool.annotations import counts, schema, tag_sets
 from lti_tool.annotations.schema import is_model
 from lti_tool.annotations.tables import Comment, Highlight
 from lti_tool.courses.activity_tables import Activity
@@ -25,7 +25,7 @@ from lti_tool.workspaces import authorship, visibility
 from lti_tool.workspaces.tables import Workspace
 from tests import builders
 from tests.activities.preparing import Lesson, begin, delete_all
-from tests.annotations.shared import comment
+from tests.annotations.shared import comment, fact_check
 from tests.dashboard import searching
 from tests.statements import captured
 from tests.waiting import until_locked_out
@@ -119,7 +119,12 @@ def agree(highlights: "Map[Any]", author: str) -> None:
     note["comments"][f"{author}/agrees-{key.replace('/', '-')}"] = Map()
 
 
-@pytest.mark.parametrize("act", [answer, agree, delete_all])
+def check_claim(highlights: "Map[Any]", author: str) -> None:
+    (note,) = highlights.values()
+    note["comments"][f"{author}/fact-check"] = fact_check()
+
+
+@pytest.mark.parametrize("act", [answer, agree, check_claim, delete_all])
 def test_whatever_somebody_has_done_there_is_a_beginning(alone: Lesson, act: Any) -> None:
     alone.prepare("First.")
     alone.give_out()
@@ -131,6 +136,31 @@ def test_whatever_somebody_has_done_there_is_a_beginning(alone: Lesson, act: Any
     alone.open("ada")
     assert alone.content(ada) == before
     assert alone.preview().owners.begun == 1
+
+
+def test_a_teachers_claim_and_fact_check_are_part_of_the_template(alone: Lesson) -> None:
+    def add_check(highlights: "Map[Any]", author: str) -> None:
+        check_claim(highlights, author)
+        next(iter(highlights.values()))["claim"] = 1
+
+    alone.prepare("First.")
+    alone.change("tess", alone.open_template(), add_check)
+    (change,) = alone.preview().changes
+    assert [each.text for each in change.comments] == [
+        "First.",
+        "Supported: https://example.org: Yes.",
+    ]
+    alone.give_out()
+    ada = alone.open("ada")
+    (note,) = alone.content(ada).values()
+    assert note["claim"] == 1
+    (key,) = (each for each in note["comments"] if schema.is_fact_check(each))
+    assert schema.is_model(key)
+    # A copy is nobody's work: it is renewed while nobody has begun.
+    alone.change("tess", alone.open_template(), delete_all)
+    alone.give_out()
+    alone.open("ada")
+    assert alone.content(ada) == {}
 
 
 def test_notes_of_others_keep_a_workspace_begun_after_an_erasure(database: Database) -> None:
@@ -226,7 +256,7 @@ def test_an_opening_takes_as_many_statements_in_any_class(database: Database) ->
         for number in range(20):
             lesson.prepare("More.", start=60 * len(numbers) * 20 + 20 * number)
         lesson.give_out()
-    assert numbers[0] == numbers[1] <= 30
+    assert numbers[0] == numbers[1] <= 31
 
 
 def test_of_two_who_open_an_untouched_workspace_one_renews_it(database: Database) -> None:

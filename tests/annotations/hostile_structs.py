@@ -13,6 +13,9 @@ COMMENT = f"{BOB}/comment"
 B = 50
 """Bob's client id. His clocks: 0 the highlight, 1-8 its fields, 9 its comments, 10 the comment,
 11 its text, 12 its time."""
+B2 = 51
+"""His second page's. Its clocks: 0 his fact check on his note, 1 its outcome, 2 its source, 3 its
+excerpt."""
 M = 60
 """Mallory's, on her second page; the highlight is of the first, M0, with the same clocks."""
 M0, T = 61, 9
@@ -80,6 +83,20 @@ def answer(
 def agreement(author: str, comment: str) -> bytes:
     """The struct of an agreement, on Bob's note."""
     return a_map(parent=(B, COMMENTS), key=f"{author}/agrees-{comment.replace('/', '-')}")
+
+
+def fact_check(
+    author: str, note: tuple[int, int] = (B, COMMENTS), **changed: bytes | None
+) -> Sequence[bytes]:
+    """The structs of a fact check, on Bob's note; a field given as None is left out."""
+    at: Any = {"parent": (M, 0)}
+    fields = {
+        "outcome": text("contradicted", key="outcome", **at),
+        "source": text("me", key="source", **at),
+        "excerpt": text("lies", key="excerpt", **at),
+    } | changed
+    structs = [struct for struct in fields.values() if struct is not None]
+    return [a_map(parent=note, key=f"{author}/fact-check"), *structs]
 
 
 IN_OWN: Any = {"parent": (M0, 0)}

@@ -10,6 +10,8 @@ from lti_tool.annotations.schema import (
     agreed_comment,
     agreement_key,
     author_of,
+    fact_check_key,
+    is_comment,
 )
 from lti_tool.courses.roles import Capability
 from tests.annotations.shared import Page, Server, student, tag_key, teacher, tutor
@@ -66,7 +68,7 @@ def add_comment(page: Page, step: Step) -> None:
 def edit_comment(page: Page, step: Step) -> None:
     key = _highlight_of(page, step, own=False)
     comments = page.highlights[key]["comments"] if key else None
-    written = [each for each in comments if not agreed_comment(each)] if comments else []
+    written = [each for each in comments if is_comment(each)] if comments else []
     comment = _pick(_own(page, written), step.inner)
     if comments and comment:
         comments[comment]["text"] = f"now {step.inner}"
@@ -85,7 +87,7 @@ def _comment_of(page: Page, step: Step) -> tuple[str, str] | None:
     """A comment, and the highlight that it is on."""
     key = _highlight_of(page, step, own=False)
     inside = list(page.highlights[key]["comments"].keys()) if key else []
-    comment = _pick([each for each in inside if not agreed_comment(each)], step.inner)
+    comment = _pick([each for each in inside if is_comment(each)], step.inner)
     return (key, comment) if key and comment else None
 
 
@@ -115,6 +117,27 @@ def ask(page: Page, step: Step) -> None:
         page.highlights[found[0]]["comments"][found[1]]["question"] = state
 
 
+def mark_claim(page: Page, step: Step) -> None:
+    key = _highlight_of(page, step, own=not page.writer.may(Capability.MODERATE))
+    if key:
+        page.highlights[key]["claim"] = step.inner % 2
+
+
+def check_claim(page: Page, step: Step) -> None:
+    """Say how a claim checks out; otherwise than before, or nothing any more."""
+    key = _highlight_of(page, step, own=False)
+    comments = page.highlights[key]["comments"] if key else None
+    own = fact_check_key(page.writer.author_id)
+    if key is None or comments is None:
+        return
+    if own not in comments or step.inner % 3 == 0:
+        page.check_claim(key, "supported" if step.which % 2 else "contradicted")
+    elif step.inner % 3 == 1:
+        comments[own]["source"] = f"page {step.inner}"
+    else:
+        del comments[own]
+
+
 def change_tags(page: Page, step: Step) -> None:
     keys = list(page.tags.keys())
     if step.inner % 3 == 0:
@@ -137,6 +160,8 @@ OPERATIONS: dict[str, Callable[[Page, Step], None]] = {
     "reply": reply,
     "agree": agree,
     "ask": ask,
+    "mark claim": mark_claim,
+    "check claim": check_claim,
     "change tags": change_tags,
 }
 

@@ -15,7 +15,7 @@ from pycrdt import Doc, Map
 from lti_tool.annotations import projection
 from lti_tool.annotations.kind import Annotations
 from lti_tool.annotations.policy import Facts
-from lti_tool.annotations.schema import ROOTS, agreement_key
+from lti_tool.annotations.schema import ROOTS, agreement_key, fact_check_key
 from lti_tool.courses.roles import CAPABILITIES, Role
 from lti_tool.documents.writer import Writer
 from lti_tool.refusals import UpdateRefused
@@ -26,8 +26,14 @@ from lti_tool.yjs.structs import MapNode
 CONVERSATION = "00000000-0000-4000-8000-000000000001"
 LENGTHS = {CONVERSATION: 250_000}
 """The one conversation that notes may refer to."""
-FACTS = Facts(LENGTHS, {f"t{n}": True for n in range(1, 7)} | {"old": False}, allows_own_tags=True)
-"""An activity with six tags in use and one that is not, where members may add their own."""
+FACTS = Facts(
+    LENGTHS,
+    {f"t{n}": True for n in range(1, 7)} | {"old": False},
+    allows_own_tags=True,
+    checks_claims=True,
+)
+"""An activity with six tags in use and one that is not, where members may add their own, and say
+how claims check out."""
 KIND = Annotations()
 NOW = 1_700_000_000_000
 
@@ -74,6 +80,10 @@ def highlight(**fields: Any) -> dict[str, Any]:
 
 def comment(text: str = "Why?", **fields: str) -> "Map[Any]":
     return Map({"text": text, "created": NOW} | fields)
+
+
+def fact_check(outcome: str = "supported", **fields: str) -> "Map[Any]":
+    return Map({"outcome": outcome, "source": "https://example.org", "excerpt": "Yes."} | fields)
 
 
 class Server:
@@ -242,6 +252,11 @@ class Page:
     def agree(self, highlight_key: str, comment_key: str) -> str:
         key = agreement_key(self.writer.author_id, comment_key)
         self.highlights[highlight_key]["comments"][key] = Map()
+        return key
+
+    def check_claim(self, highlight_key: str, outcome: str = "supported", **fields: str) -> str:
+        key = fact_check_key(self.writer.author_id)
+        self.highlights[highlight_key]["comments"][key] = fact_check(outcome, **fields)
         return key
 
     def add_tag(self, key: str, name: str = "Good") -> None:

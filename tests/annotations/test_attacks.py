@@ -14,6 +14,7 @@ from lti_tool.yjs import index
 from lti_tool.yjs.decoder import MAX_STRUCTS, decode_state_vector
 from tests.annotations import wire
 from tests.annotations.hostile_structs import (
+    B2,
     BOB,
     BOBS,
     COMMENT,
@@ -35,6 +36,7 @@ from tests.annotations.hostile_structs import (
     by,
     dead,
     deleting,
+    fact_check,
     number,
     text,
     whole,
@@ -60,6 +62,9 @@ def server() -> Server:
     bob.add_highlight(BOBS)
     bob.add_comment(BOBS, "mine", COMMENT)
     bob.send()
+    again = Page(server, B2, student(BOB))
+    again.check_claim(BOBS)
+    again.send()
     mallory = Page(server, M0, student(MALLORY))
     mallory.add_highlight(OWN)
     mallory.send()
@@ -122,6 +127,33 @@ ATTACKS: list[tuple[str, bytes, str]] = [
      "not-yours"),
     ("a state that no question has", by(M, 0, text("why", key="question", **IN_OWN)), "shape"),
     ("one's own question as a list", by(M, 0, a_map(key="question", **IN_OWN)), "shape"),
+    # Claims and fact checks.
+    ("a fact check in his name", by(M, 0, *fact_check(BOB, note=(M0, COMMENTS))), "not-yours"),
+    ("a fact check in his name, over his own",
+     by(M, 0, a_map(origin=(B2, 0)), *fact_check("")[1:]), "not-yours"),
+    ("his fact check turned round", by(M, 0, text("contradicted", origin=(B2, 1))), "not-yours"),
+    ("the source of his fact check", by(M, 0, text("me", origin=(B2, 2))), "not-yours"),
+    ("his fact check deleted", deleting(B2, 0), "not-yours"),
+    ("his note called a claim", by(M, 0, number(1, parent=(B, 0), key="claim")), "not-yours"),
+    ("an outcome that there is not",
+     by(M, 0, *fact_check(MALLORY, outcome=text("true", key="outcome", parent=(M, 0)))), "shape"),
+    ("a fact check without an outcome",
+     by(M, 0, *fact_check(MALLORY, outcome=None)), "incomplete"),
+    ("a fact check as a text",
+     by(M, 0, text("supported", parent=(B, COMMENTS), key=f"{MALLORY}/fact-check")), "shape"),
+    ("a second fact check beside one's own",
+     by(M, 0, *fact_check(f"{MALLORY}/more")), "shape"),
+    ("a fact check as if it came with the template",
+     by(M, 0, a_map(parent=(B, COMMENTS), key=f"{MALLORY}/model-fact-check"),
+        *fact_check("")[1:]), "not-yours"),
+    ("a source that is too long",
+     by(M, 0, *fact_check(MALLORY, source=text("x" * 2001, key="source", parent=(M, 0)))),
+     "too-large"),
+    ("an answer to a fact check",
+     by(M, 0, *answer(f"{MALLORY}/new", f"{BOB}/fact-check")), "no-comment"),
+    ("an agreement with a fact check",
+     by(M, 0, agreement(MALLORY, f"{BOB}/fact-check")), "no-comment"),
+    ("a claim that is more than one", by(M, 0, number(2, key="claim", **IN_OWN)), "shape"),
     # Under whose client id.
     ("his next clock", by(B, 13, *whole(f"{MALLORY}/n", B, 13)), "foreign-client"),
     ("the end of his run, and beyond", by(B, 12, wire.gc(2)), "foreign-client"),

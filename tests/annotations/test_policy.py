@@ -17,6 +17,9 @@ ME, OTHER = "aaaaaaaa", "bbbbbbbb"
 MINE, THEIRS = ("highlights", f"{ME}/1"), ("highlights", f"{OTHER}/1")
 MY_COMMENT = (*THEIRS, "comments", f"{ME}/c")
 THEIR_COMMENT = (*MINE, "comments", f"{OTHER}/c")
+MY_CHECK = (*THEIRS, "comments", f"{ME}/fact-check")
+THEIR_CHECK = (*MINE, "comments", f"{OTHER}/fact-check")
+WHOLE_CHECK = {"outcome": "supported", "source": "a book", "excerpt": ""}
 TAG = ("tags", tag_key(ME))
 THEIR_TAG = ("tags", tag_key(OTHER))
 FACTS = Facts(
@@ -24,6 +27,7 @@ FACTS = Facts(
     {"t1": True, "x": True, "old": False},
     frozenset({tag_key(OTHER)}),
     allows_own_tags=True,
+    checks_claims=True,
 )
 LOCKED = replace(FACTS, allows_own_tags=False)
 
@@ -152,6 +156,25 @@ CASES = [
          all_but_observers(None)),
     Case("end another's agreement", deleted(*MINE, "comments", f"{OTHER}/agrees-{ME}-c"),
          all_but_observers("not-yours")),
+    Case("mark one's own as a claim", changed(*MINE, "claim", value=1), all_but_observers(None)),
+    Case("mark another's as a claim", changed(*THEIRS, "claim", value=1), MODERATED),
+    Case("say how a claim checks out", added(MY_CHECK, **WHOLE_CHECK), all_but_observers(None)),
+    Case("say it in another's name", added(THEIR_CHECK, **WHOLE_CHECK),
+         all_but_observers("not-yours")),
+    Case("say it without an outcome", added(MY_CHECK, source="", excerpt=""),
+         all_but_observers("incomplete")),
+    Case("say it anew on a second page",
+         (Change("change", MY_CHECK), *added(MY_CHECK, **WHOLE_CHECK)[1:]),
+         all_but_observers(None)),
+    Case("say half of it anew", (Change("change", MY_CHECK),), all_but_observers("incomplete")),
+    Case("say it anew for another", (Change("change", THEIR_CHECK),),
+         all_but_observers("not-yours")),
+    *(Case(f"change the {field} of one's fact check", changed(*MY_CHECK, field),
+           all_but_observers(None)) for field in WHOLE_CHECK),
+    *(Case(f"change the {field} of another's fact check", changed(*THEIR_CHECK, field),
+           all_but_observers("not-yours")) for field in WHOLE_CHECK),
+    Case("delete one's fact check", deleted(*MY_CHECK), all_but_observers(None)),
+    Case("delete another's fact check", deleted(*THEIR_CHECK), MODERATED),
     Case("add a tag", added(TAG, name="x", color="#000000", position=0), all_but_observers(None)),
     Case("add a tag in another's name", added(THEIR_TAG, name="x", color="#000000", position=0),
          all_but_observers("not-yours")),
@@ -205,6 +228,25 @@ def test_where_the_set_is_locked_tags_that_are_there_stay_in_use(
     changes: tuple[Change, ...], answers: tuple[str | None, str | None]
 ) -> None:
     assert tuple(check(changes, writer, LOCKED) for writer in (student(ME), teacher(ME))) == answers
+
+
+@pytest.mark.parametrize(
+    ("changes", "answer"),
+    [
+        (changed(*MINE, "claim", value=1), "no-claims"),
+        (highlight(MINE, claim=1), "no-claims"),
+        (added(MY_CHECK, **WHOLE_CHECK), "no-claims"),
+        (changed(*MY_CHECK, "source"), "no-claims"),
+        (changed(*MINE, "claim", value=0), None),
+        (deleted(*MY_CHECK), None),
+        (highlight(MINE), None),
+    ],
+)
+def test_where_claims_are_not_checked_they_only_end(
+    changes: tuple[Change, ...], answer: str | None
+) -> None:
+    facts = replace(FACTS, checks_claims=False)
+    assert [check(changes, writer, facts) for writer in (student(ME), teacher(ME))] == [answer] * 2
 
 
 def test_a_document_has_only_so_many_tags_of_its_own() -> None:

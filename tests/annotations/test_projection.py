@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.annotations import acceptance, projection
-from lti_tool.annotations.tables import Agreement, Comment, Highlight, Tag
+from lti_tool.annotations.tables import Agreement, Comment, FactCheck, Highlight, Tag
 from lti_tool.db.engine import Database
 from lti_tool.documents import opening
 from lti_tool.documents import rows as document_rows
@@ -80,7 +80,7 @@ def test_a_highlight_with_a_comment_becomes_two_rows(
         highlights, comments, tags, _ = rows(db, document_id)
     at = datetime(2023, 11, 14, 22, 13, 20, tzinfo=UTC)
     assert highlights == {
-        (document_id, key, ADA, CONVERSATION, 3, 11, "Grüße 😀", "grusse 😀", "t2", "",
+        (document_id, key, ADA, CONVERSATION, 3, 11, "Grüße 😀", "grusse 😀", "t2", "", False,
          at.replace(microsecond=1000))
     }  # fmt: skip
     assert comments == {(document_id, key, comment, ADA, "Warum?", "warum?", 1, "", "", at)}
@@ -164,6 +164,62 @@ def test_answers_questions_and_agreements_are_in_the_rows(
         assert {tuple(row) for row in found} == {(asked, "", "answered"), (answer, asked, "")}
         agreed = db.execute(select(Agreement.comment_key, Agreement.author_id)).all()
         assert [tuple(row) for row in agreed] == [(asked, BEN)]
+
+
+def test_claims_and_fact_checks_are_in_the_rows(database: Database, document_id: uuid.UUID) -> None:
+    server = Server()
+    ada, ben = Page(server, 100, student(ADA)), Page(server, 101, student(BEN))
+    key = ada.add_highlight(claim=1)
+    ada.add_highlight()
+    ada.check_claim(key, "contradicted", source="Grüße, page 3", excerpt="No.")
+    ada.send()
+    ben.receive()
+    ben.check_claim(key)
+    ben.send()
+    with database.transaction() as db:
+        write(db, document_id, server)
+        assert sorted(db.scalars(select(Highlight.is_claim))) == [False, True]
+        query = select(FactCheck.author_id, FactCheck.outcome, FactCheck.folded)
+        checks = {tuple(row) for row in db.execute(query)}
+        assert checks == {
+            (ADA, "contradicted", "grusse, page 3\nno."),
+            (BEN, "supported", "https://example.org\nyes."),
+        }
+        assert not db.scalars(select(Comment.key)).all()
+        ada.receive()
+        ada.highlights[key]["comments"][f"{ADA}/fact-check"]["outcome"] = "uncheckable"
+        ada.send()
+        del ben.highlights[key]["comments"][f"{BEN}/fact-check"]
+        ben.send()
+        write(db, document_id, server)
+        assert db.scalars(select(FactCheck.outcome)).all() == ["uncheckable"]
+        ada.receive()
+        del ada.highlights[key]
+        ada.send()
+        write(db, document_id, server)
+        assert not db.scalars(select(FactCheck.key)).all()
+
+
+@pytest.mark.parametrize("second_client", [50, 150])
+def test_two_pages_of_a_person_that_check_a_claim_at_once_leave_one_row(
+    database: Database, document_id: uuid.UUID, second_client: int
+) -> None:
+    server = Server()
+    first = Page(server, 100, student(ADA))
+    key = first.add_highlight(claim=1)
+    first.send()
+    second = Page(server, second_client, student(ADA))
+    first.check_claim(key, "supported")
+    second.check_claim(key, "contradicted")
+    first.send()
+    second.send()
+    first.receive()
+    second.receive()
+    assert first.highlights.to_py() == second.highlights.to_py() == server.highlights.to_py()
+    shown = server.highlights[key]["comments"][f"{ADA}/fact-check"]["outcome"]
+    with database.transaction() as db:
+        write(db, document_id, server)
+        assert db.scalars(select(FactCheck.outcome)).all() == [shown]
 
 
 def test_the_order_is_that_of_acceptance_whatever_the_writers_clocks_say(

@@ -9,7 +9,7 @@ from pycrdt import Doc
 from lti_tool.annotations import redaction
 from lti_tool.annotations.kind import Annotations
 from lti_tool.annotations.redaction import ERASED
-from lti_tool.annotations.schema import agreement_key, author_of
+from lti_tool.annotations.schema import agreement_key, author_of, fact_check_key
 from tests.annotations.operations import Class, steps
 from tests.annotations.shared import CONVERSATION, NOW
 
@@ -77,6 +77,34 @@ def test_answers_and_agreements_name_an_erased_comment_by_its_new_key() -> None:
         answer: comment("I agree") | {"reply_to": erased},
         agreement_key(OTHER, erased): {},
     }
+
+
+CHECK = {"outcome": "supported", "source": PHRASE, "excerpt": ""}
+
+
+def test_a_fact_check_goes_with_its_author_and_those_of_others_stay() -> None:
+    at, comment_key = key(OTHER), key(OTHER)
+    theirs = CHECK | {"source": "a book"}
+    inside = {
+        comment_key: comment("Is it?"),
+        fact_check_key(ERASED_AUTHOR): CHECK,
+        fact_check_key(OTHER): theirs,
+    }
+    kept = redacted({at: highlight(inside) | {"claim": 1}})[at]
+    assert kept["claim"] == 1
+    assert kept["comments"] == {
+        comment_key: comment("Is it?"),
+        fact_check_key(OTHER): theirs,
+    }
+
+
+def test_a_claim_that_others_have_checked_stays_and_quotes_the_conversation() -> None:
+    at = key(ERASED_AUTHOR)
+    inside = {fact_check_key(ERASED_AUTHOR): CHECK, fact_check_key(OTHER): CHECK}
+    kept = redacted({at: highlight(inside) | {"claim": 1}})[at]
+    assert kept["claim"] == 1
+    assert kept["comments"] == {fact_check_key(OTHER): CHECK}
+    assert redacted({at: highlight({fact_check_key(ERASED_AUTHOR): CHECK})}) == {}
 
 
 def test_a_comment_alone_on_somebodys_highlight_is_gone_and_the_highlight_stays() -> None:

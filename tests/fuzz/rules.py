@@ -15,7 +15,10 @@ from tests.annotations.shared import LENGTHS
 
 Shown = dict[str, Any]
 
-MAY_BE_LOST = {"tag", "text", "question", "name", "color", "position"}
+MAY_BE_LOST = {
+    *("tag", "text", "question", "claim", "outcome", "source", "excerpt"),
+    *("name", "color", "position"),
+}
 """Fields that can be changed can be lost: somebody writes behind what is shown, so that it does not
 win, and deletes what is shown. That hurts only what they may change, and readers expect it."""
 
@@ -61,9 +64,9 @@ def _highlight_trespass(key: str, was: Shown, now: Shown | None, writer: Writer)
     if now is None:
         return None if is_own or moderates else "deleted"
     for name in was.keys() | now.keys():
-        if name not in ("comments", "tag", "question") and was.get(name) != now.get(name):
+        if name not in ("comments", "tag", "question", "claim") and was.get(name) != now.get(name):
             return f"{name} changed"
-    for name in ("tag", "question"):
+    for name in ("tag", "question", "claim"):
         if was.get(name) != now.get(name) and not is_own and not moderates:
             return f"{name} changed"
     for comment in was["comments"].keys() | now["comments"].keys():

@@ -1,6 +1,11 @@
 """Edits of people, written struct by struct against the current document, as Yjs would."""
 
-from lti_tool.annotations.schema import QUESTION_STATES, agreement_key
+from lti_tool.annotations.schema import (
+    OUTCOME_WORDS,
+    QUESTION_STATES,
+    agreement_key,
+    fact_check_key,
+)
 from lti_tool.yjs.structs import MapEntry, MapNode
 from tests.annotations.shared import CONVERSATION, NOW, tag_key
 from tests.fuzz.classroom import Classroom
@@ -24,8 +29,8 @@ class StructWriter:
         """Something that a page offers; not all of it is allowed to everybody."""
         chosen = self.random.choices(
             (self.add_highlight, self.add_comment, self.agree, self.overwrite, self.delete,
-             self.add_tag, self.add_and_delete),
-            (15, 15, 8, 25, 18, 5, 6),
+             self.add_tag, self.add_and_delete, self.check_claim),
+            (15, 15, 8, 25, 18, 5, 6, 6),
         )[0]  # fmt: skip
         client = self.random.choice(person.clients)
         update = Update([Section(client, self.room.server.index.clock(client), [])])
@@ -81,6 +86,25 @@ class StructWriter:
         at = {"origin": _id(known)} if known and known.client >= 0 else where | {"key": key}
         self._write(update, a_map(**at))
 
+    def check_claim(self, person: Person, update: Update) -> None:
+        """Say how a note checks out, mostly in one's own name, also over what is there."""
+        found = [place.content for root, place, _ in self.room.records() if root == "highlights"]
+        if not found:
+            return
+        highlight = self.random.choice(found)
+        assert isinstance(highlight, MapNode)
+        comments = highlight.entries["comments"]
+        author = person.author if self.random.random() < 0.9 else self.room.honest[0].author
+        key = fact_check_key(author)
+        known = comments.content.entries.get(key) if isinstance(comments.content, MapNode) else None
+        at = {"origin": _id(known)} if known else {"parent": _id(comments), "key": key}
+        made = self._write(update, a_map(**at))
+        outcome = self.random.choice([*OUTCOME_WORDS, "why?"])
+        for name, value in (("outcome", outcome), ("source", "x"), ("excerpt", "")):
+            self._write(update, a_value(value, parent=made, key=name))
+        if known and self.random.random() < 0.7:
+            update.delete(*_id(known))
+
     def add_tag(self, person: Person, update: Update) -> None:
         made = self._write(update, a_map(**self._under("tags", self._tag_key(person))))
         fields: dict[str, str | int] = {"name": "Name", "color": "#17845f", "position": 3}
@@ -101,9 +125,12 @@ class StructWriter:
         may = {"highlights": "tag", "comments": "text", "tags": "name"}[root]
         if not node.entries:
             return  # an agreement
+        if may not in node.entries:
+            may = "outcome"  # of a fact check
         name = may if self.random.random() < 0.9 else self.random.choice(list(node.entries))
         field = node.entries[name]
-        value = self.random.choice(TAGS if name == "tag" else TEXTS)
+        choices = {"tag": TAGS, "outcome": tuple(OUTCOME_WORDS)}.get(name, TEXTS)
+        value = self.random.choice(choices)
         self._write(update, a_value(value, origin=_id(field)))
         update.delete(*_id(field))
 

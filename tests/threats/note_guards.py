@@ -14,16 +14,16 @@ _POLICY, _SCHEMA = "annotations/policy.py", "annotations/schema.py"
 
 REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
     "N1": (
-        ((_POLICY, "not (at in added or was_written(at))", "False"),),
+        ((_POLICY, "or not is_known:", "or False:"),),
         f"{_ATTACK}[an answer to a comment of another note]",
     ),
     "N2": (
-        ((_POLICY, "not (at in added or was_written(at))", "False"),),
+        ((_POLICY, "or not is_known:", "or False:"),),
         f"{_ATTACK}[thousands of agreements, all but one with nothing]",
     ),
     "N3": (((_POLICY, "target == path[3] or ", ""),), f"{_ATTACK}[an answer to itself]"),
     "N4": (
-        ((_POLICY, "or agreed_comment(target) or", "or"),),
+        ((_POLICY, "or not is_comment(target) or", "or"),),
         f"{_ATTACK}[an answer to an agreement]",
     ),
     "N5": (
@@ -115,6 +115,28 @@ REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
             ),
         ),
         f"{_SEARCH}::test_names_are_found_by_those_who_see_them",
+    ),
+    "N24": (
+        ((_POLICY, '    if not is_own:\n        return "not-yours"\n', ""),),
+        f"{_ATTACK}[a fact check in his name]",
+    ),
+    "N25": (
+        (
+            (
+                _POLICY,
+                "if not is_own and not (name in _MODERATED",
+                "if False and not (name in _MODERATED",
+            ),
+        ),
+        f"{_ATTACK}[his fact check turned round]",
+    ),
+    "N26": (
+        ((_SCHEMA, 'fact-check")', 'fact-check.*")'),),
+        f"{_ATTACK}[a second fact check beside one's own]",
+    ),
+    "N27": (
+        ((_POLICY, "if not facts.checks_claims and", "if False and"),),
+        "tests/annotations/test_policy.py::test_where_claims_are_not_checked_they_only_end",
     ),
     "N23": (
         (

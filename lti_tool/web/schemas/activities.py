@@ -82,11 +82,14 @@ class CommentWords(Output):
 
 
 class Limits(Input):
-    """Limits of what students write and take away; null for as the course says."""
+    """Rules of what students write and take away; null for as the course says."""
 
     comment_words: NewCommentWords | None = None
     resists_copying: bool | None = None
     """True where pages make it harder for students to copy or print the text."""
+    checks_claims: bool | None = None
+    """True where notes may be marked as claims, and everybody says how these check out; null for as
+    it is, at first false. What was found stays to be read."""
 
 
 class OwnSettings(Output):
@@ -243,6 +246,8 @@ class Activity(Output):
     """Time at which a teacher opened the names; null before, and where they are not sealed."""
     contributions: Contributions
     response: ResponseSettings
+    checks_claims: bool
+    """True where notes may be marked as claims, and everybody says how these check out."""
 
 
 class ActivityWithConversations(Activity):

@@ -2841,6 +2841,8 @@ export interface components {
             readonly unsealed_at: string | null;
             readonly contributions: components["schemas"]["Contributions"];
             readonly response: components["schemas"]["ResponseSettings"];
+            /** @description True where notes may be marked as claims, and everybody says how these check out. */
+            readonly checks_claims: boolean;
         };
         /**
          * ActivityChange
@@ -2966,6 +2968,8 @@ export interface components {
             readonly unsealed_at: string | null;
             readonly contributions: components["schemas"]["Contributions"];
             readonly response: components["schemas"]["ResponseSettings"];
+            /** @description True where notes may be marked as claims, and everybody says how these check out. */
+            readonly checks_claims: boolean;
             readonly conversations: readonly components["schemas"]["ConversationSummary"][];
         };
         /**
@@ -4656,7 +4660,7 @@ export interface components {
         };
         /**
          * Limits
-         * @description Limits of what students write and take away; null for as the course says.
+         * @description Rules of what students write and take away; null for as the course says.
          */
         readonly Limits: {
             /** @default null */
@@ -4666,6 +4670,12 @@ export interface components {
              * @default null
              */
             readonly resists_copying?: boolean | null;
+            /**
+             * @description True where notes may be marked as claims, and everybody says how these check out; null for as
+             *     it is, at first false. What was found stays to be read.
+             * @default null
+             */
+            readonly checks_claims?: boolean | null;
         };
         /**
          * LinkArrival

@@ -111,6 +111,7 @@ export const ACTIVITY: Activity = {
   opens_at: null,
   closes_at: null,
   hands_in: false,
+  checks_claims: false,
   passage_minimum: 0,
   needs_comments: false,
   accepts_late: true,

@@ -50,6 +50,8 @@ describe("a highlight", () => {
       tag: "t1",
       created: 1000,
       question: "",
+      isClaim: false,
+      checks: [],
       comments: [],
     });
   });

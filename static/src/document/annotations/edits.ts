@@ -3,8 +3,12 @@
 import { uuidv4 } from "lib0/random";
 import * as Y from "yjs";
 import type { Anchor } from "../../text/anchors";
+import { cleanText } from "./clean_text";
+import { restoreFactCheck } from "./fact_check_edits";
+import { commentsOf } from "./note_maps";
 import {
   agreementKey,
+  CLAIM,
   COMMENT_LIMIT,
   COMMENTS,
   type CommentValue,
@@ -131,11 +135,14 @@ export function setAgreement(
   }
 }
 
-/** Put a highlight back under its key, with those of its comments that are the author's own. */
+/** Put a highlight back under its key, with what is the author's own of all that stood in it. */
 export function restoreHighlight(doc: Y.Doc, author: string, value: HighlightValue): void {
   doc.transact(() => {
-    const { key, comments, author: _, ...fields } = value;
+    const { key, comments, checks, author: _, isClaim, ...fields } = value;
     const highlight = new Y.Map<unknown>(Object.entries(withoutNothing(fields)));
+    if (isClaim) {
+      highlight.set(CLAIM, 1);
+    }
     const restored = new Y.Map<unknown>();
     highlight.set(COMMENTS, restored);
     doc.getMap(HIGHLIGHTS).set(key, highlight);
@@ -143,6 +150,9 @@ export function restoreHighlight(doc: Y.Doc, author: string, value: HighlightVal
       if (comment.author === author) {
         setComment(restored, comment);
       }
+    }
+    for (const check of checks.filter((one) => one.author === author)) {
+      restoreFactCheck(doc, key, check);
     }
   });
 }
@@ -229,12 +239,6 @@ function newKey(author: string): string {
   return `${author}/${uuidv4()}`;
 }
 
-function commentsOf(doc: Y.Doc, highlightKey: string): Y.Map<unknown> | null {
-  const highlight = doc.getMap(HIGHLIGHTS).get(highlightKey);
-  const comments = highlight instanceof Y.Map ? highlight.get(COMMENTS) : null;
-  return comments instanceof Y.Map ? comments : null;
-}
-
 function nextPosition(tags: Y.Map<unknown>): number {
   let next = 0;
   for (const tag of tags.values()) {
@@ -248,13 +252,4 @@ function nextPosition(tags: Y.Map<unknown>): number {
 
 function isSavable(text: string): boolean {
   return cleanText(text) !== "" && excessOf(text) === 0;
-}
-
-/** Text as the document takes it: whole characters, no control characters but line breaks and tabs. */
-function cleanText(text: string): string {
-  return text
-    .replace(/\r\n?/g, "\n")
-    .replace(/[^\P{Cc}\n\t]/gu, "")
-    .toWellFormed()
-    .trim();
 }

@@ -7,8 +7,10 @@ import * as Y from "yjs";
 import { AcceptedOrder } from "./accepted_order";
 import { NoteMap } from "./note_map";
 import { inOrderOf, questionOr, readComments, textOr, timeOr } from "./read_comments";
+import { readFactChecks } from "./read_fact_checks";
 import {
   authorOf,
+  CLAIM,
   COMMENTS,
   HIGHLIGHTS,
   type HighlightValue,
@@ -201,6 +203,8 @@ function readHighlight(key: string, value: unknown, order: AcceptedOrder): Highl
     tag: textOr(value.get("tag")),
     created: timeOr(value.get("created")),
     question: questionOr(value.get(QUESTION)),
+    isClaim: value.get(CLAIM) === 1,
+    checks: readFactChecks(value.get(COMMENTS)),
     comments: readComments(value.get(COMMENTS), order),
   };
 }

@@ -24,6 +24,7 @@ export const REFUSAL_SENTENCES: Readonly<Record<string, string>> = {
   dated: "This page is older than the activity: load it again, and write that once more.",
   "too-few-words": "A comment needs more words than that here.",
   "too-many-words": "A comment has fewer words than that here.",
+  "no-claims": "Claims are not checked here any more.",
   "not-asked": "No answer is asked for here any more.",
   full: "This page holds as much as it can.",
   share: "You have written as much here as one person can.",

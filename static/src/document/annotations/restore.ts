@@ -2,6 +2,7 @@
 
 import * as Y from "yjs";
 import * as edits from "./edits";
+import { restoreFactCheck } from "./fact_check_edits";
 import { readNotes } from "./read_notes";
 import { TAGS } from "./schema";
 
@@ -13,7 +14,7 @@ export function isAboutTag(code: string): boolean {
 }
 
 /**
- * Write what `to` lacks of the author's notes, answers, agreements and tags in `from` into it. A
+ * Write what `to` lacks of the author's notes, answers, agreements, fact checks and tags in `from` into it. A
  * highlight loses its tag where `isUsable` says no; where it says yes to all of them, something else
  * is wrong, and all do.
  */
@@ -33,12 +34,15 @@ export function restoreNotes(
       const tag = !areUsable && isUsable(highlight.tag) ? highlight.tag : "";
       edits.restoreHighlight(to, author, { ...highlight, tag });
     }
-    for (const { key, comments } of old) {
+    for (const { key, comments, checks } of old) {
       for (const comment of comments.filter((one) => one.author === author)) {
         edits.restoreComment(to, key, comment);
       }
       for (const comment of comments.filter((one) => one.agreed.includes(author))) {
         edits.setAgreement(to, author, key, comment.key, true);
+      }
+      for (const check of checks.filter((one) => one.author === author)) {
+        restoreFactCheck(to, key, check);
       }
     }
   });

@@ -2,14 +2,19 @@
  * Names, types and limits inside a shared `annotations` document (twin: lti_tool/annotations/schema.py).
  *
  *     highlights: Y.Map  "<author id>/<uuid>" -> Y.Map { conversation, start, end, quote, prefix,
- *                          suffix, tag, created, question?,
+ *                          suffix, tag, created, question?, claim?,
  *                          comments: Y.Map "<author id>/<uuid>" -> Y.Map { text, created,
  *                                            reply_to?, question? } }
  *                                          "<author id>/agrees-<author id>-<uuid>" -> Y.Map { }
+ *                                          "<author id>/fact-check" -> Y.Map { outcome, source,
+ *                                            excerpt }
  *     tags:       Y.Map  "<author id>-<uuid>" -> Y.Map { name, color, position }
  *
  * The root `tags` holds members' own tags; the activity's set comes from the server. Keys of the set
  * have no hyphen. Older documents hold copies of the set, which count for nothing.
+ *
+ * A claim is a highlight whose words are to be checked; a fact check beside the comments says what one
+ * person found about it.
  *
  * A model note, which the server has copied from the template of its activity, has "model-" before
  * the uuid of its key.
@@ -26,6 +31,12 @@ export const REPLY_TO = "reply_to";
 /** The field, of a highlight or a comment, that says whether it is a question. */
 export const QUESTION = "question";
 
+/** The field of a highlight that says whether it is a claim: 1 for one. */
+export const CLAIM = "claim";
+
+/** Finding of a fact check about its claim. */
+export type Outcome = "supported" | "contradicted" | "uncheckable";
+
 /** State of a question; empty for a note that asks nothing. */
 export type QuestionState = "" | "open" | "answered";
 
@@ -33,6 +44,10 @@ export type QuestionState = "" | "open" | "answered";
 export const QUOTE_LIMIT = 10_000;
 /** Most UTF-16 units of a comment. */
 export const COMMENT_LIMIT = 10_000;
+/** Most UTF-16 units of a source. */
+export const SOURCE_LIMIT = 2_000;
+/** Most UTF-16 units of the words of a source. */
+export const EXCERPT_LIMIT = 5_000;
 /** Most UTF-16 units of a tag's name. */
 export const TAG_NAME_LIMIT = 100;
 
@@ -50,6 +65,9 @@ export interface HighlightValue {
   /** Milliseconds since 1970 by the writer's clock; for showing only. */
   readonly created: number;
   readonly question: QuestionState;
+  readonly isClaim: boolean;
+  /** Fact checks in the order of their authors' ids, one for each author. */
+  readonly checks: readonly FactCheckValue[];
   /** Comments in the order in which the server accepted them. */
   readonly comments: readonly CommentValue[];
 }
@@ -66,6 +84,17 @@ export interface CommentValue {
   readonly question: QuestionState;
   /** Author ids of those who agree, in the order of the ids. */
   readonly agreed: readonly string[];
+}
+
+/** A fact check as it stands in the document. */
+export interface FactCheckValue {
+  readonly key: string;
+  readonly author: string;
+  readonly outcome: Outcome;
+  /** Address or short description; empty for none. */
+  readonly source: string;
+  /** Words of the source; empty for none. */
+  readonly excerpt: string;
 }
 
 /** An own tag as it stands in the document. */
@@ -91,6 +120,18 @@ export function authorOf(key: string): string | null {
 /** True for the key of a highlight or comment that came with the template. */
 export function isModel(key: string): boolean {
   return key.startsWith("/model-", 8);
+}
+
+const FACT_CHECK_KEY = /^[a-z0-9]{8}\/(model-)?fact-check$/;
+
+/** True for the key of a fact check. */
+export function isFactCheck(key: string): boolean {
+  return FACT_CHECK_KEY.test(key);
+}
+
+/** Key of an author's own fact check. */
+export function factCheckKey(author: string): string {
+  return `${author}/fact-check`;
 }
 
 const AGREEMENT_KEY = /^[a-z0-9]{8}\/agrees-([a-z0-9]{8})-([0-9a-zA-Z-]{1,48})$/;

@@ -33,6 +33,8 @@ function note(tag: string, change: Partial<HighlightValue> = {}): HighlightValue
     tag,
     created: 0,
     question: "",
+    isClaim: false,
+    checks: [],
     comments: [],
     ...change,
   };

@@ -24,6 +24,8 @@ function highlight(quote: string, change: Partial<HighlightValue> = {}): Highlig
     tag: "t1",
     created: 0,
     question: "",
+    isClaim: false,
+    checks: [],
     comments: [],
     ...describe(TEXT, { start, end: start + quote.length }),
     ...change,

@@ -1,11 +1,12 @@
 /** Announcements of other people's changes, for screen readers. */
 
+import { OUTCOMES } from "../../../document/annotations/claims";
 import type { Notes, NotesChange } from "../../../document/annotations/read_notes";
 import { excerpt } from "../../../text/excerpt";
 import { withoutMarkup } from "../../../text/without_markup";
 
 export interface Announcement {
-  /** Highlights that are new, or have a new comment. */
+  /** Highlights that are new, or have a new comment or fact check. */
   readonly fresh: readonly string[];
   readonly sentence: string;
 }
@@ -43,6 +44,12 @@ export function describeChange(
       sentences.push(
         `${nameOf(comment.author)} commented: ${excerpt(withoutMarkup(comment.text), 200)}`,
       );
+    }
+    const checked = new Set(old.checks.map((check) => check.key));
+    const check = highlight.isClaim && highlight.checks.find((one) => !checked.has(one.key));
+    if (check) {
+      fresh.push(key);
+      sentences.push(`${nameOf(check.author)} checked a claim: ${OUTCOMES[check.outcome]}.`);
     }
   }
   const [first] = sentences;

@@ -23,6 +23,8 @@ function note(author: string, start: number, hasComment: boolean): HighlightValu
     tag: "",
     created: 0,
     question: "",
+    isClaim: false,
+    checks: [],
     comments: hasComment ? [{ ...comment, agreed: [] }] : [],
   };
 }

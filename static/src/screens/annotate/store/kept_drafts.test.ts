@@ -30,6 +30,8 @@ const NOTE: HighlightValue = {
   tag: "t1",
   created: 0,
   question: "",
+  isClaim: false,
+  checks: [],
   comments: [COMMENT],
 };
 const NEW: DraftPlace = { kind: "comment", highlight: NOTE.key, comment: "" };

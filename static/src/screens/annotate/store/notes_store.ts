@@ -12,6 +12,7 @@ import type { Anchor } from "../../../text/anchors";
 import { SILENCE } from "../../../ui/announcement";
 import { describeChange } from "./announcements";
 import { AuthorNames, type Authors } from "./author_names";
+import { Claims } from "./claims";
 import { type Connection, DocumentSession } from "./document_session";
 import { type Draft, Drafts } from "./drafts";
 import type { NotesState } from "./notes_state";
@@ -53,6 +54,7 @@ export class NotesStore {
   private freshTimer = 0;
   private readonly history = new OwnHistory();
   private readonly bench: acts.Workbench;
+  readonly claims: Claims;
 
   /** `author` is the viewer's own author id. */
   constructor(
@@ -74,6 +76,7 @@ export class NotesStore {
       edit: (highlight, change) => this.write(this.documents.of(highlight), change),
       usableTag: (tag) => this.resolver.usable(tag),
     };
+    this.claims = new Claims(this.bench, (act) => this.record(act));
     this.names = new AuthorNames(authors, connection.fetchAuthors, () =>
       this.setState({ namesVersion: this.state.namesVersion + 1 }),
     );

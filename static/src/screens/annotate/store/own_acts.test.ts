@@ -3,6 +3,7 @@
 
 import { describe, expect, it } from "vitest";
 import * as edits from "../../../document/annotations/edits";
+import { setClaim, setFactCheck } from "../../../document/annotations/fact_check_edits";
 import { readNotes } from "../../../document/annotations/read_notes";
 import {
   ANA,
@@ -47,6 +48,39 @@ describe("undo and redo", () => {
     expect(readNotes(server.doc).highlights.get(key)?.comments[0]?.question).toBe("open");
     store.step("redo");
     expect(store.state.announcement.words).toBe("There is nothing to do again.");
+  });
+
+  it("take back a claim, and what was said of it, step by step", () => {
+    const key = mark();
+    const check = () => onServer()[0]?.checks.map(({ outcome, source }) => [outcome, source]);
+    store.claims.mark(key, true);
+    store.claims.check(key, { outcome: "supported", source: "a book", excerpt: "" });
+    store.claims.check(key, { outcome: "contradicted", source: "a page", excerpt: "No." });
+    store.claims.check(key, null);
+    expect(check()).toEqual([]);
+    store.step("undo");
+    expect(check()).toEqual([["contradicted", "a page"]]);
+    store.step("undo");
+    expect(check()).toEqual([["supported", "a book"]]);
+    store.step("redo");
+    expect(check()).toEqual([["contradicted", "a page"]]);
+    store.step("undo");
+    store.step("undo");
+    expect(check()).toEqual([]);
+    store.step("undo");
+    expect(onServer()[0]?.isClaim).toBe(false);
+    expect(store.state.announcement.words).toBe("Undone: claim.");
+  });
+
+  it("leave a note whose claim others have checked", () => {
+    const key = mark();
+    byOthers(() => setClaim(server.doc, key, true));
+    byOthers(() =>
+      setFactCheck(server.doc, BEN, key, { outcome: "supported", source: "", excerpt: "" }),
+    );
+    expect(store.state.announcement.words).toBe("Ben checked a claim: Supported.");
+    store.step("undo");
+    expect(onServer()).toHaveLength(1);
   });
 
   it("bring a deleted note back whole, under its key", () => {

@@ -7,11 +7,15 @@
  */
 
 import type * as Y from "yjs";
+import type { FactCheckFields } from "../../../document/annotations/claims";
 import * as edits from "../../../document/annotations/edits";
-import type {
-  CommentValue,
-  HighlightValue,
-  QuestionState,
+import { setClaim, setFactCheck } from "../../../document/annotations/fact_check_edits";
+import {
+  type CommentValue,
+  type FactCheckValue,
+  factCheckKey,
+  type HighlightValue,
+  type QuestionState,
 } from "../../../document/annotations/schema";
 import type { Act } from "./own_history";
 
@@ -123,6 +127,42 @@ export function agreeing(bench: Workbench, highlight: string, key: string, isAgr
   return { label: "agreement", undo: () => set(!isAgreed), redo: () => set(isAgreed) };
 }
 
+/** A note that was called a claim, or one no more. */
+export function claiming(bench: Workbench, highlight: string, isClaim: boolean): Act {
+  const set = (to: boolean) =>
+    bench.find(highlight)?.isClaim === !to &&
+    bench.edit(highlight, (doc) => setClaim(doc, highlight, to));
+  return { label: "claim", undo: () => set(!isClaim), redo: () => set(isClaim) };
+}
+
+/** A fact check of one's own that was made, changed or taken away; null for none. */
+export function checking(
+  bench: Workbench,
+  highlight: string,
+  before: FactCheckFields | null,
+  after: FactCheckFields | null,
+): Act {
+  const set = (from: FactCheckFields | null, to: FactCheckFields | null) =>
+    bench.find(highlight) !== undefined &&
+    isSame(ownCheck(bench, highlight), from) &&
+    bench.edit(highlight, (doc) => setFactCheck(doc, bench.author, highlight, to));
+  return { label: "check", undo: () => set(after, before), redo: () => set(before, after) };
+}
+
+/** The person's own fact check of a note; null for none. */
+export function ownCheck({ find, author }: Workbench, highlight: string): FactCheckValue | null {
+  const key = factCheckKey(author);
+  return find(highlight)?.checks.find((check) => check.key === key) ?? null;
+}
+
+function isSame(one: FactCheckFields | null, other: FactCheckFields | null): boolean {
+  return (
+    one?.outcome === other?.outcome &&
+    one?.source === other?.source &&
+    one?.excerpt === other?.excerpt
+  );
+}
+
 function removal(bench: Workbench, highlight: string, value: () => CommentValue | undefined): Act {
   return {
     label: "deletion of a comment",
@@ -154,10 +194,13 @@ function restore(bench: Workbench, value: HighlightValue | undefined): boolean {
   return bench.edit(value.key, (doc) => edits.restoreHighlight(doc, bench.author, kept));
 }
 
-/** True for a note that is there and on which nobody else has written or agreed. */
+/** True for a note that is there, on which nobody else has written or agreed, or checked a claim. */
 function isAlone({ author }: Workbench, value: HighlightValue | undefined): boolean {
   const isMine = (by: string) => by === author;
-  return value?.comments.every((one) => isMine(one.author) && one.agreed.every(isMine)) === true;
+  return (
+    value?.comments.every((one) => isMine(one.author) && one.agreed.every(isMine)) === true &&
+    value.checks.every((one) => isMine(one.author))
+  );
 }
 
 function comment(bench: Workbench, highlight: string, key: string): CommentValue | undefined {

@@ -27,6 +27,8 @@ function note(author: string, start: number, change: Partial<HighlightValue> = {
     tag: "",
     created: 0,
     question: "",
+    isClaim: false,
+    checks: [],
     comments: [],
     ...change,
   };

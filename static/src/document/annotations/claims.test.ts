@@ -1,0 +1,39 @@
+/** Numbers about claims: how they check out, and how far people agree. */
+
+import { expect, it } from "vitest";
+import { agreementOf, agreementWords, type Checked, countWords, stateOf } from "./claims";
+import type { Outcome } from "./schema";
+
+function claim(...outcomes: Outcome[]): Checked {
+  return { checks: outcomes.map((outcome) => ({ outcome })) };
+}
+
+it("a claim is unchecked, of one outcome, or disputed", () => {
+  expect(stateOf(claim())).toBe("unchecked");
+  expect(stateOf(claim("contradicted", "contradicted"))).toBe("contradicted");
+  expect(stateOf(claim("supported", "uncheckable"))).toBe("disputed");
+  expect(countWords(claim("uncheckable", "supported", "uncheckable"))).toBe(
+    "1 supported, 2 cannot be checked",
+  );
+  expect(countWords(claim())).toBe("");
+});
+
+it.each([
+  [[], 0, 0],
+  [[claim("supported")], 0, 0],
+  [[claim("supported", "supported")], 1, 1],
+  [[claim("supported", "contradicted")], 0, 1],
+  [[claim("supported", "supported", "contradicted")], 1, 3],
+  [[claim("supported", "supported", "contradicted"), claim("uncheckable", "uncheckable")], 2, 4],
+])("pairs of people are counted claim by claim: %j", (claims, agreeing, pairs) => {
+  expect(agreementOf(claims)).toEqual({ agreeing, pairs });
+});
+
+it("the agreement is a share of pairs, in a sentence that says so", () => {
+  expect(agreementWords({ agreeing: 2, pairs: 3 })).toBe(
+    "67 % agreement: 2 of 3 pairs of people say the same of a claim that both have checked.",
+  );
+  expect(agreementWords({ agreeing: 0, pairs: 0 })).toBe(
+    "No two people have checked the same claim yet.",
+  );
+});
