@@ -58,7 +58,7 @@ class HandedIn:
     @property
     def highlights(self) -> int:
         """Number of highlights."""
-        return len(self.notes) - self.comments
+        return sum(note.is_highlight for note in self.notes)
 
     @property
     def passages(self) -> int:
@@ -66,7 +66,7 @@ class HandedIn:
         return passages.count_separate(
             Passage(note.end, note.start, note.conversation, note.quote)
             for note in self.notes
-            if not note.text
+            if note.is_highlight
         )
 
     @property
@@ -74,7 +74,7 @@ class HandedIn:
         """Number of highlights without a comment of who made them."""
         commented = {(note.highlight_key, note.author_id) for note in self.notes if note.text}
         return sum(
-            not note.text and (note.key, note.author_id) not in commented for note in self.notes
+            note.is_highlight and (note.key, note.author_id) not in commented for note in self.notes
         )
 
     @property
@@ -181,6 +181,10 @@ def _filtered(content: bytes, is_kept: Callable[[str | None], bool]) -> dict[str
 
 def _noted(note: Note) -> dict[str, Any]:
     values = {name: getattr(note, name) for name in _OWN_FIELDS}
+    # Work without claims has the same bytes as before there were any.
+    for name in ("is_claim", "check"):
+        if not values[name]:
+            del values[name]
     return values | {"created_at": note.created_at.astimezone(UTC).isoformat()}
 
 

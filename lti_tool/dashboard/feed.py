@@ -1,11 +1,11 @@
-"""Feed of a person: comments for them, feedback and marks, as they may see them now.
+"""Feed of a person: comments, checks of claims, feedback and marks, as they may see them now.
 
 Nothing is written when something happens: each reading asks the rules of visibility anew. So nobody
 is told of what is hidden, private, sealed or in a place that they have left.
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
@@ -17,6 +17,7 @@ from sqlalchemy import (
     and_,
     case,
     func,
+    literal,
     or_,
     select,
     tuple_,
@@ -25,19 +26,20 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from lti_tool import clock
-from lti_tool.annotations.tables import Comment, Highlight
+from lti_tool.annotations.schema import OUTCOME_WORDS
+from lti_tool.annotations.tables import Comment, FactCheck, Highlight
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.memberships import MAIN, MAIN_ID, are_of
 from lti_tool.courses.tables import Enrolment
 from lti_tool.dashboard.search_scope import Scope
-from lti_tool.dashboard.search_visible import AnyRow, AnySelect, Visible, is_in_course
+from lti_tool.dashboard.search_visible import AnyRow, AnySelect, Columns, Visible, is_in_course
 from lti_tool.grading.tables import Grade, GradeEvent, NoteFeedback
 from lti_tool.people.tables import Person
 from lti_tool.workspaces.authorship import is_named, member_name, sees_names
 from lti_tool.workspaces.pseudonyms import PSEUDONYM
 from lti_tool.workspaces.tables import WorkspaceAuthor
 
-Kind: TypeAlias = Literal["comment", "reply", "answer", "feedback", "mark"]
+Kind: TypeAlias = Literal["comment", "reply", "answer", "check", "feedback", "mark"]
 
 MOST_ITEMS = 50
 
@@ -86,7 +88,7 @@ def of_scope(db: Session, scope: Scope) -> Feed:
     until = clock.now() - _COMMITTING
     reader = _Reader(db, scope)
     dated = sorted(
-        [*reader.comments(), *reader.feedback(), *reader.marks()],
+        [*reader.comments(), *reader.checks(), *reader.feedback(), *reader.marks()],
         key=lambda each: each[0],
         reverse=True,
     )
@@ -109,6 +111,9 @@ _TARGET = aliased(Comment)
 
 _ON_HIGHLIGHT = and_(
     Highlight.document_id == Comment.document_id, Highlight.key == Comment.highlight_key
+)
+_CHECKED = and_(
+    Highlight.document_id == FactCheck.document_id, Highlight.key == FactCheck.highlight_key
 )
 _ANSWERS_TARGET = and_(
     _TARGET.document_id == Comment.document_id,
@@ -140,7 +145,14 @@ class _Reader:
 
     def comments(self) -> list[tuple[datetime, Item]]:
         """Comments of others on notes of the person, and answers to their comments."""
-        newest = self._newest_comments().subquery()
+        return self._items(self._newest_comments())
+
+    def checks(self) -> list[tuple[datetime, Item]]:
+        """Statements of others on how claims of the person check out."""
+        return self._items(self._newest_checks())
+
+    def _items(self, query: AnySelect) -> list[tuple[datetime, Item]]:
+        newest = query.subquery()
         rows = self._db.execute(
             select(
                 newest,
@@ -168,14 +180,15 @@ class _Reader:
         own = ids.where(WorkspaceAuthor.enrolment_id.in_(self._own))
         return own.cte("own_author").prefix_with("MATERIALIZED")
 
+    def _own_in(self, at: Columns) -> Callable[[SQLColumnExpression[str]], ColumnElement[bool]]:
+        """Condition that an author of a document is the person."""
+        authors = self._own_authors()
+        return lambda author: tuple_(at.workspace_id, author).in_(select(authors))
+
     def _newest_comments(self) -> AnySelect:
         visible = Visible(self._scope)
         at = visible.documents.c
-        authors = self._own_authors()
-
-        def is_own(author: SQLColumnExpression[str]) -> ColumnElement[bool]:
-            return tuple_(at.workspace_id, author).in_(select(authors))
-
+        is_own = self._own_in(at)
         answers = and_(is_own(_TARGET.author_id), ~_TARGET.is_model)
         on_own = and_(is_own(Highlight.author_id), ~Highlight.is_model)
         comments = select(
@@ -203,6 +216,35 @@ class _Reader:
                 ~visible.is_erased(Comment.author_id),
             )
             .order_by(Comment.number.desc())
+            .limit(MOST_ITEMS + 1)
+        )
+
+    def _newest_checks(self) -> AnySelect:
+        visible = Visible(self._scope)
+        at = visible.documents.c
+        is_own = self._own_in(at)
+        outcome = case(OUTCOME_WORDS, value=FactCheck.outcome)
+        words = func.concat_ws(": ", outcome, func.nullif(FactCheck.source, ""))
+        checks = select(
+            at.workspace_id,
+            at.activity_id,
+            at.course_id,
+            at.draft_of,
+            FactCheck.highlight_key,
+            FactCheck.key,
+            FactCheck.author_id,
+            func.left(words, _LONGEST).label("words"),
+            FactCheck.accepted_at,
+            literal("check").label("kind"),
+        ).select_from(visible.documents)
+        return (
+            checks.join(FactCheck, FactCheck.document_id == at.id)
+            .join(Highlight, _CHECKED)
+            .where(FactCheck.accepted_at > self._since, ~FactCheck.is_model)
+            .where(Highlight.is_claim, visible.is_read(Highlight.conversation_id))
+            .where(is_own(Highlight.author_id), ~Highlight.is_model)
+            .where(~is_own(FactCheck.author_id), ~visible.is_erased(FactCheck.author_id))
+            .order_by(FactCheck.number.desc())
             .limit(MOST_ITEMS + 1)
         )
 

@@ -1,4 +1,4 @@
-"""Search over all that somebody may read: texts, notes, answers, tags, people and titles."""
+"""Search over all that somebody may read: texts, notes, sources, answers, tags, people, titles."""
 
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -28,7 +28,16 @@ _LONGEST = "2s"
 """Time that one statement of a search may take."""
 
 Kind: TypeAlias = Literal[
-    "class", "activity", "conversation", "text", "highlight", "comment", "answer", "tag", "person"
+    "class",
+    "activity",
+    "conversation",
+    "text",
+    "highlight",
+    "comment",
+    "check",
+    "answer",
+    "tag",
+    "person",
 ]
 KINDS: Sequence[Kind] = get_args(Kind)
 
@@ -65,7 +74,7 @@ class Found:
     note: str | None = None
     """Key of the highlight."""
     comment: str | None = None
-    """Key of the comment."""
+    """Key of the comment or the fact check."""
     conversation_id: uuid.UUID | None = None
     turn: int | None = None
     """Position of the turn in the conversation."""
@@ -160,7 +169,7 @@ class _Search:
     def _all(self) -> Iterator[Found]:
         notes_only = self._question.tag is not None
         for kind, results in self._kinds():
-            is_note = kind in ("highlight", "comment")
+            is_note = kind in ("highlight", "comment", "check")
             if self._question.kind in (None, kind) and (is_note or not notes_only):
                 found = list(results())
                 self._is_cut |= len(found) > MOST_FOUND
@@ -175,6 +184,7 @@ class _Search:
             ("highlight", self._highlights),
             ("comment", self._comments),
             ("answer", self._answers),
+            ("check", self._checks),
             ("tag", self._tags),
             ("person", self._people),
         )
@@ -242,6 +252,10 @@ class _Search:
                 around(row.text, self._words),
                 workspace_id=row.workspace_id,
             )
+
+    def _checks(self) -> Iterator[Found]:
+        for row in search_notes.checks(self._db, self._visible, self._wanted):
+            yield self._note("check", row, comment=row.comment)
 
     def _note(self, kind: Kind, row: AnyRow, **more: Any) -> Found:
         return Found(

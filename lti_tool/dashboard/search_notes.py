@@ -1,4 +1,4 @@
-"""Queries of a search for highlights and comments, with their authors."""
+"""Queries of a search for highlights, comments and fact checks, with their authors."""
 
 from sqlalchemy import (
     ColumnElement,
@@ -10,7 +10,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.selectable import LateralFromClause
 
-from lti_tool.annotations.tables import ActivityTag, Comment, Highlight, Tag
+from lti_tool.annotations.tables import ActivityTag, Comment, FactCheck, Highlight, Tag
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.memberships import MAIN, MAIN_ID
 from lti_tool.courses.tables import Enrolment
@@ -61,6 +61,33 @@ def comments(db: Session, visible: Visible, wanted: Wanted) -> Rows:
             Comment.document_id == visible.documents.c.id,
             visible.is_found(Comment),
             wanted.stands_in(Comment.folded),
+        )
+    )
+    return _notes(db, visible, wanted, note)
+
+
+def checks(db: Session, visible: Visible, wanted: Wanted) -> Rows:
+    """Fact checks of claims with all of the words in source and excerpt, newest first."""
+    note = fenced(
+        select(
+            FactCheck.highlight_key.label("key"),
+            FactCheck.key.label("comment"),
+            FactCheck.author_id,
+            Highlight.conversation_id,
+            func.concat_ws("\n", FactCheck.source, FactCheck.excerpt).label("text"),
+            Highlight.tag,
+            FactCheck.number,
+        )
+        .join(
+            Highlight,
+            (Highlight.document_id == FactCheck.document_id)
+            & (Highlight.key == FactCheck.highlight_key),
+        )
+        .where(
+            FactCheck.document_id == visible.documents.c.id,
+            visible.is_found(FactCheck),
+            Highlight.is_claim,
+            wanted.stands_in(FactCheck.folded),
         )
     )
     return _notes(db, visible, wanted, note)

@@ -27,7 +27,7 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlalchemy.sql.selectable import LateralFromClause
 
-from lti_tool.annotations.tables import Comment, Highlight
+from lti_tool.annotations.tables import Comment, FactCheck, Highlight
 from lti_tool.conversations.tables import Conversation
 from lti_tool.courses.memberships import MAIN_ID
 from lti_tool.courses.tables import Enrolment
@@ -131,7 +131,7 @@ class Visible:
             tuple_(conversation_id, at.workspace_id).in_(brought),
         )
 
-    def is_found(self, table: type[Highlight] | type[Comment]) -> ColumnElement[bool]:
+    def is_found(self, table: type[Highlight | Comment | FactCheck]) -> ColumnElement[bool]:
         """Condition that a note is one of the document's own, or a model note for a student.
 
         Whoever may see the class finds it once, in the template, and not in each of its copies.

@@ -9,7 +9,7 @@ from lti_tool import clock
 from lti_tool.demo.fake_openid import server as openid
 from lti_tool.demo.fake_stytch import accounts, answers, server
 from lti_tool.demo.sample_conversations import sample
-from lti_tool.demo.visitor import Note, Quote, Visitor
+from lti_tool.demo.visitor import Check, Note, Quote, Visitor
 
 SIGN_IN_SETTINGS = {
     "LTI_TOOL_OPENID_CLIENT_ID": openid.CLIENT_ID,
@@ -121,6 +121,35 @@ _ANSWER = (
     "What I still have to look up: the time limits, which it calls short without a number.",
 )
 
+_CLAIMS = "10"
+
+_CLAIMS_INSTRUCTIONS = (
+    "What does the chatbot state as a fact? Mark each such passage as a claim. Then check claims,"
+    " also those of others: name a source, and copy the words in it that settle it."
+)
+
+_WEAR = "A bond can be claimed for unpaid rent or for damage beyond fair wear and tear."
+_CARPET = "carpet has a life of ten years and the tenant is not its insurer"
+_LIMITS = "Check the time limits: they are short."
+_ACT = "Residential Tenancies Act 2010 (NSW), section 51(3)"
+_IN_ACT = "as nearly as possible in the same condition, fair wear and tear excepted"
+
+_CLAIMED: dict[str, list[tuple[str, str, str]]] = {
+    "32": [(_CARPET, "t3", "A quotation makes it sound real."), (_LIMITS, "t3", "How short?")],
+    "11": [(_WEAR, "t4", "")],
+}
+
+_CHECKED = {
+    "32": [
+        Check(_WEAR, "supported", _ACT, _IN_ACT),
+        Check(_CARPET, "contradicted", "https://www.caselaw.nsw.gov.au/", "No results found."),
+    ],
+    "11": [
+        Check(_WEAR, "supported", _ACT, _IN_ACT),
+        Check(_CARPET, "uncheckable"),
+    ],
+}
+
 _RUBRIC = [
     {
         "key": "claims",
@@ -185,6 +214,7 @@ def fill(lms: str, tool: str, report: Callable[[str], None]) -> None:
     # Until a tutor has come once, the roster of a Moodle makes them a learner.
     Visitor(lms, tool).launch(_TUTOR, _FIRST)
     _hold_a_seminar(lms, tool)
+    _check_claims(lms, tool)
 
 
 def _hold_a_seminar(lms: str, tool: str) -> None:
@@ -201,6 +231,22 @@ def _hold_a_seminar(lms: str, tool: str) -> None:
     student = Visitor(lms, tool)
     student.launch(_ANSWER_BY, _SEMINAR)
     student.answer(seminar, _ANSWER)
+
+
+def _check_claims(lms: str, tool: str) -> None:
+    """Set up an activity of the second course in which two students check claims."""
+    title = "Seminar 2: Does it check out?"
+    settings = {"instructions": _CLAIMS_INSTRUCTIONS, "limits": {"checks_claims": True}}
+    lecturer = Visitor(lms, tool)
+    seminar = _set_up(lecturer, _SEMINAR_TEACHER, _CLAIMS, title, ("tenancy",), settings)
+    timestamp = int(time.time() * 1000) - 1_800_000
+    students = {person: Visitor(lms, tool) for person in _CLAIMED}
+    for person, student in students.items():
+        student.launch(person, _CLAIMS)
+        notes = enumerate(_CLAIMED[person])
+        student.write(seminar, [Note(*each, timestamp + n, is_claim=True) for n, each in notes])
+    for person, student in students.items():
+        student.check(seminar, _CHECKED[person])
 
 
 def _wait_until_read(teacher: Visitor, conversation_id: str) -> None:

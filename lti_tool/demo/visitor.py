@@ -105,6 +105,19 @@ class Visitor:
                 client.write(partial(highlights.update, {key: value}))
                 client.until_saved()
 
+    def check(self, activity_id: str, checks: Sequence["Check"]) -> None:
+        """Say how claims check out, each by the words that it marks."""
+        workspace = self.call("POST", f"/api/activities/{activity_id}/workspace")
+        document_id = workspace["document_id"]
+        ticket = self.call("POST", f"/api/documents/{document_id}/ticket")
+        with closing(YjsClient(self._tool, document_id, ticket)) as client:
+            highlights: Map[Any] = client.join().doc.get("highlights", type=Map)
+            for check in checks:
+                claim = next(each for each in highlights.values() if each["quote"] == check.quote)
+                key, value = f"{client.author}/fact-check", check.as_map()
+                client.write(partial(claim["comments"].update, {key: value}))
+                client.until_saved()
+
     def answer(self, activity_id: str, answer: "Sequence[str | Quote]") -> None:
         """Write an answer into one's workspace: paragraphs, and passages that they are about."""
         workspace = self.call("POST", f"/api/activities/{activity_id}/workspace")
@@ -136,14 +149,31 @@ class Quote:
         return XmlElement("passage", {"text": self.text, "place": place})
 
 
+@dataclass(frozen=True)
+class Check:
+    """Fact check of the claim that marks `quote`."""
+
+    quote: str
+    outcome: str
+    source: str = ""
+    excerpt: str = ""
+
+    def as_map(self) -> "Map[Any]":
+        """Value in the shared document."""
+        return Map({"outcome": self.outcome, "source": self.source, "excerpt": self.excerpt})
+
+
 class Note:
     """A highlight of the first place where `quote` stands, with a tag and perhaps a comment."""
 
-    def __init__(self, quote: str, tag: str, comment: str, created: int) -> None:
+    def __init__(
+        self, quote: str, tag: str, comment: str, created: int, *, is_claim: bool = False
+    ) -> None:
         self.quote = quote
         self.tag = tag
         self.comment = comment
         self.created = created
+        self.is_claim = is_claim
 
     def as_map(
         self, conversation: dict[str, Any], turns: list[dict[str, Any]], author: str
@@ -175,5 +205,6 @@ class Note:
                 "tag": self.tag,
                 "created": self.created,
                 "comments": Map(comments),
+                **({"claim": 1} if self.is_claim else {}),
             }
         )

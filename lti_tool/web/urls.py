@@ -4,6 +4,7 @@ from lti_tool.courses.roles import Capability
 from lti_tool.web import (
     account_api,
     activity_api,
+    claims_api,
     class_api,
     contribution_api,
     conversation_api,
@@ -284,6 +285,7 @@ ROUTES = (
         Capability.SEE_CLASS,
     ),
     Route("GET", "/api/activities/<activity_id>/heat-map", heat_map_api.show, Capability.SEE_CLASS),
+    Route("GET", "/api/activities/<activity_id>/claims", claims_api.show, Capability.SEE_CLASS),
     Route(
         "GET",
         "/api/activities/<activity_id>/members/<enrolment_id>/work",

@@ -14,7 +14,7 @@ from lti_tool.activities.change_audience import change_audience
 from lti_tool.activities.conversations import remove_conversation
 from lti_tool.activities.remove import remove_activity
 from lti_tool.annotations import handed_in
-from lti_tool.annotations.tables import Comment, Highlight
+from lti_tool.annotations.tables import Comment, FactCheck, Highlight
 from lti_tool.courses import memberships
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.tables import EnrolmentClass
@@ -297,3 +297,37 @@ def test_the_database_refuses_what_cannot_be(of_each: Work, values: dict[str, An
         with pytest.raises(IntegrityError):
             db.flush()
         db.rollback()
+
+
+def test_a_claim_and_what_its_student_says_of_it_are_part_of_their_work(of_each: Work) -> None:
+    key = of_each.ask().write("ada")
+    before = of_each.submit("ada")
+    of_each.take_back("ada")
+    with of_each.database.transaction() as db:
+        note = db.scalars(select(Highlight).where(Highlight.key == key)).one()
+        note.is_claim = True
+        author, number = note.author_id, note.document_id
+        db.add(
+            FactCheck(
+                document_id=number, highlight_key=key, key=f"{author}/fact-check",
+                author_id=author, outcome="supported", source="a book", excerpt="So it is.",
+            )
+        )  # fmt: skip
+    after = of_each.submit("ada")
+    with of_each.database.transaction() as db:
+        first, second = db.get_one(Submission, before), db.get_one(Submission, after)
+        assert (second.highlights, second.comments, second.words) == (1, 1, 3)
+        assert (first.highlights, first.comments, first.words) == (1, 1, 3)
+        # Without claims, the bytes are those that they were before there were any.
+        assert b"claim" not in first.content
+        assert b"check" not in first.content
+        handed = handed_in.notes_of(second.content, second.workspace_id, {author})
+        (checked,) = (each for each in handed if each.check is not None)
+        assert checked.check == {
+            "outcome": "supported",
+            "source": "a book",
+            "excerpt": "So it is.",
+        }
+        assert [each.is_claim for each in handed if each.is_highlight] == [True]
+        assert handed_in.without(second.content, {author}) is not None
+        assert b"a book" not in (handed_in.without(second.content, {author}) or b"")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from lti_tool.annotations.tables import Comment, Highlight, Tag
+from lti_tool.annotations.tables import Comment, FactCheck, Highlight, Tag
 from lti_tool.conversations.tables import Conversation
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.tenancy import Member
@@ -13,6 +13,7 @@ from lti_tool.dashboard import search, search_scope
 from lti_tool.dashboard.search import Answer, Found, Kind, Question
 from lti_tool.documents import opening
 from lti_tool.documents.tables import SharedDocument
+from lti_tool.folding import fold
 from lti_tool.workspaces import authorship
 from tests import builders
 
@@ -52,6 +53,29 @@ def commented(
         Comment(
             document_id=document.id, highlight_key=on, key=key, author_id=author, text=words,
             reply_to=reply_to,
+        )
+    )  # fmt: skip
+    db.flush()
+    return key
+
+
+def checked(
+    db: Session,
+    member: Member,
+    document: SharedDocument,
+    on: str,
+    source: str = "",
+    excerpt: str = "",
+) -> str:
+    """A fact check of a member on a highlight, which is a claim by it; its key."""
+    author = authorship.author_id(db, document.workspace_id, member.enrolment_id)
+    key = f"{author}/fact-check"
+    db.get_one(Highlight, (document.id, on)).is_claim = True
+    db.add(
+        FactCheck(
+            document_id=document.id, highlight_key=on, key=key, author_id=author,
+            outcome="supported", source=source, excerpt=excerpt,
+            folded=fold(f"{source}\n{excerpt}"),
         )
     )  # fmt: skip
     db.flush()

@@ -23,7 +23,7 @@ from lti_tool.documents.tables import SharedDocument
 from lti_tool.people.tables import Person
 from lti_tool.workspaces.tables import Workspace
 from tests import builders
-from tests.dashboard.searching import commented, noted, read, shared
+from tests.dashboard.searching import checked, commented, noted, read, shared
 from tests.statements import captured
 
 
@@ -100,6 +100,31 @@ def test_comments_replies_and_answers_are_told_to_whom_they_concern(here: Class)
     assert ("answer", "To your comment.") in here.shown(here.ada)
     here.db.execute(update(Highlight).where(Highlight.key == note).values(question="open"))
     assert ("answer", "On your note.") in here.shown(here.ada)
+
+
+def test_checks_of_ones_claims_are_told_and_nobody_elses(here: Class) -> None:
+    note = here.note(here.ada)
+    check = checked(here.db, here.ben, here.document, note, "a book, page 3")
+    checked(here.db, here.ada, here.document, note, "my own")
+    assert here.shown(here.ada) == [("check", "Supported: a book, page 3")]
+    (item,) = items(here.db, here.ada)
+    assert (item.author, item.note, item.comment) == ("Ben", note, check)
+    assert here.shown(here.ben) == here.shown(here.teacher) == here.shown(here.cleo) == []
+    here.db.execute(update(Highlight).where(Highlight.key == note).values(is_claim=False))
+    assert here.shown(here.ada) == []
+
+
+def test_checks_by_the_erased_and_on_texts_that_are_gone_are_not_told(here: Class) -> None:
+    note = here.note(here.ada)
+    checked(here.db, here.ben, here.document, note, "a book")
+    person = here.db.get_one(Enrolment, here.ben.enrolment_id).person_id
+    erased = {"name": None, "email": None, "forgotten_at": clock.now()}
+    here.db.execute(update(Person).where(Person.id == person).values(erased))
+    assert here.shown(here.ada) == []
+    checked(here.db, here.cleo, here.document, note, "a page")
+    assert here.shown(here.ada) == [("check", "Supported: a page")]
+    here.db.execute(update(Highlight).values(conversation_id=str(uuid.uuid4())))
+    assert here.shown(here.ada) == []
 
 
 def test_what_is_seen_is_new_no_more_and_never_ahead_of_now(here: Class) -> None:

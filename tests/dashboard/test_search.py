@@ -9,6 +9,7 @@ from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
 from lti_tool.annotations import tag_sets
+from lti_tool.annotations.tables import Highlight
 from lti_tool.annotations.tag_sets import SetTag
 from lti_tool.auth.protocol import AuthResult
 from lti_tool.conversations.tables import Conversation, Turn
@@ -28,6 +29,7 @@ from lti_tool.people.tables import Person
 from tests import builders
 from tests.dashboard.searching import (
     answer,
+    checked,
     commented,
     kinds,
     noted,
@@ -91,6 +93,17 @@ def test_a_note_is_found_by_its_quote_and_by_its_comments(here: Class) -> None:
     assert (newest.comment, newest.is_reply, newest.author) == (reply, True, "Ben")
     assert (oldest.is_reply, oldest.author) == (False, "Ada")
     assert snippet(oldest) == "Like an [oven], at night."
+
+
+def test_a_fact_check_is_found_by_its_source_and_its_words(here: Class) -> None:
+    key = here.note("stores warmth")
+    check = checked(here.db, here.ben, here.document, key, "Oke, Urban Climates", "Heißer Stein")
+    for words in ("oke climates", "heisser", "oke stein"):
+        (found,) = results(answer(here.db, here.ada, words))
+        assert (found.kind, found.note, found.comment, found.author) == ("check", key, check, "Ben")
+    here.db.get_one(Highlight, (here.document.id, key)).is_claim = False
+    here.db.flush()
+    assert kinds(here.db, here.ada, "heisser") == []
 
 
 @pytest.mark.parametrize(

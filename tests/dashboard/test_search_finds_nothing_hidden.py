@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from lti_tool.activities import contributions, conversation_preview
 from lti_tool.activities.conversations import remove_conversation
-from lti_tool.annotations.tables import Comment, Highlight
+from lti_tool.annotations.tables import Comment, FactCheck, Highlight
 from lti_tool.annotations.tag_sets import SetTag
 from lti_tool.conversations import importing
 from lti_tool.conversations.importing import Wanted
@@ -30,7 +30,16 @@ from lti_tool.documents.tables import SharedDocument
 from lti_tool.people.tables import Person
 from tests import builders
 from tests.conversations.read import read_source
-from tests.dashboard.searching import answer, commented, noted, own_tag, read, results, shared
+from tests.dashboard.searching import (
+    answer,
+    checked,
+    commented,
+    noted,
+    own_tag,
+    read,
+    results,
+    shared,
+)
 
 TAG = SetTag("t1", "Claim", "#108968", "1")
 
@@ -47,6 +56,7 @@ READERS: dict[str, set[str]] = {
     "groupquote": {"ada", "ben"} | STAFF,
     "groupcomment": {"ada", "ben"} | STAFF,
     "grouptag": {"ada", "ben"} | STAFF,
+    "groupsource": {"ada", "ben"} | STAFF,
     "brought": {"ada", "ben"} | STAFF,
     "owncomment": {"ada"} | STAFF,
     "drafted": {"ada"} | STAFF,
@@ -134,6 +144,8 @@ def _write(db: Session, people: dict[str, Member], activities: dict[str, Activit
     noted(db, ada, all_, f"lost {ALL}", f"lost {ALL}", conversation_id=texts["g"])
     noted(db, ada, group, f"groupquote {ALL}", f"groupcomment {ALL}", conversation_id=texts["g"])
     own_tag(db, ada, group, f"grouptag {ALL}")
+    claim = noted(db, ada, group, conversation_id=texts["g"])
+    checked(db, ada, group, claim, f"groupsource {ALL}")
     noted(db, ada, own, f"owncomment {ALL}", f"owncomment {ALL}", conversation_id=texts["s"])
     activities["h"].hides_notes_here = True
     draft = drafts.open_draft(db, activities["h"], documents["h"], ada.enrolment_id)
@@ -186,7 +198,7 @@ def test_results_are_the_same_whatever_is_hidden(world: Planted) -> None:
         parts = select(SharedDocument.id).where(
             SharedDocument.workspace_id == document.workspace_id
         )
-        for table in (Highlight, Comment):
+        for table in (Highlight, Comment, FactCheck):
             world.db.execute(delete(table).where(table.document_id.in_(parts)))
     assert {who: world.found(who, ALL) for who in before} == before
 

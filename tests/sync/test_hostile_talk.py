@@ -1,4 +1,4 @@
-"""Answers and agreements of a hostile client are refused over its socket, and reach nobody."""
+"""Answers, agreements and fact checks of a hostile client are refused, and reach nobody."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pycrdt import Map
 
-from lti_tool.annotations.schema import agreement_key
+from lti_tool.annotations.schema import agreement_key, fact_check_key
 from lti_tool.demo.yjs_client import WriteRefused
 from tests.server import Replica, Tool
 
@@ -41,6 +41,10 @@ def answer(to: str) -> "Map[Any]":
     return Map({"text": "x", "created": 1, "reply_to": to})
 
 
+def statement() -> "Map[Any]":
+    return Map({"outcome": "supported", "source": "x", "excerpt": ""})
+
+
 ATTACKS: dict[str, tuple[str, Callable[[Scene], Comments]]] = {
     "an answer in somebody's name": (
         "not-yours", lambda at: {f"{at.ben.author}/x": answer(at.comment)}),
@@ -48,6 +52,12 @@ ATTACKS: dict[str, tuple[str, Callable[[Scene], Comments]]] = {
         "no-comment", lambda at: {f"{at.attacker.author}/x": answer(f"{at.ada.author}/never")}),
     "an agreement in somebody's name": (
         "not-yours", lambda at: {agreement_key(at.ada.author, at.comment): Map()}),
+    "a fact check in somebody's name": (
+        "not-yours", lambda at: {fact_check_key(at.ada.author): statement()}),
+    "a fact check in the name of the template": (
+        "not-yours", lambda at: {f"{at.attacker.author}/model-fact-check": statement()}),
+    "a fact check without an outcome": (
+        "incomplete", lambda at: {fact_check_key(at.attacker.author): Map({"source": "x"})}),
     "thousands of agreements": (
         "no-comment",
         lambda at: {agreement_key(at.attacker.author, f"{at.ada.author}/{n}"): Map()
@@ -58,6 +68,7 @@ ATTACKS: dict[str, tuple[str, Callable[[Scene], Comments]]] = {
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_an_attack_is_refused_and_reaches_nobody(tool: Tool, attack: str) -> None:
     code, written = ATTACKS[attack]
+    set_checking(tool, is_asked=True)
     scene = Scene(tool, tool.replica(tool.tutor))
     before = tool.replica(tool.ada).highlights.to_py()
     with pytest.raises(WriteRefused, match=code):
@@ -71,3 +82,33 @@ def test_nobody_ends_the_agreement_of_another_not_even_who_moderates(tool: Tool)
     with pytest.raises(WriteRefused, match="not-yours"):
         scene.attacker.until_saved()
     assert scene.agreement in scene.inside(tool.replica(tool.ada))
+
+
+def test_nobody_changes_what_another_says_of_a_claim_and_no_claim_is_checked_unasked(
+    tool: Tool,
+) -> None:
+    set_checking(tool, is_asked=True)
+    scene = Scene(tool, tool.replica(tool.teacher))
+    key = fact_check_key(scene.ben.author)
+    scene.add(scene.ben, {key: statement()})
+    attacker = tool.replica(tool.teacher)
+    attacker.until(lambda: key in scene.inside(attacker))
+    attacker.write(lambda: scene.inside(attacker)[key].update({"outcome": "contradicted"}))
+    with pytest.raises(WriteRefused, match="not-yours"):
+        attacker.until_saved()
+    assert scene.inside(tool.replica(tool.ada))[key]["outcome"] == "supported"
+    set_checking(tool, is_asked=False)
+    late = tool.replica(tool.ada)
+    late.write(lambda: scene.inside(late).update({fact_check_key(late.author): statement()}))
+    with pytest.raises(WriteRefused, match="no-claims"):
+        late.until_saved()
+    # What was said stays, and can be taken back.
+    scene.ben.write(lambda: scene.inside(scene.ben).pop(key))
+    scene.ben.until_saved()
+
+
+def set_checking(tool: Tool, *, is_asked: bool) -> None:
+    """Have the activity ask for fact checks, or not any more, as its teacher does."""
+    path = f"/api/activities/{tool.activity_id}"
+    answer = tool.teacher.call("PATCH", path, {"limits": {"checks_claims": is_asked}})
+    assert answer.json()["checks_claims"] is is_asked

@@ -50,6 +50,20 @@ REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
         ((_FEED, "NoteFeedback.enrolment_id.in_(self._own), ", ""),),
         "tests/web/test_feed.py::test_marks_and_feedback_are_told_once_they_are_released",
     ),
+    "IN10": (
+        ((_FEED, ", ~visible.is_erased(FactCheck.author_id)", ""),),
+        f"{_TEST}checks_by_the_erased_and_on_texts_that_are_gone_are_not_told",
+    ),
+    "IN11": (
+        (
+            (
+                _FEED,
+                "Highlight.is_claim, visible.is_read(Highlight.conversation_id)",
+                "Highlight.is_claim",
+            ),
+        ),
+        f"{_TEST}checks_by_the_erased_and_on_texts_that_are_gone_are_not_told",
+    ),
     "IN9": (
         ((_FEED, "Grade.enrolment_id.in_(self._own), ", ""),),
         "tests/web/test_feed.py::test_marks_and_feedback_are_told_once_they_are_released",

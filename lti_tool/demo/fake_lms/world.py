@@ -152,6 +152,7 @@ COURSES = {
             groups=(),
             activities=(
                 Activity("9", "Seminar 1: A judgment explained by a machine", "Annotate it."),
+                Activity("10", "Seminar 2: Does it check out?", "Find its claims and check them."),
             ),
         ),
     )

@@ -9,7 +9,9 @@ from typing_extensions import TypeAliasType
 
 from lti_tool.web.schemas.base import Input, Output
 
-FeedKind = TypeAliasType("FeedKind", Literal["comment", "reply", "answer", "feedback", "mark"])
+FeedKind = TypeAliasType(
+    "FeedKind", Literal["comment", "reply", "answer", "check", "feedback", "mark"]
+)
 
 
 class FeedItem(Output):
@@ -34,7 +36,7 @@ class FeedItem(Output):
     note: str | None
     """Key of the highlight."""
     comment: str | None
-    """Key of the comment."""
+    """Key of the comment or the fact check."""
 
 
 class Feed(Output):

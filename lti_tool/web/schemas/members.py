@@ -8,6 +8,7 @@ from pydantic import Field
 
 from lti_tool.courses.roles import Role
 from lti_tool.web.schemas.base import Output
+from lti_tool.web.schemas.claims import Outcome
 from lti_tool.web.schemas.credit import WorkCredit
 from lti_tool.web.schemas.grades import Feedback, Grade, GradeDraft, MarkingState, OwnMark
 from lti_tool.web.schemas.groups import GroupName
@@ -121,8 +122,16 @@ class ClassOverview(Output):
     """Number of questions that were asked; they are listed apart, with their answers."""
 
 
+class WorkCheck(Output):
+    """Statement of a member about a claim."""
+
+    outcome: Outcome
+    source: str
+    excerpt: str
+
+
 class WorkNote(Output):
-    """Highlight (with an empty text) or comment of one member."""
+    """Highlight, comment or fact check of one member; only a comment has a text."""
 
     workspace_id: uuid.UUID
     highlight: Annotated[str, Field(validation_alias="highlight_key")]
@@ -135,8 +144,12 @@ class WorkNote(Output):
     turn: int | None
     """Number of the turn in which it begins, from 1; null where its text is gone."""
     text: str
+    is_claim: bool
+    """True for a highlight that is a claim."""
+    check: WorkCheck | None
+    """null for a highlight and a comment."""
     is_on_own: bool
-    """True for a comment on a highlight of the same member."""
+    """True for what stands on a highlight of the same member."""
     is_hidden: bool
     """True while other students cannot see it."""
     created_at: datetime

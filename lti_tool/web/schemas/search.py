@@ -18,6 +18,7 @@ SearchKind = TypeAliasType(
         "highlight",
         "comment",
         "answer",
+        "check",
         "tag",
         "person",
     ],
@@ -64,7 +65,7 @@ class SearchResult(Output):
     note: str | None
     """Key of the highlight."""
     comment: str | None
-    """Key of the comment."""
+    """Key of the comment or the fact check."""
     conversation_id: uuid.UUID | None
     turn: int | None
     """Position of the turn in the conversation."""

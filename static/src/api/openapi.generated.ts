@@ -1101,6 +1101,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/activities/{activity_id}/claims": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The claims of an activity, and what people say of them where the viewer may see it.
+         * @description Capability `see_class`, which these roles have: teacher, tutor.
+         */
+        readonly get: operations["claims_show"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/activities/{activity_id}/members/{enrolment_id}/work": {
         readonly parameters: {
             readonly query?: never;
@@ -3321,6 +3341,34 @@ export interface components {
             readonly entries: readonly string[];
         };
         /**
+         * Claim
+         * @description Highlight whose words are to be checked. A model note is one claim in all workspaces.
+         */
+        readonly Claim: {
+            readonly key: string;
+            /** Format: uuid */
+            readonly conversation: string;
+            /** @description Beginning in UTF-16 code units of the canonical text. */
+            readonly start: number;
+            /** @description End in the same units; exclusive. */
+            readonly end: number;
+            readonly quote: string;
+            /** @description Name of who marked it, as the viewer may see it. */
+            readonly author: string;
+            /** @description True where the viewer marked it. */
+            readonly is_own: boolean;
+            readonly checks: readonly components["schemas"]["FactCheck"][];
+        };
+        /**
+         * Claims
+         * @description Claims of an activity in the order of the texts and of their places.
+         */
+        readonly Claims: {
+            /** @description True where the activity asks for it now. */
+            readonly are_checked: boolean;
+            readonly claims: readonly components["schemas"]["Claim"][];
+        };
+        /**
          * ClassMember
          * @description Member of a course with counts of notes and the mark in one activity.
          */
@@ -4021,6 +4069,21 @@ export interface components {
             readonly groups: readonly components["schemas"]["GroupName"][];
         };
         /**
+         * FactCheck
+         * @description Statement of one person about a claim.
+         */
+        readonly FactCheck: {
+            /** @description Name as the viewer may see it. */
+            readonly author: string;
+            /** @description True for the viewer's own. */
+            readonly is_own: boolean;
+            readonly outcome: components["schemas"]["Outcome"];
+            /** @description Address or short description; empty for none. */
+            readonly source: string;
+            /** @description Words of the source; empty for none. */
+            readonly excerpt: string;
+        };
+        /**
          * Feed
          * @description Newest items first.
          */
@@ -4059,11 +4122,11 @@ export interface components {
             readonly draft_of: string | null;
             /** @description Key of the highlight. */
             readonly note: string | null;
-            /** @description Key of the comment. */
+            /** @description Key of the comment or the fact check. */
             readonly comment: string | null;
         };
         /** @enum {string} */
-        readonly FeedKind: "comment" | "reply" | "answer" | "feedback" | "mark";
+        readonly FeedKind: "comment" | "reply" | "answer" | "check" | "feedback" | "mark";
         /**
          * FeedSeen
          * @description Time up to which the items have been seen.
@@ -5494,6 +5557,8 @@ export interface components {
          * @enum {string}
          */
         readonly OriginCode: "paste" | "drop" | "file" | "member";
+        /** @enum {string} */
+        readonly Outcome: "supported" | "contradicted" | "uncheckable";
         /**
          * OwnMark
          * @description Mark as its student sees it.
@@ -6303,7 +6368,7 @@ export interface components {
             readonly results: readonly components["schemas"]["SearchResult"][];
         };
         /** @enum {string} */
-        readonly SearchKind: "class" | "activity" | "conversation" | "text" | "highlight" | "comment" | "answer" | "tag" | "person";
+        readonly SearchKind: "class" | "activity" | "conversation" | "text" | "highlight" | "comment" | "answer" | "check" | "tag" | "person";
         /**
          * SearchPart
          * @description Piece of a snippet.
@@ -6337,7 +6402,7 @@ export interface components {
             readonly is_private: boolean;
             /** @description Key of the highlight. */
             readonly note: string | null;
-            /** @description Key of the comment. */
+            /** @description Key of the comment or the fact check. */
             readonly comment: string | null;
             readonly conversation_id: string | null;
             /** @description Position of the turn in the conversation. */
@@ -6872,6 +6937,15 @@ export interface components {
             readonly receipts: readonly components["schemas"]["Receipt"][];
         };
         /**
+         * WorkCheck
+         * @description Statement of a member about a claim.
+         */
+        readonly WorkCheck: {
+            readonly outcome: components["schemas"]["Outcome"];
+            readonly source: string;
+            readonly excerpt: string;
+        };
+        /**
          * WorkCredit
          * @description Work of one student as the rule counts it.
          */
@@ -6889,7 +6963,7 @@ export interface components {
         };
         /**
          * WorkNote
-         * @description Highlight (with an empty text) or comment of one member.
+         * @description Highlight, comment or fact check of one member; only a comment has a text.
          */
         readonly WorkNote: {
             /** Format: uuid */
@@ -6904,7 +6978,11 @@ export interface components {
             /** @description Number of the turn in which it begins, from 1; null where its text is gone. */
             readonly turn: number | null;
             readonly text: string;
-            /** @description True for a comment on a highlight of the same member. */
+            /** @description True for a highlight that is a claim. */
+            readonly is_claim: boolean;
+            /** @description null for a highlight and a comment. */
+            readonly check: components["schemas"]["WorkCheck"] | null;
+            /** @description True for what stands on a highlight of the same member. */
             readonly is_on_own: boolean;
             /** @description True while other students cannot see it. */
             readonly is_hidden: boolean;
@@ -7131,6 +7209,8 @@ export type ChangedTag = components['schemas']['ChangedTag'];
 export type Choice = components['schemas']['Choice'];
 export type ChosenCourse = components['schemas']['ChosenCourse'];
 export type ChosenEntries = components['schemas']['ChosenEntries'];
+export type Claim = components['schemas']['Claim'];
+export type Claims = components['schemas']['Claims'];
 export type ClassMember = components['schemas']['ClassMember'];
 export type ClassOverview = components['schemas']['ClassOverview'];
 export type ClassTag = components['schemas']['ClassTag'];
@@ -7186,6 +7266,7 @@ export type Event = components['schemas']['Event'];
 export type EvidenceTag = components['schemas']['EvidenceTag'];
 export type Extension = components['schemas']['Extension'];
 export type Extensions = components['schemas']['Extensions'];
+export type FactCheck = components['schemas']['FactCheck'];
 export type Feed = components['schemas']['Feed'];
 export type FeedItem = components['schemas']['FeedItem'];
 export type FeedKind = components['schemas']['FeedKind'];
@@ -7302,6 +7383,7 @@ export type Obstacle = components['schemas']['Obstacle'];
 export type OnPage = components['schemas']['OnPage'];
 export type OpenPoll = components['schemas']['OpenPoll'];
 export type OriginCode = components['schemas']['OriginCode'];
+export type Outcome = components['schemas']['Outcome'];
 export type OwnMark = components['schemas']['OwnMark'];
 export type OwnSettings = components['schemas']['OwnSettings'];
 export type OwnWork = components['schemas']['OwnWork'];
@@ -7411,6 +7493,7 @@ export type Unit = components['schemas']['Unit'];
 export type UploadedConversation = components['schemas']['UploadedConversation'];
 export type WarningCode = components['schemas']['WarningCode'];
 export type Work = components['schemas']['Work'];
+export type WorkCheck = components['schemas']['WorkCheck'];
 export type WorkCredit = components['schemas']['WorkCredit'];
 export type WorkNote = components['schemas']['WorkNote'];
 export type Workspace = components['schemas']['Workspace'];
@@ -9201,6 +9284,32 @@ export interface operations {
                 };
             };
             readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly claims_show: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Claims"];
+                };
+            };
             readonly 401: components["responses"]["NotSignedIn"];
             readonly 403: components["responses"]["Forbidden"];
             readonly 404: components["responses"]["NotFound"];

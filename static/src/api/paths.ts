@@ -51,6 +51,11 @@ export function classPath(activityId: string) {
   return pathOf("/api/activities/{activity_id}/class", { activity_id: activityId });
 }
 
+/** Path of the claims of an activity, with how they check out. */
+export function claimsPath(activityId: string) {
+  return pathOf("/api/activities/{activity_id}/claims", { activity_id: activityId });
+}
+
 /** Path of a conversation as the class has read it; null for the first one, all tags, everybody. */
 export function heatMapPath(
   activityId: string,

@@ -39,6 +39,8 @@ export function note(change: Partial<WorkNote> = {}): WorkNote {
     turn: 1,
     color: "#777777",
     text: "",
+    is_claim: false,
+    check: null,
     is_on_own: true,
     is_hidden: false,
     created_at: "2026-03-01T10:00:00Z",

@@ -1,7 +1,16 @@
 /** Numbers about claims: how they check out, and how far people agree. */
 
 import { expect, it } from "vitest";
-import { agreementOf, agreementWords, type Checked, countWords, stateOf } from "./claims";
+import {
+  agreementOf,
+  agreementWords,
+  type Checked,
+  countWords,
+  fieldsOfText,
+  stateOf,
+  textOfFields,
+  type UnfinishedCheck,
+} from "./claims";
 import type { Outcome } from "./schema";
 
 function claim(...outcomes: Outcome[]): Checked {
@@ -15,7 +24,8 @@ it("a claim is unchecked, of one outcome, or disputed", () => {
   expect(countWords(claim("uncheckable", "supported", "uncheckable"))).toBe(
     "1 supported, 2 cannot be checked",
   );
-  expect(countWords(claim())).toBe("");
+  expect(countWords(claim("supported", "supported"))).toBe("2 people");
+  expect(countWords(claim("supported"))).toBe("");
 });
 
 it.each([
@@ -31,9 +41,18 @@ it.each([
 
 it("the agreement is a share of pairs, in a sentence that says so", () => {
   expect(agreementWords({ agreeing: 2, pairs: 3 })).toBe(
-    "67 % agreement: 2 of 3 pairs of people say the same of a claim that both have checked.",
+    "67 % agreement: in 2 of 3 pairs of people who have checked the same claim, both say the same of it.",
   );
   expect(agreementWords({ agreeing: 0, pairs: 0 })).toBe(
     "No two people have checked the same claim yet.",
   );
+});
+
+it.each<UnfinishedCheck>([
+  { outcome: "supported", source: "A book, page 3", excerpt: "So it is.\nAnd so on." },
+  { outcome: "uncheckable", source: "", excerpt: "" },
+  { outcome: null, source: "https://example.org/", excerpt: "" },
+  { outcome: null, source: "", excerpt: "Words alone." },
+])("an unfinished fact check is kept as a text that people can read: %j", (fields) => {
+  expect(fieldsOfText(textOfFields(fields))).toEqual(fields);
 });

@@ -15,6 +15,26 @@ export const OUTCOME_NAMES = Object.keys(OUTCOMES) as readonly Outcome[];
 /** Fields of a fact check that a person enters. */
 export type FactCheckFields = Pick<FactCheckValue, "outcome" | "source" | "excerpt">;
 
+/** Fields of a form in which the outcome may not be chosen yet. */
+export type UnfinishedCheck = Omit<FactCheckFields, "outcome"> & {
+  readonly outcome: Outcome | null;
+};
+
+/** An unfinished fact check as a text that a person can read: a line for the outcome, one for the source. */
+export function textOfFields({ outcome, source, excerpt }: UnfinishedCheck): string {
+  return [outcome === null ? "" : OUTCOMES[outcome], source, excerpt].join("\n").trimEnd();
+}
+
+/** The fields of such a text; null where there is none. */
+export function fieldsOfText(text: string | undefined): UnfinishedCheck | null {
+  if (text === undefined) {
+    return null;
+  }
+  const [first = "", source = "", ...excerpt] = text.split("\n");
+  const outcome = OUTCOME_NAMES.find((name) => OUTCOMES[name] === first) ?? null;
+  return { outcome, source, excerpt: excerpt.join("\n") };
+}
+
 /** State of a claim: nobody has checked it, all say the same, or not all do. */
 export type ClaimState = "unchecked" | Outcome | "disputed";
 
@@ -37,12 +57,19 @@ export function stateOf({ checks }: Checked): ClaimState {
   return checks.every(({ outcome }) => outcome === first.outcome) ? first.outcome : "disputed";
 }
 
-/** Numbers of people by outcome, as "2 supported, 1 contradicted"; empty for an unchecked claim. */
+/**
+ * Numbers of people: by outcome where they differ, as "2 supported, 1 contradicted". Empty for a claim
+ * that at most one has checked.
+ */
 export function countWords({ checks }: Checked): string {
-  return OUTCOME_NAMES.flatMap((name) => {
+  if (checks.length < 2) {
+    return "";
+  }
+  const counts = OUTCOME_NAMES.flatMap((name) => {
     const count = checks.filter(({ outcome }) => outcome === name).length;
     return count === 0 ? [] : `${count} ${OUTCOMES[name].toLowerCase()}`;
-  }).join(", ");
+  });
+  return counts.length === 1 ? `${checks.length} people` : counts.join(", ");
 }
 
 /** Pairs of people who have both checked a claim, and those of them who say the same of it. */
@@ -75,12 +102,7 @@ export function agreementWords({ agreeing, pairs }: Agreement): string {
   }
   const share = Math.round((100 * agreeing) / pairs);
   const noun = pairs === 1 ? "pair" : "pairs";
-  return `${share} % agreement: ${agreeing} of ${pairs} ${noun} of people say the same of a claim that both have checked.`;
-}
-
-/** True for an outcome that rests on a source, which then has to be named. */
-export function needsSource(outcome: Outcome): boolean {
-  return outcome !== "uncheckable";
+  return `${share} % agreement: in ${agreeing} of ${pairs} ${noun} of people who have checked the same claim, both say the same of it.`;
 }
 
 /** A fact check in one text, for whoever has to copy it. */

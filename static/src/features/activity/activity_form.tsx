@@ -17,6 +17,7 @@ import { OptionList } from "../../ui/option_list";
 import { LimitedInput, LimitedTextarea } from "../../ui/text_limit";
 import { UnsavedInput } from "../../ui/unsaved_input";
 import { changed, MAXIMUM, type Settings, settingsOf } from "./activity_settings";
+import { ClaimFields } from "./claim_fields";
 import { ContributionFields } from "./contribution_fields";
 import { GroupingField } from "./grouping_field";
 import { HandingInFields } from "./handing_in_fields";
@@ -212,6 +213,7 @@ function Fields(props: FieldsProps) {
           error={error}
         />
         <ResponseFields response={activity?.response ?? null} audience={audience} error={error} />
+        <ClaimFields isAsked={activity?.checks_claims ?? false} />
         <LimitsFields activity={activity} error={error} />
       </FoldedGroup>
       <FormError error={error} except={FIELDS} />

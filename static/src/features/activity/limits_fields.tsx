@@ -94,5 +94,6 @@ export function limitsOf(form: FormData) {
   return {
     comment_words: isHere(form, "comment_words") ? wordFieldsOf(form) : null,
     resists_copying: followedOf(form, "resists_copying"),
+    checks_claims: form.has("checks_claims"),
   };
 }

@@ -46,6 +46,7 @@ export function hasOwn(group: SettingsGroup, activity: Activity | undefined): bo
       return (
         activity.contributions.mode !== "no" ||
         activity.response.mode !== "no" ||
+        activity.checks_claims ||
         own.comment_words !== null ||
         own.resists_copying !== null
       );
@@ -140,6 +141,7 @@ function textWords(form: FormData, course: CourseDefaults | null): string {
   return joined(
     BROUGHT[textOf(form, "contribution_mode")] ?? "no conversations of students",
     ANSWERS[textOf(form, "response_mode")] ?? "no answer",
+    form.has("checks_claims") ? "claims are checked" : "",
     (resists ?? course?.resists_copying) === true ? "copying made harder" : "",
     words === undefined ? "" : `comments of ${limitWords(words) || "any length"}`,
     isOwnLength || resists !== null ? "" : AS_COURSE,

@@ -3,7 +3,7 @@
 import "./comment_text.css";
 import { type ComponentChild, createElement } from "preact";
 import { useMemo } from "preact/hooks";
-import { linksIn } from "../../text/links";
+import { type HashOf, Link, LinkedText } from "../../ui/linked_text";
 import { type Loadable, useLoaded } from "../../ui/use_loaded";
 import type { FormulaPiece } from "./formula";
 import { hasMarkup, type Piece } from "./pieces";
@@ -31,9 +31,7 @@ export function CommentText({ text, hashOf = () => null }: CommentTextProps) {
     <div class="comment-text">
       {pieces === null ? (
         <p dir="auto" data-typed>
-          {linksIn(text).map(({ text: words, href }, i) =>
-            href === null ? words : <Link key={i} href={href} hashOf={hashOf} words={words} />,
-          )}
+          <LinkedText text={text} hashOf={hashOf} />
         </p>
       ) : (
         pieces.map((piece, i) => shown(piece, hashOf, i))
@@ -41,8 +39,6 @@ export function CommentText({ text, hashOf = () => null }: CommentTextProps) {
     </div>
   );
 }
-
-type HashOf = (href: string) => string | null;
 
 function shown(piece: Piece, hashOf: HashOf, key: number): ComponentChild {
   if (typeof piece === "string") {
@@ -82,31 +78,13 @@ function shown(piece: Piece, hashOf: HashOf, key: number): ComponentChild {
 
 const BLOCKS: ReadonlySet<string> = new Set(["p", "li", "blockquote"]);
 
-interface LinkProps {
-  readonly href: string;
-  readonly hashOf: HashOf;
-  readonly words: ComponentChild;
-}
-
-function Link({ href, hashOf, words }: LinkProps) {
-  const hash = hashOf(href);
-  return hash !== null ? (
-    <a href={hash}>{words}</a>
-  ) : (
-    // Nothing is fetched before it is followed, and the page it leads to learns nothing of this one.
-    <a href={href} target="_blank" rel="noopener noreferrer nofollow" title={href}>
-      {words}
-    </a>
-  );
-}
-
 function Formula({ tex, isDisplay }: { readonly tex: string; readonly isDisplay: boolean }) {
   const formulas = useLoaded(FORMULAS, true);
   const formula = useMemo(
     () => formulas?.formulaOf(tex, isDisplay) ?? null,
     [formulas, tex, isDisplay],
   );
-  return formula === null ? <code>{tex}</code> : <>{inMathML(formula, 0)}</>;
+  return formula === null ? <code>{tex}</code> : inMathML(formula, 0);
 }
 
 function inMathML(piece: FormulaPiece, key: number): ComponentChild {

@@ -90,6 +90,8 @@ function sentenceOf({ kind, author }: FeedItem): string {
       return `${who} answered your comment`;
     case "answer":
       return `${who} answered your question`;
+    case "check":
+      return `${who} checked your claim`;
     case "feedback":
       return "Feedback on your note";
     case "mark":

@@ -91,6 +91,7 @@ const KINDS: Readonly<Record<SearchResult["kind"], string>> = {
   highlight: "Highlight",
   comment: "Comment",
   answer: "Answer",
+  check: "Check of a claim",
   tag: "Tag",
   person: "Person",
 };
@@ -102,7 +103,7 @@ function kindOf({ kind, is_reply }: SearchResult): string {
 /** Facts below a snippet. */
 export function about(result: SearchResult): string[] {
   const { kind, author, tag, conversation, note, draft_of, is_private } = result;
-  const isByAuthor = kind === "highlight" || kind === "comment";
+  const isByAuthor = kind === "highlight" || kind === "comment" || kind === "check";
   return [
     isByAuthor ? (author ?? "Somebody who has left") : null,
     kind === "person" ? "Newest note" : null,

@@ -80,6 +80,7 @@ const KINDS: readonly (readonly [SearchKind, string])[] = [
   ["highlight", "Highlights"],
   ["comment", "Comments"],
   ["answer", "Answers"],
+  ["check", "Checks of claims"],
   ["person", "People"],
   ["tag", "Tags"],
   ["conversation", "Titles of conversations"],

@@ -2,7 +2,7 @@
 /** The reading page shows how a class has read a text, in numbers that need no colours. */
 
 import { beforeEach, expect, it, vi } from "vitest";
-import type { HeatMap, TagUse } from "../../api/openapi.generated";
+import type { Claim, HeatMap, Outcome, TagUse } from "../../api/openapi.generated";
 import { useFakeServer } from "../../testing/fake_server";
 import { render, screen, userEvent, waitFor } from "../../testing/render";
 import { ReadingPage } from "./page";
@@ -34,10 +34,32 @@ const HEAT: HeatMap = {
   differing: [{ start: 6, end: 11, people: 3, difference: 2, tags: { t1: 2, "": 1 } }],
 };
 
+const CLAIMS = "GET /api/activities/a/claims";
+
+const check = (author: string, outcome: Outcome) => ({
+  author,
+  is_own: false,
+  outcome,
+  source: "https://example.org",
+  excerpt: "So it is.",
+});
+
+const CLAIM: Claim = {
+  key: "aaaaaaaa/1",
+  conversation: "t",
+  start: 6,
+  end: 10,
+  quote: "heat",
+  author: "Ada",
+  is_own: false,
+  checks: [check("Ben", "supported"), check("Cleo", "contradicted")],
+};
+
 beforeEach(() => {
   const turn = { speaker: "user", label: "You", html: "<p>Hello heat, again</p>", start: 0 };
   holder.server
     .on(MAP, HEAT)
+    .on(CLAIMS, { are_checked: false, claims: [] })
     .on(TEXT, { turns: [{ ...turn, model: "", time: null, attachments: [] }] });
   vi.stubGlobal("matchMedia", () => ({ matches: true }));
   Element.prototype.scrollIntoView = vi.fn();
@@ -109,4 +131,26 @@ it("shows a refusal", async () => {
   holder.server.refuse(MAP, "You cannot see the class.", 403);
   await render(<ReadingPage activityId="a" />);
   expect((await screen.findByRole("alert")).textContent).toContain("You cannot see the class.");
+});
+
+it("lists claims with who says what, and shows one in the text", async () => {
+  const other = { ...CLAIM, key: "bbbbbbbb/2", conversation: "u", quote: "why", checks: [] };
+  holder.server.on(CLAIMS, { are_checked: true, claims: [CLAIM, other] });
+  await open();
+  const claims = await screen.findByRole("region", { name: "Claims" });
+  expect(claims.textContent).toContain("0 % agreement: in 0 of 1 pair");
+  expect(claims.textContent).toContain("Disputed 1 supported, 1 contradicted");
+  expect(claims.textContent).toContain("marked by Ada");
+  await userEvent.click(screen.getByRole("button", { name: "heat" }));
+  expect(Element.prototype.scrollIntoView).toHaveBeenCalled();
+  await userEvent.click(screen.getByRole("button", { name: "why" }));
+  await asked("conversation=u");
+});
+
+it("says how a claim is marked where there is none, and nothing where none is asked for", async () => {
+  holder.server.on(CLAIMS, { are_checked: true, claims: [] });
+  await open();
+  expect((await screen.findByRole("region", { name: "Claims" })).textContent).toContain(
+    "Nobody has marked a claim yet.",
+  );
 });

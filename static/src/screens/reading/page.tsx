@@ -2,7 +2,7 @@
 
 import "./page.css";
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
-import type { HeatMap } from "../../api/openapi.generated";
+import type { Claim, HeatMap } from "../../api/openapi.generated";
 import { heatMapPath, textPath } from "../../api/paths";
 import { HeatText } from "../../features/conversations/heat_text";
 import { useImmutable, useQuery } from "../../query/use_query";
@@ -11,6 +11,7 @@ import { unfold } from "../../text/folded";
 import { clearHeat, paintHeat, showActiveHeat } from "../../text/heat_painting";
 import { PendingPage, RefetchError } from "../../ui/error_page";
 import { Choices, type Wanted } from "./choices";
+import { Claims } from "./claims";
 import { DifferingPassages, MarkedPassages } from "./passages";
 import { TagTable } from "./tag_table";
 
@@ -34,19 +35,20 @@ export function ReadingPage({ activityId }: { readonly activityId: string }) {
       {map.conversation === null ? (
         <p class="lead">There is no text in this activity yet.</p>
       ) : (
-        <Reading map={map} wanted={wanted} choose={setWanted} />
+        <Reading activityId={activityId} map={map} wanted={wanted} choose={setWanted} />
       )}
     </div>
   );
 }
 
 interface ReadingProps {
+  readonly activityId: string;
   readonly map: HeatMap;
   readonly wanted: Wanted;
   readonly choose: (wanted: Wanted) => void;
 }
 
-function Reading({ map, wanted, choose }: ReadingProps) {
+function Reading({ activityId, map, wanted, choose }: ReadingProps) {
   const conversation = map.conversations.find(({ id }) => id === map.conversation);
   const text = useImmutable(conversation === undefined ? null : textPath(conversation));
   const [rendered, setRendered] = useState<RenderedText | null>(null);
@@ -73,6 +75,23 @@ function Reading({ map, wanted, choose }: ReadingProps) {
     },
     [rendered],
   );
+  /** Claim to show as soon as its text is on the page. */
+  const pending = useRef<Claim | null>(null);
+  const showClaim = (claim: Claim) => {
+    if (claim.conversation === map.conversation) {
+      show(claim);
+    } else {
+      pending.current = claim;
+      choose({ ...wanted, conversation: claim.conversation, tag: null });
+    }
+  };
+  useEffect(() => {
+    const claim = pending.current;
+    if (claim !== null && rendered !== null && claim.conversation === map.conversation) {
+      pending.current = null;
+      show(claim);
+    }
+  }, [rendered, map.conversation, show]);
   const quoteOf = useMemo(
     () => (span: Span) => rendered?.text.slice(span.start, span.end) ?? "",
     [rendered],
@@ -107,6 +126,7 @@ function Reading({ map, wanted, choose }: ReadingProps) {
           )}
         </div>
       </div>
+      <Claims activityId={activityId} map={map} rendered={rendered} show={showClaim} />
       <TagTable map={map} group={wanted.group} />
     </>
   );

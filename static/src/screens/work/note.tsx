@@ -2,19 +2,24 @@
 
 import type { ComponentChildren } from "preact";
 import type { WorkNote } from "../../api/openapi.generated";
+import { ShownCheck } from "../../features/claims/shown_check";
 import { CommentText } from "../../features/comment_text/comment_text";
 import { timeAgo, wholeTime } from "../../ui/format_time";
 
 interface NoteProps {
   readonly note: WorkNote;
   readonly comments: readonly WorkNote[];
+  /** Their fact check of the note; null for none. */
+  readonly check: WorkNote["check"];
+  /** True where the highlight is a claim of theirs. */
+  readonly isClaim: boolean;
   /** Open the note in its text; null while names are sealed, where that would lead further. */
   readonly open: (() => void) | null;
   /** Feedback on the note, and what to give some with. */
   readonly children?: ComponentChildren;
 }
 
-export function Note({ note, comments, open, children }: NoteProps) {
+export function Note({ note, comments, check, isClaim, open, children }: NoteProps) {
   return (
     <li>
       <p class="work-note-head">
@@ -28,6 +33,7 @@ export function Note({ note, comments, open, children }: NoteProps) {
             {timeAgo(note.created_at)}
           </time>
         )}
+        {isClaim && <span>claim</span>}
         {!note.is_on_own && <span>on somebody else’s highlight</span>}
         {note.is_hidden && <span>hidden from the class</span>}
         {open !== null && (
@@ -39,6 +45,7 @@ export function Note({ note, comments, open, children }: NoteProps) {
       <blockquote class="work-quote" dir="auto">
         {note.quote}
       </blockquote>
+      {check !== null && <ShownCheck check={check} who="" />}
       {comments.map((comment) => (
         <CommentText key={`${comment.created_at}/${comment.text}`} text={comment.text} />
       ))}

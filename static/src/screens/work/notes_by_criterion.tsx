@@ -92,11 +92,13 @@ interface NotesProps {
 function Notes({ notes, open, feedbackOn }: NotesProps) {
   return (
     <ol class="work-notes">
-      {grouped(notes).map(([first, comments]) => (
+      {grouped(notes).map(([first, all]) => (
         <Note
           key={`${first.workspace_id}/${first.highlight}`}
           note={first}
-          comments={comments}
+          comments={all.filter(({ text }) => text !== "")}
+          check={all.find(({ check }) => check !== null)?.check ?? null}
+          isClaim={all.some((one) => one.is_claim)}
           open={open && (() => open(first))}
         >
           {feedbackOn(first)}
@@ -115,6 +117,6 @@ function grouped(notes: readonly WorkNote[]): (readonly [WorkNote, readonly Work
   }
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
-    return first === undefined ? [] : [[first, group.filter((note) => note.text !== "")] as const];
+    return first === undefined ? [] : [[first, group] as const];
   });
 }

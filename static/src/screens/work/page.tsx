@@ -74,7 +74,7 @@ export function WorkPage(props: WorkPageProps) {
       {queue !== null && <QueueBar {...queue} filter={filter} />}
       <h1 dir="auto">{isOwn ? "Your notes" : name}</h1>
       {current === undefined ? (
-        <p class="lead">{counted(notes)}</p>
+        <p class="lead">{contentsOf(notes)}</p>
       ) : (
         <>
           <p class="lead">{handedInWords(work.data, current)}</p>
@@ -220,11 +220,16 @@ function missingWords({ receipts, due_at }: Work): string {
     : `${what}. ${dateInWords({ ...NO_DATES, due_at }, Date.now())}.`;
 }
 
-function counted(notes: readonly WorkNote[]): string {
+function contentsOf(notes: readonly WorkNote[]): string {
   const comments = notes.filter((note) => note.text !== "").length;
-  const highlights = notes.length - comments;
+  const checks = notes.filter((note) => note.check !== null).length;
+  const highlights = notes.length - comments - checks;
   if (notes.length === 0) {
     return "Nothing has been written yet.";
   }
-  return `${highlights} ${highlights === 1 ? "highlight" : "highlights"}, ${comments} ${comments === 1 ? "comment" : "comments"}`;
+  return [
+    count(highlights, "highlight"),
+    count(comments, "comment"),
+    ...(checks === 0 ? [] : [`${count(checks, "claim")} checked`]),
+  ].join(", ");
 }

@@ -6,6 +6,7 @@ import type { Workspace } from "../../../api/openapi.generated";
 import type { Route } from "../../../router/route";
 import { displayed } from "../../../sync/save_state";
 import { PendingPage } from "../../../ui/error_page";
+import { hasClaims } from "../hooks/claims_ledger";
 import { type AnnotationPageModel, useAnnotationPage } from "../hooks/use_annotation_page";
 import { useAnswer } from "../hooks/use_answer";
 import { type CardContext, useCardContext } from "../hooks/use_card_context";
@@ -71,6 +72,7 @@ export function AnnotationLayout({
   const shown = useShown(model);
   const aids = useReadingAids(look, model, travel);
   const answer = useAnswer(workspace, model.mayWrite, reload, place);
+  const [areClaimsOpen, setClaimsOpen] = useState(false);
   const most = workspace.activity.response.words_most;
   const { state, isWide, reading, selected, cursor } = model;
   useOnDemand(reading.text !== null && displayed(state.saving).kind === "saved");
@@ -95,9 +97,21 @@ export function AnnotationLayout({
             </Later>
           )
         }
+        onClaims={
+          workspace.activity.checks_claims || hasClaims(state.notes)
+            ? () => setClaimsOpen(true)
+            : null
+        }
       >
         {reading.conversation !== null && <PanelButton {...aids} />}
       </Header>
+      {areClaimsOpen && (
+        <Later part={ON_DEMAND}>
+          {({ ClaimsDialog }) => (
+            <ClaimsDialog model={model} onClose={() => setClaimsOpen(false)} />
+          )}
+        </Later>
+      )}
       {isWide && <TagRow model={model} navigate={navigate} />}
       <StatusBanner model={model} answer={answer} reload={reload} navigate={navigate} />
       <PointerBanner model={model} pointer={shown.pointer} />

@@ -43,6 +43,8 @@ export interface HeaderProps {
   readonly children: ComponentChildren;
   /** The button of the written answer, if there is one. */
   readonly answer: ComponentChildren;
+  /** Opens the ledger of claims; null where there is none. */
+  readonly onClaims: (() => void) | null;
 }
 
 export function Header(props: HeaderProps) {
@@ -68,8 +70,9 @@ export function Header(props: HeaderProps) {
           <UndoButtons store={props.store} history={props.store.state.history} />
         )}
         <SaveIndicator saving={saving} />
-        {(props.isStudent || workspace.other_workspaces.length > 0) && (
+        {(props.isStudent || workspace.other_workspaces.length > 0 || props.onClaims) && (
           <Links {...props}>
+            <ClaimsButton {...props} />
             <OtherScreens {...props} />
           </Links>
         )}
@@ -96,6 +99,26 @@ function Links({
   children,
 }: Pick<HeaderProps, "isWide" | "isStudent" | "children">) {
   return isWide ? children : <MoreLinks badge={isStudent && <FeedCount />}>{children}</MoreLinks>;
+}
+
+function ClaimsButton({ onClaims }: Pick<HeaderProps, "onClaims">) {
+  if (onClaims === null) {
+    return null;
+  }
+  return (
+    <button
+      type="button"
+      class="quiet claims-button"
+      aria-haspopup="dialog"
+      onClick={({ currentTarget }) => {
+        // First, so that the focus comes back to what opened the links.
+        currentTarget.closest<HTMLElement>("[popover]")?.hidePopover();
+        onClaims();
+      }}
+    >
+      Claims
+    </button>
+  );
 }
 
 /** Links to what a student has in no other bar, and to one's notes under another account. */

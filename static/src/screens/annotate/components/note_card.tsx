@@ -20,6 +20,7 @@ import type { NoteContext } from "../hooks/use_card_context";
 import { noteHash } from "../store/addresses";
 import type { DraftPlace } from "../store/drafts";
 import { isOpenQuestion } from "../store/note_filter";
+import { ClaimLine, ClaimPart } from "./claim_part";
 import { CommentEditor } from "./comment_editor";
 import { CommentList } from "./comment_list";
 import { CopyAddress } from "./copy_address";
@@ -27,7 +28,7 @@ import { CommentIcon, LocateIcon, LockIcon } from "./icons";
 import { QuestionBadge, QuestionButtons } from "./question";
 import { ShareButton } from "./share_button";
 
-export interface NoteCardProps extends NoteContext {
+export interface NoteCardProps extends Omit<NoteContext, "canCheck"> {
   readonly isOpen: boolean;
   readonly isFresh: boolean;
   /** False where the quoted words are not in the text any more. */
@@ -59,7 +60,14 @@ export const NoteCard = memo((props: NoteCardProps) => {
       onKeyDown={(event) => isOpen && onEscape(event, () => props.onToggle(highlight.key))}
     >
       <CardHead {...props} tag={tag} />
-      {isOpen && <CardBody {...props} tag={tag} canWrite={canWrite} />}
+      {isOpen && (
+        <CardBody
+          {...props}
+          tag={tag}
+          canWrite={canWrite}
+          canCheck={canWrite && props.asksForChecks}
+        />
+      )}
     </article>
   );
 });
@@ -107,6 +115,7 @@ function CardHead(props: PartProps) {
         <span class="note-card-model">Feedback for you</span>
       )}
       {isModel(highlight.key) && <span class="note-card-model">Model note</span>}
+      {!isOpen && highlight.isClaim && <ClaimLine highlight={highlight} />}
       {lacksComment(highlight, tags) && <span class="note-card-missing">Needs a comment</span>}
       {!isOpen && <Preview highlight={highlight} />}
     </button>
@@ -140,7 +149,7 @@ function Preview({ highlight }: { readonly highlight: HighlightValue }) {
   );
 }
 
-function CardBody(props: PartProps) {
+function CardBody(props: PartProps & NoteContext) {
   const { highlight, store, drafts } = props;
   const { key } = highlight;
   const feedback = props.feedback[key];
@@ -153,6 +162,7 @@ function CardBody(props: PartProps) {
       {!props.isPlaced && (
         <p class="note-card-warning">These words are not in the text any more.</p>
       )}
+      {highlight.isClaim && <ClaimPart {...props} />}
       <CommentList {...props} />
       {feedback !== undefined && <ShownFeedback text={feedback} />}
       {props.canWrite && (
@@ -182,7 +192,7 @@ function CardBody(props: PartProps) {
   );
 }
 
-function CardFoot(props: PartProps) {
+function CardFoot(props: PartProps & NoteContext) {
   const { highlight, store, tag, tags, labelOf, canWrite } = props;
   const { isMe } = labelOf(highlight.author);
   const isPrivate = props.isPrivate(highlight.key);
@@ -223,6 +233,15 @@ function CardFoot(props: PartProps) {
           state={highlight.question}
           onChange={(state) => store.setQuestion(highlight.key, null, state)}
         />
+      )}
+      {canWrite && (isMe || props.canModerate) && (highlight.isClaim || props.asksForChecks) && (
+        <button
+          type="button"
+          class="quiet"
+          onClick={() => store.claims.mark(highlight.key, !highlight.isClaim)}
+        >
+          {highlight.isClaim ? "No claim" : "Mark as claim"}
+        </button>
       )}
       {isPrivate && props.canWrite && <ShareButton {...props} />}
       {canWrite && (isMe || props.canModerate) && (

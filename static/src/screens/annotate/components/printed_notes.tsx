@@ -1,5 +1,7 @@
 /** Notes on paper: all that are shown, after the text, each with the paragraph that it is on. */
 
+import { agreementOf, agreementWords } from "../../../document/annotations/claims";
+import { ClaimStateWords, ShownCheck } from "../../../features/claims/shown_check";
 import { CommentText } from "../../../features/comment_text/comment_text";
 import { blocksOf, referenceAt, referenceText } from "../../../text/blocks";
 import { wholeTime } from "../../../ui/format_time";
@@ -12,6 +14,7 @@ export function PrintedNotes({ model }: { readonly model: AnnotationPageModel })
     return null;
   }
   const blocks = blocksOf(placements.rendered);
+  const claims = reading.visible.filter((note) => note.isClaim);
   const who = (author: string) => labelOf(author).name;
   return (
     <section class="printed-notes" aria-label="Notes">
@@ -31,6 +34,16 @@ export function PrintedNotes({ model }: { readonly model: AnnotationPageModel })
                 {state.notes.privateKeys.has(note.key) && " · Only you"}
               </p>
               <blockquote dir="auto">{note.quote}</blockquote>
+              {note.isClaim && (
+                <>
+                  <p>
+                    Claim: <ClaimStateWords claim={note} />
+                  </p>
+                  {note.checks.map((check) => (
+                    <ShownCheck key={check.key} check={check} who={who(check.author)} />
+                  ))}
+                </>
+              )}
               {note.comments.map((comment) => (
                 <div key={comment.key}>
                   <p>
@@ -44,6 +57,7 @@ export function PrintedNotes({ model }: { readonly model: AnnotationPageModel })
           );
         })}
       </ol>
+      {claims.length > 0 && <p>{agreementWords(agreementOf(claims))}</p>}
     </section>
   );
 }

@@ -59,4 +59,5 @@ const REASONS: Record<Draft["kind"], string> = {
   comment: "The note you were commenting on is no longer here.",
   reply: "The comment you were answering is no longer here.",
   edit: "The comment you were changing is no longer here.",
+  check: "The claim you were checking is no longer here.",
 };

@@ -32,6 +32,8 @@ export interface CardContext {
   /** Words for what sharing a private note means here. */
   readonly sharing: string;
   readonly canModerate: boolean;
+  /** True where the activity asks how claims check out. */
+  readonly asksForChecks: boolean;
   readonly drafts: Drafts;
   readonly onToggle: (key: string) => void;
   readonly onLocate: (key: string) => void;
@@ -42,6 +44,8 @@ export interface CardContext {
 /** The same, with the note of one card. */
 export interface NoteContext extends CardContext {
   readonly highlight: HighlightValue;
+  /** True where the viewer can say how the note checks out as a claim. */
+  readonly canCheck: boolean;
 }
 
 /** Context of the cards. Each value keeps its identity while it can: a card redraws when one changes. */
@@ -93,6 +97,7 @@ export function useCardContext(model: AnnotationPageModel): CardContext {
     canWrite: state.canWrite,
     canWritePrivately: state.canWritePrivately,
     canModerate: workspace.can_moderate,
+    asksForChecks: workspace.activity.checks_claims,
     drafts: store.drafts,
     onToggle: open.toggle,
     onLocate: navigation.locate,

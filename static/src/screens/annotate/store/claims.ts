@@ -33,6 +33,10 @@ export class Claims {
     return isSaved;
   }
 
+  takeBack(highlight: string): void {
+    this.check(highlight, null);
+  }
+
   /** Take away what somebody says of a claim, as who moderates may. */
   remove(highlight: string, key: string): void {
     this.bench.edit(highlight, (doc) => edits.deleteFactCheck(doc, highlight, key));

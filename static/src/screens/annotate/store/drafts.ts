@@ -1,13 +1,13 @@
-/** Unfinished comments, replies and edits of comments. None is dropped because its note goes away. */
+/** Unfinished comments, replies, edits of comments and fact checks. None is dropped because its note goes away. */
 
 import type { Notes } from "../../../document/annotations/read_notes";
 import type { HighlightValue } from "../../../document/annotations/schema";
 import type { KeptTexts } from "../../../sync/device/kept_texts";
 import type { PageMemory } from "./page_memory";
 
-/** Place of a draft in a note. `comment` is what is answered or edited; empty for a new comment. */
+/** Place of a draft in a note. `comment` is what is answered or edited; empty for anything else. */
 export interface DraftPlace {
-  readonly kind: "comment" | "reply" | "edit";
+  readonly kind: "comment" | "reply" | "edit" | "check";
   readonly highlight: string;
   readonly comment: string;
 }
@@ -104,10 +104,12 @@ export function stranded(
     if (note === undefined || !conversations.has(note.conversation)) {
       return true;
     }
-    const isThere = note.comments.some(
+    if (kind === "comment" || kind === "check") {
+      return kind === "check" && !note.isClaim;
+    }
+    return !note.comments.some(
       (one) => one.key === comment || (kind === "reply" && one.replyTo === comment),
     );
-    return kind !== "comment" && !isThere;
   });
 }
 
