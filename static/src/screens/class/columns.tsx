@@ -44,7 +44,7 @@ export function columnsFor(overview: ClassOverview, at: Surroundings): Column[] 
       ? [
           number(
             "lacking",
-            "Bare notes",
+            "No comment",
             (one) => one.lacking_comments,
             "Notes without the comment that their tag needs",
           ),

@@ -30,7 +30,7 @@ export function PreviewDialog({ place, conversation, asked, onClose }: PreviewDi
   const readAnew = (format: string, branch: string) =>
     void run(async () => place.put(await api("POST", readingPath(id), { format, branch })));
   return (
-    <Modal title={state === "ready" ? `Edit ${title}` : "Look at it first"} onClose={onClose}>
+    <Modal title={state === "ready" ? `Edit ${title}` : "Check the conversation"} onClose={onClose}>
       <FormError error={error} />
       {state === "importing" && (
         <div class="draft-reading" role="status">

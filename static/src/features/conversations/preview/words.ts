@@ -20,7 +20,7 @@ export function speakerName({ label, speaker }: Pick<DraftTurn, "label" | "speak
 
 /** Certainty of the format. */
 export const CONFIDENCE: ReadonlyMap<Draft["confidence"], string> = new Map([
-  ["sure", "Recognised surely"],
+  ["sure", "Recognised"],
   ["likely", "Probably right: please look through it"],
   ["unsure", "Not recognised as a conversation"],
 ]);
