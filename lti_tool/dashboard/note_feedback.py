@@ -21,6 +21,7 @@ def write(
     *,
     workspace_id: uuid.UUID,
     highlight: str,
+    before: str,
     text: str,
 ) -> Feedback:
     """Write feedback on a note that the student's work has, or had when feedback was written.
@@ -35,4 +36,4 @@ def write(
     if quote is None:
         raise NotFound
     place = NotePlace(workspace_id, highlight, quote)
-    return feedback.write(db, member, activity, membership, place, text)
+    return feedback.write(db, member, activity, membership, place, before=before, text=text)

@@ -137,27 +137,20 @@ def fetch(
     return memberships.fetch(db, viewer, found[1])
 
 
-def set_draft(
-    db: Session, viewer: Member, activity: Activity, membership: Membership, mark: NewMark
-) -> GradeDraft:
-    """Keep the mark of somebody who was fetched here, until names are open and it is released.
-
-    Raises Conflict where marks are sent at once.
-    """
-    return drafts.set_draft(db, viewer, activity, membership, *mark, is_sealed=True)
-
-
 def write_feedback(
     db: Session,
     viewer: Member,
     activity: Activity,
     membership: Membership,
+    *,
+    workspace_id: uuid.UUID,  # noqa: ARG001  # the highlight alone says which note
     highlight: str,
+    before: str,
     text: str,
 ) -> Feedback:
     """Write feedback on a note of somebody who was fetched here, or on one that had some.
 
-    It is released with the mark. Raises NotFound for any other note.
+    It is released with the mark. No page knows the workspace. Raises NotFound for any other note.
     """
     notes, _ = student_work.notes_of(db, viewer, activity, membership)
     given = feedback.for_marker(db, activity.id, membership.ids)
@@ -168,7 +161,9 @@ def write_feedback(
     )
     if place is None:
         raise NotFound
-    written = feedback.write(db, viewer, activity, membership, place, text, is_sealed=True)
+    written = feedback.write(
+        db, viewer, activity, membership, place, before=before, text=text, is_sealed=True
+    )
     return replace(written, workspace_id=NO_ID)
 
 

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.memberships import Membership
 from lti_tool.courses.roles import Role
+from lti_tool.db import locks
+from lti_tool.db.locks import Lock
 from lti_tool.errors import Conflict, InvalidInput, NotFound
 from lti_tool.grading.tables import (
     Grade,
@@ -62,6 +64,14 @@ def lock_marking(db: Session, activity: Activity) -> Activity:
     if found is None:
         raise NotFound
     return found
+
+
+def take_turns(db: Session, activity: Activity, membership: Membership) -> None:
+    """Have those who write about one student's work wait for each other until the commit.
+
+    The caller has locked how the activity is marked.
+    """
+    locks.hold(db, Lock.MARKING, f"{activity.id}:{membership.enrolment.id}")
 
 
 def require_held(activity: Activity) -> None:

@@ -8,7 +8,6 @@ afterwards.
 import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -20,8 +19,6 @@ from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.memberships import MAIN_ID, Membership
 from lti_tool.courses.tables import Enrolment
 from lti_tool.courses.tenancy import Member
-from lti_tool.db import locks
-from lti_tool.db.locks import Lock
 from lti_tool.errors import Conflict, NotFound
 from lti_tool.grading import (
     checks,
@@ -38,15 +35,6 @@ from lti_tool.grading.history import Event
 from lti_tool.grading.single_marks import MARKERS, Given, MarkingState
 from lti_tool.grading.student_row import BEST_FIRST
 from lti_tool.grading.tables import Grade, GradeDraft, SingleMark
-
-
-class Seen(NamedTuple):
-    """Marks that somebody saw who agrees: nothing that they have not seen is passed over."""
-
-    marks: Collection[uuid.UUID]
-    """Ids of the marks that single markers gave."""
-    agreed_at: datetime | None
-    """Time of the draft that is replaced; None where there was none."""
 
 
 class Plan(NamedTuple):
@@ -134,25 +122,23 @@ def agree(
     activity: Activity,
     membership: Membership,
     new: NewMark,
-    seen: Seen,
+    seen: Collection[uuid.UUID],
     *,
     is_sealed: bool = False,
 ) -> GradeDraft:
     """Set the mark that is agreed on, or change it; it is a draft until it is released.
 
-    Without choices a new one has the mean of the criteria. Raises InvalidInput naming the field;
-    Forbidden for others than the two markers and whoever may release; Conflict where marks are
-    others than those that were seen, or one person marks.
+    Without choices a new one has the mean of the criteria. `seen` are the ids of the marks that
+    single markers gave, as the member saw them. Raises InvalidInput naming the field; Forbidden for
+    others than the two markers and whoever may release; Conflict where these marks are others, or
+    one person marks.
     """
     activity = _lock(db, activity, membership)
     checks.require_given(activity, membership, new.score, is_sealed=is_sealed)
     main_id = membership.enrolment.id
     single_marks.require_may_agree(db, member, activity, main_id)
     given = single_marks.of_member(db, activity.id, main_id)
-    draft = drafts.of_members(db, activity.id, [main_id]).get(main_id)
-    if {each.mark.id for each in given} != set(seen.marks) or seen.agreed_at != (
-        draft.graded_at if draft else None
-    ):
+    if {each.mark.id for each in given} != set(seen):
         raise Conflict(
             "Somebody has changed a mark of this work meanwhile.",
             advice="Copy your comment, and load the page again to see it.",
@@ -336,7 +322,7 @@ def _lock(db: Session, activity: Activity, membership: Membership) -> Activity:
             "Each work of this activity is marked by one person.",
             advice="Copy your comment, open the page again, and save the mark there.",
         )
-    locks.hold(db, Lock.DOUBLE_MARKING, f"{activity.id}:{membership.enrolment.id}")
+    checks.take_turns(db, activity, membership)
     return activity
 
 

@@ -6,6 +6,7 @@ It is kept beside the shared documents, never in them: no other student can rece
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import TypeVar
 
 from sqlalchemy import ColumnElement, delete, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import insert
@@ -18,9 +19,12 @@ from lti_tool.courses.tables import Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.errors import Conflict, InvalidInput
 from lti_tool.grading import checks, double_marking, reusable_comments
+from lti_tool.grading.preconditions import changed_text
 from lti_tool.grading.student_row import BEST_FIRST
 from lti_tool.grading.tables import Grade, NoteFeedback, NoteFeedbackDraft
 from lti_tool.workspaces.visibility import own_enrolments
+
+FeedbackRow = TypeVar("FeedbackRow", NoteFeedback, NoteFeedbackDraft)
 
 _COPIED = (
     "course_id", "activity_id", "enrolment_id", "workspace_id", "highlight",
@@ -55,18 +59,20 @@ def write(
     activity: Activity,
     membership: Membership,
     place: NotePlace,
-    text: str,
     *,
+    before: str,
+    text: str,
     is_sealed: bool = False,
 ) -> Feedback:
-    """Write feedback for a student, or take it back with an empty text.
+    """Write feedback for a student in place of `before`, or take it back with an empty text.
 
     While names are sealed, it is a draft, for somebody who has left the course, too: a refusal
-    would tell who it is. Raises Conflict where such an activity sends marks at once. Raises
-    InvalidInput for somebody who is no student here, and NotFound where the activity has
-    just been removed.
+    would tell who it is. Raises Conflict where such an activity sends marks at once, and where
+    other feedback than `before` is there. Raises InvalidInput for somebody who is no student here,
+    and NotFound where the activity has just been removed.
     """
     activity = checks.lock_marking(db, activity)
+    checks.take_turns(db, activity, membership)
     if is_sealed:
         checks.require_held(activity)
     elif not checks.is_gradable(membership):
@@ -74,6 +80,10 @@ def write(
     if double_marking.is_blind(db, member, activity, membership.enrolment.id):
         _require_no_others(db, member, membership, place)
     released = _find(db, NoteFeedback, membership, place)
+    known = _find(db, NoteFeedbackDraft, membership, place) or released
+    if (known.text if known else "") != before:
+        by, at = (known.written_by, known.written_at) if known else (None, None)
+        raise changed_text(db, member, activity, known.text if known else "", by, at)
     table = NoteFeedbackDraft if activity.holds_marks else NoteFeedback
     is_nothing_new = activity.holds_marks and text == (released.text if released else "")
     if is_nothing_new or (not text and not activity.holds_marks):
@@ -204,8 +214,11 @@ def _take_away(db: Session, is_meant: ColumnElement[bool]) -> None:
 
 
 def _find(
-    db: Session, table: type[NoteFeedback], membership: Membership, place: NotePlace
-) -> NoteFeedback | None:
+    db: Session,
+    table: type[FeedbackRow],
+    membership: Membership,
+    place: NotePlace,
+) -> FeedbackRow | None:
     return db.scalar(select(table).where(*_at(table, membership, place)).limit(1))
 
 

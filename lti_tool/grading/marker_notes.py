@@ -3,8 +3,7 @@
 import uuid
 from collections.abc import Collection
 
-from sqlalchemy import delete, or_, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import delete, insert, or_, select
 from sqlalchemy.orm import Session
 
 from lti_tool import clock
@@ -13,6 +12,7 @@ from lti_tool.courses.memberships import Membership
 from lti_tool.courses.tenancy import Member
 from lti_tool.errors import Conflict
 from lti_tool.grading import checks, double_marking
+from lti_tool.grading.preconditions import changed_text
 from lti_tool.grading.tables import MarkerNote
 
 
@@ -59,12 +59,12 @@ def write(
 ) -> None:
     """Write the note in place of `before`, or delete it with an empty text.
 
-    Raises Conflict where somebody else has changed it, and NotFound where the activity has just
+    Raises ChangedMeanwhile where it is another one by now, and NotFound where the activity has just
     been removed.
     """
     activity = checks.lock_marking(db, activity)
+    checks.take_turns(db, activity, membership)
     own = (MarkerNote.activity_id == activity.id) & MarkerNote.enrolment_id.in_(membership.ids)
-    db.execute(select(MarkerNote.enrolment_id).where(own).with_for_update())
     if double_marking.is_blind(db, member, activity, membership.enrolment.id) and _is_anothers(
         db, member, activity.id, membership.ids
     ):
@@ -72,11 +72,11 @@ def write(
             "The other marker has written a note, which you do not see yet.",
             advice="Copy yours, give your mark first, and then add to it.",
         )
-    if _text(db, activity.id, membership.ids) != before:
-        raise Conflict(
-            "Somebody else has changed this note meanwhile.",
-            advice="Copy what you wrote, and load the page again.",
-        )
+    known = _text(db, activity.id, membership.ids)
+    if known != before:
+        newest = select(MarkerNote.written_by, MarkerNote.written_at).where(own)
+        by, at = db.execute(newest.order_by(MarkerNote.written_at.desc())).first() or (None, None)
+        raise changed_text(db, member, activity, known, by, at)
     db.execute(delete(MarkerNote).where(own))
     if text:
         written = insert(MarkerNote).values(
@@ -86,9 +86,4 @@ def write(
             written_by=member.enrolment_id,
             written_at=clock.now(),
         )
-        made = db.execute(written.on_conflict_do_nothing().returning(MarkerNote.enrolment_id))
-        if made.first() is None:
-            raise Conflict(
-                "Somebody else has written a note meanwhile.",
-                advice="Copy what you wrote, and load the page again.",
-            )
+        db.execute(written)

@@ -8,7 +8,7 @@ from lti_tool.courses.roles import Role
 from lti_tool.dashboard import credit_preview
 from lti_tool.grading import computed_marks, credit_counts
 from lti_tool.grading.credit_rule import Condition, Counted, Rule
-from lti_tool.web import grading_api
+from lti_tool.web import grading_api, marking_api
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.request_inputs import Body
 from lti_tool.web.schemas import credit as schemas
@@ -57,7 +57,7 @@ def follow(context: RequestContext, activity_id: str, enrolment_id: str) -> Grad
     """Take the rule's points in place of a mark that somebody has set; the comment stays."""
     activity, membership = grading_api.fetch(context, activity_id, enrolment_id)
     credit.follow_rule(context.db, context.member, activity, membership)
-    return grading_api.show(context, activity_id, enrolment_id)
+    return marking_api.show(context, activity_id, enrolment_id)
 
 
 def of_workspace(

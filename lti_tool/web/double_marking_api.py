@@ -7,8 +7,7 @@ from lti_tool.annotations import tag_sets
 from lti_tool.annotations.tag_sets import TagSet
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.memberships import Membership
-from lti_tool.grading import double_marking
-from lti_tool.grading.double_marking import Seen
+from lti_tool.grading import double_marking, preconditions
 from lti_tool.grading.drafts import NewMark
 from lti_tool.grading.rubrics import Assessed
 from lti_tool.grading.single_marks import Given
@@ -45,11 +44,13 @@ def give(
     context: RequestContext,
     activity: Activity,
     membership: Membership,
-    wanted: schemas.NewGrade,
+    wanted: schemas.ChangedGrade,
     *,
     is_sealed: bool = False,
 ) -> schemas.DoubleMarking:
     """Give the viewer's own mark, and show what they see from now on."""
+    seen_at = wanted.seen_at
+    preconditions.require_own_mark(context.db, context.member, activity, membership, seen_at)
     double_marking.give(
         context.db,
         context.member,
@@ -73,13 +74,15 @@ def agree(
     is_sealed: bool = False,
 ) -> schemas.GradeDraft:
     """Set the mark that is agreed on."""
+    seen_at = wanted.seen_at
+    preconditions.require_mark(context.db, context.member, activity, membership, seen_at)
     draft = double_marking.agree(
         context.db,
         context.member,
         activity,
         membership,
         _new(wanted),
-        Seen(wanted.marks, wanted.agreed_at),
+        wanted.marks,
         is_sealed=is_sealed,
     )
     return schemas.GradeDraft.model_validate(draft)
@@ -121,6 +124,7 @@ def _single(
         score=float(mark.score),
         maximum=float(mark.maximum),
         comment=mark.comment,
+        given_at=mark.given_at,
         assessment=rubric_api.to_assessment(Assessed.stored(mark.assessment), tags),
     )
 

@@ -22,8 +22,9 @@ from lti_tool.errors import (
     ToolError,
     Unavailable,
 )
+from lti_tool.grading.preconditions import ChangedMeanwhile
 from lti_tool.web import security_headers
-from lti_tool.web.schemas.errors import Error, ErrorAnswer
+from lti_tool.web.schemas.errors import Current, Error, ErrorAnswer
 
 _log = structlog.get_logger()
 
@@ -43,15 +44,17 @@ def install(app: Flask) -> None:
 
 def to_answer(error: ToolError) -> ErrorAnswer:
     """Answer about an error, for scripts and programs."""
-    return ErrorAnswer(
-        error=Error(
-            code=error.code,
-            sentence=error.sentence,
-            advice=error.advice,
-            reference=g.get("request_id", ""),
-            field=error.field if isinstance(error, InvalidInput) else "",
-        )
+    described = Error(
+        code=error.code,
+        sentence=error.sentence,
+        advice=error.advice,
+        reference=g.get("request_id", ""),
+        field=error.field if isinstance(error, InvalidInput) else "",
     )
+    if isinstance(error, ChangedMeanwhile):
+        current = Current.model_validate(error.current)
+        return ErrorAnswer(error=described, current=current)
+    return ErrorAnswer(error=described)
 
 
 def answer(error: ToolError) -> ResponseReturnValue:
@@ -61,7 +64,9 @@ def answer(error: ToolError) -> ResponseReturnValue:
         metrics.LAUNCHES.labels(error.code).inc()
     headers = _headers(error)
     if request.path.startswith("/api/"):
-        data = to_answer(error).model_dump_json()
+        data = to_answer(error).model_dump_json(
+            exclude={"current"} if not isinstance(error, ChangedMeanwhile) else None
+        )
         return Response(data, error.status, headers, mimetype="application/json")
     # The page says a sentence and offers nothing to click on in the reader's name, so any site may
     # show it; a blank frame would help nobody.

@@ -1,4 +1,4 @@
-"""Show marks and their delivery, set a mark or its draft, release drafts, and send marks again."""
+"""Show the marks of a class and their delivery, release drafts, and send marks again."""
 
 import uuid
 from collections.abc import Collection
@@ -7,21 +7,10 @@ from lti_tool.activities import queries, release_marks
 from lti_tool.courses import memberships
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.memberships import Membership
-from lti_tool.dashboard import marking_queue, note_feedback
-from lti_tool.grading import (
-    checks,
-    computed_marks,
-    differences,
-    double_marking,
-    drafts,
-    gradebook,
-    marker_notes,
-    outcomes,
-    results,
-)
+from lti_tool.dashboard import marking_queue
+from lti_tool.grading import differences, gradebook, outcomes, results
 from lti_tool.grading.gradebook import Mark
-from lti_tool.grading.rubrics import Assessed
-from lti_tool.web import double_marking_api, rubric_api, sealed_api
+from lti_tool.web import sealed_api
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.request_inputs import Body, Query
 from lti_tool.web.schemas import grades as schemas
@@ -56,138 +45,6 @@ def queue(context: RequestContext, activity_id: str) -> list[schemas.ToMark]:
     ]
 
 
-def show(context: RequestContext, activity_id: str, enrolment_id: str) -> schemas.GradeAnswer:
-    """One mark with its delivery, and the bounds within which it may be set."""
-    if sealed_api.is_asked(context, activity_id, enrolment_id):
-        return sealed_api.show(context, activity_id, enrolment_id)
-    activity, membership = fetch(context, activity_id, enrolment_id)
-    main_id = membership.enrolment.id
-    mark = gradebook.of_members(context.db, activity.id, [main_id]).get(main_id)
-    draft = drafts.of_members(context.db, activity.id, [main_id]).get(main_id)
-    computed = computed_marks.of_student(context.db, activity, main_id)
-    given = draft or (mark.grade if mark else None)
-    assessed = Assessed.stored(given.assessment if given else None)
-    rubric, tags = rubric_api.for_marker(context, activity.id)
-    return schemas.GradeAnswer(
-        grade=to_answer(mark, results.is_waiting(context.db, activity.id)) if mark else None,
-        draft=schemas.GradeDraft.model_validate(draft) if draft else None,
-        computed=None if computed is None else float(computed),
-        holds_marks=activity.holds_marks,
-        maximum=activity.score_maximum,
-        is_gradable=checks.is_gradable(membership),
-        is_sealed=False,
-        rubric=rubric,
-        marker_note=marker_notes.for_marker(context.db, context.member, activity, membership),
-        double_marking=double_marking_api.of_student(context, activity, main_id, tags),
-        assessment=rubric_api.to_assessment(assessed, tags),
-    )
-
-
-def update(
-    context: RequestContext, activity_id: str, enrolment_id: str, body: Body[schemas.NewGrade]
-) -> schemas.Grade:
-    """Set the mark; it is on its way to the LMS when this answers."""
-    activity, membership = fetch(context, activity_id, enrolment_id)
-    wanted = body.read()
-    choices = rubric_api.to_choices(wanted.rubric)
-    mark = gradebook.set_grade(
-        context.db, context.member, activity, membership, wanted.score, wanted.comment, choices
-    )
-    return to_answer(mark, is_checking=False)
-
-
-def update_draft(
-    context: RequestContext, activity_id: str, enrolment_id: str, body: Body[schemas.NewGrade]
-) -> schemas.GradeDraft:
-    """Keep a mark for the markers, until it is released."""
-    if sealed_api.is_asked(context, activity_id, enrolment_id):
-        return sealed_api.update_draft(context, activity_id, enrolment_id, body)
-    activity, membership = fetch(context, activity_id, enrolment_id)
-    wanted = body.read()
-    choices = rubric_api.to_choices(wanted.rubric)
-    draft = drafts.set_draft(
-        context.db, context.member, activity, membership, wanted.score, wanted.comment, choices
-    )
-    return schemas.GradeDraft.model_validate(draft)
-
-
-def discard_draft(context: RequestContext, activity_id: str, enrolment_id: str) -> None:
-    """Discard a draft; a mark that was released before stays."""
-    if sealed_api.is_asked(context, activity_id, enrolment_id):
-        sealed_api.discard_draft(context, activity_id, enrolment_id)
-        return
-    activity, membership = fetch(context, activity_id, enrolment_id)
-    drafts.discard(context.db, context.member, activity, membership)
-
-
-def give(
-    context: RequestContext, activity_id: str, enrolment_id: str, body: Body[schemas.NewGrade]
-) -> schemas.DoubleMarking:
-    """Give one's own mark, where two people mark; an equal second one is agreed on."""
-    if sealed_api.is_asked(context, activity_id, enrolment_id):
-        return sealed_api.give(context, activity_id, enrolment_id, body)
-    activity, membership = fetch(context, activity_id, enrolment_id)
-    return double_marking_api.give(context, activity, membership, body.read())
-
-
-def take_back(context: RequestContext, activity_id: str, enrolment_id: str) -> None:
-    """Take one's own mark back, while it is the only one."""
-    if sealed_api.is_asked(context, activity_id, enrolment_id):
-        sealed_api.take_back(context, activity_id, enrolment_id)
-        return
-    activity, membership = fetch(context, activity_id, enrolment_id)
-    double_marking.take_back(context.db, context.member, activity, membership)
-
-
-def agree(
-    context: RequestContext, activity_id: str, enrolment_id: str, body: Body[schemas.AgreedGrade]
-) -> schemas.GradeDraft:
-    """Set the mark that two markers agree on; it is a draft until it is released."""
-    if sealed_api.is_asked(context, activity_id, enrolment_id):
-        return sealed_api.agree(context, activity_id, enrolment_id, body)
-    activity, membership = fetch(context, activity_id, enrolment_id)
-    return double_marking_api.agree(context, activity, membership, body.read())
-
-
-def write_feedback(
-    context: RequestContext, activity_id: str, enrolment_id: str, body: Body[schemas.NewFeedback]
-) -> schemas.Feedback:
-    """Write feedback on a note, or take it back."""
-    if sealed_api.is_asked(context, activity_id, enrolment_id):
-        return sealed_api.write_feedback(context, activity_id, enrolment_id, body)
-    activity, membership = fetch(context, activity_id, enrolment_id)
-    wanted = body.read()
-    written = note_feedback.write(
-        context.db,
-        context.member,
-        activity,
-        membership,
-        workspace_id=wanted.workspace_id,
-        highlight=wanted.highlight,
-        text=wanted.text,
-    )
-    return schemas.Feedback.model_validate(written)
-
-
-def write_marker_note(
-    context: RequestContext, activity_id: str, enrolment_id: str, body: Body[schemas.NewMarkerNote]
-) -> schemas.MarkerNote:
-    """Write the note about a student's work that those who mark keep for each other."""
-    if sealed_api.is_asked(context, activity_id, enrolment_id):
-        return sealed_api.write_marker_note(context, activity_id, enrolment_id, body)
-    activity, membership = fetch(context, activity_id, enrolment_id)
-    wanted = body.read()
-    marker_notes.write(
-        context.db,
-        context.member,
-        activity,
-        membership,
-        before=wanted.before,
-        text=wanted.text,
-    )
-    return schemas.MarkerNote(text=wanted.text)
-
-
 def release(
     context: RequestContext, activity_id: str, body: Body[schemas.Release]
 ) -> schemas.Released:
@@ -196,13 +53,6 @@ def release(
     wanted = body.read().enrolment_ids
     done = release_marks.release_marks(context.db, context.member, activity.id, wanted)
     return schemas.Released.model_validate(done)
-
-
-def withdraw(context: RequestContext, activity_id: str, enrolment_id: str) -> schemas.Grade:
-    """Withdraw a mark, also from the LMS as far as it can; the comment is kept here."""
-    activity, membership = fetch(context, activity_id, enrolment_id)
-    mark = gradebook.withdraw(context.db, context.member, activity, membership)
-    return to_answer(mark, is_checking=False)
 
 
 def resend(context: RequestContext, activity_id: str, enrolment_id: str) -> schemas.Grade:
@@ -272,6 +122,7 @@ def to_answer(mark: Mark, is_checking: bool) -> schemas.Grade:
             "maximum": grade.maximum,
             "comment": grade.comment,
             "is_computed": grade.is_computed,
+            "graded_at": grade.graded_at,
             "state": delivery.state,
             "problem": delivery.problem,
             "problem_sentence": delivery.problem

@@ -47,7 +47,9 @@ class Class:
             activity = db.get_one(Activity, self.activity_id)
             theirs = memberships.fetch(db, self.teacher, whose.enrolment_id)
             place = NotePlace(self.workspace_id, highlight, "the heron")
-            feedback.write(db, self.teacher, activity, theirs, place, text)
+            shown = feedback.for_marker(db, self.activity_id, theirs.ids)
+            before = next((each.text for each in shown if each.highlight == highlight), "")
+            feedback.write(db, self.teacher, activity, theirs, place, before=before, text=text)
 
     def release(self, *students: Member) -> Released:
         ids = [each.enrolment_id for each in students] or None

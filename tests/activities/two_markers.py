@@ -1,6 +1,7 @@
 """A course in which two people mark each work: a teacher, three tutors, and a student."""
 
 import uuid
+from collections.abc import Collection
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -15,7 +16,7 @@ from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.tenancy import Member
 from lti_tool.db.engine import Database
 from lti_tool.grading import double_marking
-from lti_tool.grading.double_marking import Marking, Seen
+from lti_tool.grading.double_marking import Marking
 from lti_tool.grading.drafts import NewMark
 from lti_tool.grading.tables import GradeDraft, GradeEvent, SingleMark
 from tests import builders
@@ -69,16 +70,22 @@ class TwoMarkers:
             db.expunge_all()
             return found
 
-    def agree(self, by: Member, score: str, seen: Seen | None = None, comment: str = "") -> None:
+    def agree(
+        self,
+        by: Member,
+        score: str,
+        seen: Collection[uuid.UUID] | None = None,
+        comment: str = "",
+    ) -> None:
+        marks = self.what_is_there() if seen is None else seen
         with self.database.transaction() as db:
             activity, theirs = self.of(db, self.ada)
             new = NewMark(Decimal(score), comment)
-            double_marking.agree(db, by, activity, theirs, new, seen or self.what_is_there())
+            double_marking.agree(db, by, activity, theirs, new, marks)
 
-    def what_is_there(self) -> Seen:
+    def what_is_there(self) -> Collection[uuid.UUID]:
         with self.database.transaction() as db:
-            ids = db.scalars(select(SingleMark.id)).all()
-            return Seen(ids, db.scalar(select(GradeDraft.graded_at)))
+            return db.scalars(select(SingleMark.id)).all()
 
     def draft(self) -> tuple[float, str] | None:
         with self.database.transaction() as db:

@@ -25,6 +25,7 @@ TABLES_OF_HANDLERS: Mapping[str, set[str]] = {
     "double_marking_api": {"Activity"},
     "invitation_api": {"Invitation", "JoinLink"},
     "grading_api": {"Activity"},
+    "marking_api": {"Activity"},
     "people_api": {"Erasure", "Person"},
     "sealed_api": {"Activity"},
     "selection_api": {"Course", "Deployment", "Platform"},

@@ -6,6 +6,7 @@ import pytest
 import requests
 from pycrdt import Map
 
+from tests.seen_marks import seen_at
 from tests.server import Somebody, Tool
 
 RULE = {
@@ -95,7 +96,9 @@ def test_a_mark_by_hand_is_told_apart_and_follows_the_rule_again(tool: Tool) -> 
     write(tool, tool.ada)
     use(tool).raise_for_status()
     draft = f"{mark_path(tool, tool.ada)}/draft"
-    tool.tutor.call("PUT", draft, {"score": "75", "comment": "Good."}).raise_for_status()
+    seen = seen_at(tool.tutor, mark_path(tool, tool.ada))
+    body = {"score": "75", "comment": "Good.", "seen_at": seen}
+    tool.tutor.call("PUT", draft, body).raise_for_status()
     shown = tool.tutor.call("GET", mark_path(tool, tool.ada)).json()
     assert (shown["draft"]["is_computed"], shown["computed"]) == (False, 20)
     answer = tool.tutor.call("POST", f"{mark_path(tool, tool.ada)}/credit")

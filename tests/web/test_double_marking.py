@@ -36,7 +36,7 @@ def shown(who: Somebody, tool: Tool) -> Any:
 def agree(who: Somebody, tool: Tool, score: float, **more: Any) -> Any:
     seen = shown(tool.teacher, tool)
     wanted = {
-        "score": score, "comment": "Agreed", "agreed_at": None,
+        "score": score, "comment": "Agreed", "seen_at": None,
         "marks": [each["id"] for each in seen["given"]], **more,
     }  # fmt: skip
     return who.call("PUT", mark_path(tool, "/agreed"), wanted)
@@ -70,7 +70,7 @@ def test_two_marks_a_difference_and_one_agreed(two: Tool) -> None:
     assert agree(two.tutor, two, 66).ok
     answer = two.teacher.call("GET", mark_path(two)).json()
     assert (answer["draft"]["score"], answer["double_marking"]["agreed_by"]) == (66, "Tutor")
-    later = agree(two.teacher, two, 67, agreed_at=answer["draft"]["graded_at"])
+    later = agree(two.teacher, two, 67, seen_at=answer["draft"]["graded_at"])
     assert later.json()["score"] == 67
     assert agree(two.teacher, two, 68).status_code == 409
     done = two.teacher.call("POST", path(two, "/release"), {"enrolment_ids": None}).json()
@@ -109,7 +109,7 @@ def test_others_than_markers_are_refused(two: Tool, name: str) -> None:
     asked: list[tuple[str, str, Any]] = [
         ("PUT", mark_path(two, "/single"), {"score": 1, "comment": ""}),
         ("DELETE", mark_path(two, "/single"), None),
-        ("PUT", mark_path(two, "/agreed"), {"score": 1, "marks": [], "agreed_at": None}),
+        ("PUT", mark_path(two, "/agreed"), {"score": 1, "marks": [], "seen_at": None}),
         ("GET", path(two, "/means?at_most=5"), None),
         ("POST", path(two, "/means"), {"at_most": 5, "planned": 0}),
     ]
@@ -123,7 +123,7 @@ def test_a_limited_tutor_marks_nobody_elses_students(limited: Tool) -> None:
     assert give(limited.teacher, limited).ok
     assert give(limited.tutor, limited).status_code == 404
     assert limited.tutor.call("DELETE", mark_path(limited, "/single")).status_code == 404
-    body = {"score": 1, "comment": "", "marks": [], "agreed_at": None}
+    body = {"score": 1, "comment": "", "marks": [], "seen_at": None}
     assert limited.tutor.call("PUT", mark_path(limited, "/agreed"), body).status_code == 404
     assert str(SCORE) not in limited.tutor.call("GET", "/marks.csv").text
 
@@ -175,7 +175,7 @@ def test_a_work_under_a_sealed_name_is_marked_by_two(two: Tool) -> None:
     (row,) = two.tutor.call("GET", path(two, "/sealed-work")).json()
     assert (row["marking_state"]["given"], row["marking_state"]["difference"]) == (2, 10)
     wanted = {
-        "score": 66, "comment": "", "agreed_at": None,
+        "score": 66, "comment": "", "seen_at": None,
         "marks": [each["id"] for each in given["given"]],
     }  # fmt: skip
     assert two.tutor.call("PUT", f"{here}/agreed", wanted).json()["score"] == 66

@@ -12,6 +12,7 @@ from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability, Role
 from lti_tool.web.urls import ROUTES
+from tests.seen_marks import as_seen, seen_at
 from tests.server import Somebody, Tool
 from tests.statements import captured
 
@@ -31,7 +32,8 @@ def mark_path(tool: Tool, who: Somebody) -> str:
 
 
 def draft(tool: Tool, who: Somebody, score: str = "61.5", comment: str = SECRET) -> None:
-    body = {"score": score, "comment": comment}
+    seen = seen_at(tool.tutor, mark_path(tool, who))
+    body = {"score": score, "comment": comment, "seen_at": seen}
     tool.tutor.call("PUT", f"{mark_path(tool, who)}/draft", body).raise_for_status()
 
 
@@ -74,7 +76,7 @@ def test_a_withdrawn_mark_is_not_shown(tool: Tool) -> None:
     path = mark_path(tool, tool.ada)
     tool.teacher.call("PUT", path, {"score": "61", "comment": SECRET}).raise_for_status()
     assert own(tool, tool.ada)[0] is not None
-    tool.teacher.call("DELETE", path).raise_for_status()
+    tool.teacher.call("DELETE", path + as_seen(tool.teacher, path)).raise_for_status()
     assert own(tool, tool.ada) == [None, None, None]
 
 
@@ -124,7 +126,8 @@ def test_a_mark_is_not_sent_by_a_page_that_does_not_know_of_drafts(tool: Tool) -
     assert tool.teacher.call("PUT", mark_path(tool, tool.ada), body).status_code == 409
     draft(tool, tool.ada)
     assert hold(tool, holds=False).status_code == 409
-    tool.teacher.call("DELETE", f"{mark_path(tool, tool.ada)}/draft").raise_for_status()
+    seen = as_seen(tool.teacher, mark_path(tool, tool.ada))
+    tool.teacher.call("DELETE", f"{mark_path(tool, tool.ada)}/draft{seen}").raise_for_status()
     hold(tool, holds=False).raise_for_status()
 
 

@@ -25,10 +25,15 @@ def written(tool: Tool, who: Somebody) -> tuple[str, str]:
 
 
 def give(
-    tool: Tool, to: Somebody, note: tuple[str, str], text: str = SECRET, by: Somebody | None = None
+    tool: Tool,
+    to: Somebody,
+    note: tuple[str, str],
+    text: str = SECRET,
+    by: Somebody | None = None,
+    before: str = "",
 ) -> Any:
     workspace_id, highlight = note
-    body = {"workspace_id": workspace_id, "highlight": highlight, "text": text}
+    body = {"workspace_id": workspace_id, "highlight": highlight, "before": before, "text": text}
     return (by or tool.tutor).call("PUT", f"{mark_path(tool, to)}/feedback", body)
 
 
@@ -150,7 +155,7 @@ def test_it_can_be_changed_and_taken_back_when_the_note_is_gone(tool: Tool) -> N
     replica.until_saved()
     shown = work(tool, tool.ada, tool.ada).json()
     assert (shown["notes"], [one["text"] for one in shown["feedback"]]) == ([], [SECRET])
-    give(tool, tool.ada, note, "").raise_for_status()
+    give(tool, tool.ada, note, "", before=SECRET).raise_for_status()
     assert work(tool, tool.ada, tool.ada).json()["feedback"] == []
     assert give(tool, tool.ada, note).status_code == 404
 

@@ -15,6 +15,7 @@ from lti_tool.grading.outcomes import Problem
 from lti_tool.grading.tables import Grade, GradeDraft, GradeEvent
 from lti_tool.people.tables import Person
 from tests.privacy.conftest import person_of
+from tests.seen_marks import as_seen, seen_at
 from tests.server import Somebody, Tool
 
 PATH = "/history-of-marks.csv"
@@ -32,6 +33,10 @@ def mark_path(tool: Tool, name: str = "") -> str:
     return f"/api/activities/{tool.activity_id}/grades/{tool.ada.enrolment_id}{name}"
 
 
+def seen(tool: Tool) -> str | None:
+    return seen_at(tool.tutor, mark_path(tool))
+
+
 def call(who: Somebody, method: str, path: str, body: object = None) -> None:
     who.call(method, path, body).raise_for_status()
 
@@ -43,8 +48,8 @@ def name_of(tool: Tool, who: Somebody) -> str:
 
 def test_who_set_which_mark_from_which_value(tool: Tool) -> None:
     call(tool.teacher, "PUT", mark_path(tool), {"score": "60"})
-    call(tool.tutor, "PUT", mark_path(tool), {"score": "72.50"})
-    call(tool.teacher, "DELETE", mark_path(tool))
+    call(tool.tutor, "PUT", mark_path(tool), {"score": "72.50", "seen_at": seen(tool)})
+    call(tool.teacher, "DELETE", mark_path(tool) + as_seen(tool.teacher, mark_path(tool)))
     found = [(row["What"], row["By"], row["From"], row["To"], row["Of"]) for row in lines(tool)]
     teacher, tutor = name_of(tool, tool.teacher), name_of(tool, tool.tutor)
     assert found == [
@@ -59,11 +64,12 @@ def test_drafts_and_their_release_by_whom(tool: Tool) -> None:
     body = {"mark_release": {"holds_marks": True, "at": None}}
     call(tool.teacher, "PATCH", f"/api/activities/{tool.activity_id}", body)
     call(tool.tutor, "PUT", mark_path(tool, "/draft"), {"score": "50"})
-    call(tool.tutor, "PUT", mark_path(tool, "/draft"), {"score": "55"})
+    call(tool.tutor, "PUT", mark_path(tool, "/draft"), {"score": "55", "seen_at": seen(tool)})
     release = f"/api/activities/{tool.activity_id}/release"
     call(tool.teacher, "POST", release, {"enrolment_ids": None})
-    call(tool.tutor, "PUT", mark_path(tool, "/draft"), {"score": "20"})
-    call(tool.tutor, "DELETE", mark_path(tool, "/draft"))
+    call(tool.tutor, "PUT", mark_path(tool, "/draft"), {"score": "20", "seen_at": seen(tool)})
+    shown = as_seen(tool.tutor, mark_path(tool))
+    call(tool.tutor, "DELETE", mark_path(tool, "/draft") + shown)
     found = [(row["What"], row["By"] == name_of(tool, tool.tutor), row["From"], row["To"])
             for row in lines(tool)]  # fmt: skip
     assert found == [

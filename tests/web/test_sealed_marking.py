@@ -19,6 +19,7 @@ from lti_tool.grading.credit_tables import ProgressDelivery
 from lti_tool.grading.tables import Grade, GradeDelivery, GradeDraft
 from lti_tool.groups import groupings
 from lti_tool.lti.tables import Platform
+from tests.seen_marks import as_seen
 from tests.server import Somebody, Tool
 from tests.statements import captured
 
@@ -80,8 +81,14 @@ def listed(tool: Tool, somebody: Somebody | None = None) -> list[dict[str, Any]]
     return found
 
 
-def mark(tool: Tool, name: str, score: float = 70, who: Somebody | None = None) -> int:
-    wanted = {"score": score, "comment": "Well read"}
+def mark(
+    tool: Tool,
+    name: str,
+    score: float = 70,
+    who: Somebody | None = None,
+    seen_at: str | None = None,
+) -> int:
+    wanted = {"score": score, "comment": "Well read", "seen_at": seen_at}
     return (who or tool.teacher).call("PUT", of(tool, name, "/draft"), wanted).status_code
 
 
@@ -183,7 +190,8 @@ def test_a_mark_is_a_draft_until_names_are_open_and_is_then_beside_the_name(
     assert mark(sealed, name) == 200
     (row,) = [each for each in listed(sealed) if each["pseudonym"] == name]
     assert row["draft"]["score"] == 70
-    assert mark(sealed, name, 80, sealed.tutor) == 200
+    assert mark(sealed, name, 80, sealed.tutor) == 409
+    assert mark(sealed, name, 80, sealed.tutor, row["draft"]["graded_at"]) == 200
     with sealed.database.transaction() as db:
         assert db.scalars(select(GradeDraft.score)).one() == 80
         assert db.scalars(select(Grade)).all() == []
@@ -209,7 +217,8 @@ def test_a_mark_reads_the_class_once(sealed: Tool) -> None:
 def test_a_draft_is_discarded(sealed: Tool) -> None:
     name = pseudonym(sealed, sealed.ben)
     assert mark(sealed, name) == 200
-    assert sealed.teacher.call("DELETE", of(sealed, name, "/draft")).ok
+    shown = as_seen(sealed.teacher, of(sealed, name))
+    assert sealed.teacher.call("DELETE", of(sealed, name, "/draft") + shown).ok
     assert [each["draft"] for each in listed(sealed)] == [None, None]
 
 

@@ -10,7 +10,7 @@ from typing_extensions import TypeAliasType
 
 from lti_tool.grading import reusable_comments
 from lti_tool.grading.outcomes import Problem
-from lti_tool.validation import ExactNumber, Text
+from lti_tool.validation import ExactNumber, Text, Timestamp
 from lti_tool.web.schemas.base import Input, Output, QueryInput, enumeration
 from lti_tool.web.schemas.rubrics import AssessedCriterion, Rubric, RubricChoices
 
@@ -34,6 +34,21 @@ class NewGrade(Input):
     comment: Annotated[str, Text(10_000)] = ""
     rubric: RubricChoices | None = None
     """Choices by the activity's rubric; null to leave those of the mark as they are."""
+
+
+class ChangedGrade(NewGrade):
+    """Mark in place of another one, or of none."""
+
+    seen_at: Timestamp | None = None
+    """Time (`graded_at`, or `given_at` of one's own of two) of the mark that it takes the place of,
+    as it was seen: of the draft, or else of the mark; null for none. Refused for another one."""
+
+
+class SeenMarkAt(QueryInput):
+    """Mark that is taken away, as it was seen."""
+
+    seen_at: Timestamp
+    """Its time (`graded_at`). Refused where it is another one by now."""
 
 
 class GradeQuery(QueryInput):
@@ -62,6 +77,8 @@ class Grade(Output):
     comment: str
     is_computed: bool
     """True where the activity's rule gave the mark, and goes on changing it."""
+    graded_at: datetime
+    """Time of the mark, which its next change names."""
     state: Literal["waiting", "sent", "parked", "kept"]
     """parked where no further attempt is made by itself, kept in a class without an LMS."""
     problem: GradeProblem | None
@@ -152,6 +169,8 @@ class NewFeedback(Input):
     workspace_id: uuid.UUID
     highlight: Annotated[str, Text(200, least=1)]
     """Key of the highlight in its document."""
+    before: Annotated[str, Text(10_000)] = ""
+    """Feedback that it takes the place of, as it was seen; empty for none. Refused for another."""
     text: Annotated[str, Text(10_000)]
     """Empty to take it back."""
 
@@ -243,6 +262,7 @@ class SingleMark(Output):
     score: float
     maximum: float
     comment: str
+    given_at: datetime
     assessment: list[AssessedCriterion]
 
 
@@ -263,14 +283,12 @@ class DoubleMarking(Output):
     """Name of who set the agreed mark; null where there is none, or where they were erased."""
 
 
-class AgreedGrade(NewGrade):
+class AgreedGrade(ChangedGrade):
     """Mark that two markers agree on, with what was seen of theirs."""
 
     comment: Annotated[str, Text(20_010)] = ""
     marks: Annotated[list[uuid.UUID], Field(max_length=MOST_LISTED)]
     """Ids of the marks that they gave."""
-    agreed_at: datetime | None
-    """Time (`graded_at`) of the agreed mark that is replaced; null where there was none."""
 
 
 class MeansQuery(QueryInput):

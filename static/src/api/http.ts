@@ -1,6 +1,6 @@
 /** Calls to the server: JSON both ways, the session in a header, one kind of error. */
 
-import type { ErrorAnswer } from "./openapi.generated";
+import type { Current, ErrorAnswer } from "./openapi.generated";
 import type { Answer, Body, Method, Path, Template } from "./requests";
 import { canBeRenewed, renewed, token } from "./session";
 
@@ -16,6 +16,8 @@ export class ApiError extends Error {
     readonly field = "",
     /** Reference under which an administrator finds it in the log. */
     readonly reference = "",
+    /** Value that is saved by now, where a change was of another one. */
+    readonly current: Current | null = null,
   ) {
     super(sentence);
   }
@@ -175,8 +177,8 @@ async function read<T>(response: Response): Promise<T> {
   if (response.ok && answer !== null) {
     return answer as T;
   }
-  const details: Partial<ErrorAnswer["error"]> =
-    (answer as Partial<ErrorAnswer> | null)?.error ?? {};
+  const refusal = answer as Partial<ErrorAnswer> | null;
+  const details: Partial<ErrorAnswer["error"]> = refusal?.error ?? {};
   throw new ApiError(
     details.code ?? "error",
     details.sentence ?? "Something went wrong.",
@@ -184,5 +186,6 @@ async function read<T>(response: Response): Promise<T> {
     response.status,
     details.field,
     details.reference,
+    refusal?.current,
   );
 }

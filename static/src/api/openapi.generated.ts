@@ -1840,18 +1840,18 @@ export interface paths {
          * One mark with its delivery, and the bounds within which it may be set.
          * @description Capability `grade`, which these roles have: teacher, tutor.
          */
-        readonly get: operations["grading_show"];
+        readonly get: operations["marking_show"];
         /**
          * Set the mark; it is on its way to the LMS when this answers.
          * @description Capability `grade`, which these roles have: teacher, tutor.
          */
-        readonly put: operations["grading_update"];
+        readonly put: operations["marking_update"];
         readonly post?: never;
         /**
          * Withdraw a mark, also from the LMS as far as it can; the comment is kept here.
          * @description Capability `grade`, which these roles have: teacher, tutor.
          */
-        readonly delete: operations["grading_withdraw"];
+        readonly delete: operations["marking_withdraw"];
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -1889,13 +1889,13 @@ export interface paths {
          * Keep a mark for the markers, until it is released.
          * @description Capability `grade`, which these roles have: teacher, tutor.
          */
-        readonly put: operations["grading_update_draft"];
+        readonly put: operations["marking_update_draft"];
         readonly post?: never;
         /**
          * Discard a draft; a mark that was released before stays.
          * @description Capability `grade`, which these roles have: teacher, tutor.
          */
-        readonly delete: operations["grading_discard_draft"];
+        readonly delete: operations["marking_discard_draft"];
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -1913,13 +1913,13 @@ export interface paths {
          * Give one's own mark, where two people mark; an equal second one is agreed on.
          * @description Capability `grade`, which these roles have: teacher, tutor.
          */
-        readonly put: operations["grading_give"];
+        readonly put: operations["marking_give"];
         readonly post?: never;
         /**
          * Take one's own mark back, while it is the only one.
          * @description Capability `grade`, which these roles have: teacher, tutor.
          */
-        readonly delete: operations["grading_take_back"];
+        readonly delete: operations["marking_take_back"];
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -1937,7 +1937,7 @@ export interface paths {
          * Set the mark that two markers agree on; it is a draft until it is released.
          * @description Capability `grade`, which these roles have: teacher, tutor.
          */
-        readonly put: operations["grading_agree"];
+        readonly put: operations["marking_agree"];
         readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
@@ -2022,10 +2022,12 @@ export interface paths {
         };
         readonly get?: never;
         /**
-         * Write feedback on a note, or take it back.
-         * @description Capability `grade`, which these roles have: teacher, tutor.
+         * Write feedback on a note, or take it back; while names are sealed, the highlight alone says
+         * @description which note.
+         *
+         *     Capability `grade`, which these roles have: teacher, tutor.
          */
-        readonly put: operations["grading_write_feedback"];
+        readonly put: operations["marking_write_feedback"];
         readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
@@ -2045,7 +2047,7 @@ export interface paths {
          * Write the note about a student's work that those who mark keep for each other.
          * @description Capability `grade`, which these roles have: teacher, tutor.
          */
-        readonly put: operations["grading_write_marker_note"];
+        readonly put: operations["marking_write_marker_note"];
         readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
@@ -3068,10 +3070,14 @@ export interface components {
              * @default null
              */
             readonly rubric?: components["schemas"]["RubricChoices"] | null;
+            /**
+             * @description Time (`graded_at`, or `given_at` of one's own of two) of the mark that it takes the place of,
+             *     as it was seen: of the draft, or else of the mark; null for none. Refused for another one.
+             * @default null
+             */
+            readonly seen_at?: string | null;
             /** @description Ids of the marks that they gave. */
             readonly marks: readonly string[];
-            /** @description Time (`graded_at`) of the agreed mark that is replaced; null where there was none. */
-            readonly agreed_at: string | null;
         };
         /**
          * AgreedOnMeans
@@ -3273,6 +3279,26 @@ export interface components {
             readonly after: number;
             /** @description True where somebody has set a mark, which stays. */
             readonly has_own_mark: boolean;
+        };
+        /**
+         * ChangedGrade
+         * @description Mark in place of another one, or of none.
+         */
+        readonly ChangedGrade: {
+            readonly score: number | string;
+            /** @default  */
+            readonly comment?: string;
+            /**
+             * @description Choices by the activity's rubric; null to leave those of the mark as they are.
+             * @default null
+             */
+            readonly rubric?: components["schemas"]["RubricChoices"] | null;
+            /**
+             * @description Time (`graded_at`, or `given_at` of one's own of two) of the mark that it takes the place of,
+             *     as it was seen: of the draft, or else of the mark; null for none. Refused for another one.
+             * @default null
+             */
+            readonly seen_at?: string | null;
         };
         /**
          * ChangedTag
@@ -3807,6 +3833,30 @@ export interface components {
             readonly points?: (number | string) | null;
         };
         /**
+         * Current
+         * @description Value that is saved where the request has seen another one.
+         */
+        readonly Current: {
+            readonly text: string;
+            /** @description Name of who saved it; null for a rule, for nothing, or where they were erased. */
+            readonly by: string | null;
+            /** @description Time at which it was saved; null where there is nothing any more. */
+            readonly at: string | null;
+            /** @description True where the caller saved it, as in another tab. */
+            readonly is_own: boolean;
+            readonly is_computed: boolean;
+            readonly score: number | null;
+            readonly points: readonly components["schemas"]["CurrentPoints"][];
+        };
+        /**
+         * CurrentPoints
+         * @description Points that are saved for a criterion.
+         */
+        readonly CurrentPoints: {
+            readonly title: string;
+            readonly points: number | null;
+        };
+        /**
          * DecidedProposal
          * @description Decision that was carried out.
          */
@@ -4020,12 +4070,17 @@ export interface components {
          */
         readonly ErrorAnswer: {
             readonly error: components["schemas"]["Error"];
+            /**
+             * @description Value that is saved by now, for `changed-meanwhile`; left out for all others.
+             * @default null
+             */
+            readonly current: components["schemas"]["Current"] | null;
         };
         /**
          * @description Kind of an error.
          * @enum {string}
          */
-        readonly ErrorCode: "anonymous-launch" | "another-generation" | "browser-unrecognised" | "busy" | "conflict" | "deployment-unknown" | "error" | "forbidden" | "invalid-input" | "launch-expired" | "launch-failed" | "launch-replayed" | "names-sealed" | "no-course" | "not-found" | "not-signed-in" | "platform-disabled" | "platform-paused" | "platform-pending" | "platform-refused" | "platform-unknown" | "service-failed" | "sign-in-elsewhere" | "sign-in-expired" | "sign-in-failed" | "sign-in-forbidden" | "sign-in-used" | "suspended" | "token-invalid" | "token-misdirected" | "token-unreadable" | "token-untimely" | "too-large" | "unavailable";
+        readonly ErrorCode: "anonymous-launch" | "another-generation" | "browser-unrecognised" | "busy" | "changed-meanwhile" | "conflict" | "deployment-unknown" | "error" | "forbidden" | "invalid-input" | "launch-expired" | "launch-failed" | "launch-replayed" | "names-sealed" | "no-course" | "not-found" | "not-signed-in" | "platform-disabled" | "platform-paused" | "platform-pending" | "platform-refused" | "platform-unknown" | "service-failed" | "sign-in-elsewhere" | "sign-in-expired" | "sign-in-failed" | "sign-in-forbidden" | "sign-in-used" | "suspended" | "token-invalid" | "token-misdirected" | "token-unreadable" | "token-untimely" | "too-large" | "unavailable";
         /**
          * Event
          * @description Type of an audit event, as subject:action.
@@ -4183,6 +4238,11 @@ export interface components {
             readonly comment: string;
             /** @description True where the activity's rule gave the mark, and goes on changing it. */
             readonly is_computed: boolean;
+            /**
+             * Format: date-time
+             * @description Time of the mark, which its next change names.
+             */
+            readonly graded_at: string;
             /**
              * @description parked where no further attempt is made by itself, kept in a class without an LMS.
              * @enum {string}
@@ -5221,22 +5281,13 @@ export interface components {
             readonly workspace_id: string;
             /** @description Key of the highlight in its document. */
             readonly highlight: string;
+            /**
+             * @description Feedback that it takes the place of, as it was seen; empty for none. Refused for another.
+             * @default
+             */
+            readonly before?: string;
             /** @description Empty to take it back. */
             readonly text: string;
-        };
-        /**
-         * NewGrade
-         * @description Mark out of the activity's maximum, with a comment for the student.
-         */
-        readonly NewGrade: {
-            readonly score: number | string;
-            /** @default  */
-            readonly comment?: string;
-            /**
-             * @description Choices by the activity's rubric; null to leave those of the mark as they are.
-             * @default null
-             */
-            readonly rubric?: components["schemas"]["RubricChoices"] | null;
         };
         /**
          * NewGrouping
@@ -6635,6 +6686,8 @@ export interface components {
             readonly score: number;
             readonly maximum: number;
             readonly comment: string;
+            /** Format: date-time */
+            readonly given_at: string;
             readonly assessment: readonly components["schemas"]["AssessedCriterion"][];
         };
         /**
@@ -7205,6 +7258,7 @@ export type BroughtConversation = components['schemas']['BroughtConversation'];
 export type Capability = components['schemas']['Capability'];
 export type ChangeSpeaker = components['schemas']['ChangeSpeaker'];
 export type ChangedCredit = components['schemas']['ChangedCredit'];
+export type ChangedGrade = components['schemas']['ChangedGrade'];
 export type ChangedTag = components['schemas']['ChangedTag'];
 export type Choice = components['schemas']['Choice'];
 export type ChosenCourse = components['schemas']['ChosenCourse'];
@@ -7244,6 +7298,8 @@ export type CreditPreview = components['schemas']['CreditPreview'];
 export type CreditRule = components['schemas']['CreditRule'];
 export type CreditSettings = components['schemas']['CreditSettings'];
 export type CriterionChoice = components['schemas']['CriterionChoice'];
+export type Current = components['schemas']['Current'];
+export type CurrentPoints = components['schemas']['CurrentPoints'];
 export type DecidedProposal = components['schemas']['DecidedProposal'];
 export type Declaration = components['schemas']['Declaration'];
 export type Deployment = components['schemas']['Deployment'];
@@ -7354,7 +7410,6 @@ export type NewDeclaration = components['schemas']['NewDeclaration'];
 export type NewDeployment = components['schemas']['NewDeployment'];
 export type NewExtension = components['schemas']['NewExtension'];
 export type NewFeedback = components['schemas']['NewFeedback'];
-export type NewGrade = components['schemas']['NewGrade'];
 export type NewGrouping = components['schemas']['NewGrouping'];
 export type NewGroups = components['schemas']['NewGroups'];
 export type NewHiding = components['schemas']['NewHiding'];
@@ -10514,7 +10569,7 @@ export interface operations {
             readonly default: components["responses"]["Error"];
         };
     };
-    readonly grading_show: {
+    readonly marking_show: {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
@@ -10541,7 +10596,7 @@ export interface operations {
             readonly default: components["responses"]["Error"];
         };
     };
-    readonly grading_update: {
+    readonly marking_update: {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
@@ -10553,7 +10608,7 @@ export interface operations {
         };
         readonly requestBody: {
             readonly content: {
-                readonly "application/json": components["schemas"]["NewGrade"];
+                readonly "application/json": components["schemas"]["ChangedGrade"];
             };
         };
         readonly responses: {
@@ -10573,9 +10628,12 @@ export interface operations {
             readonly default: components["responses"]["Error"];
         };
     };
-    readonly grading_withdraw: {
+    readonly marking_withdraw: {
         readonly parameters: {
-            readonly query?: never;
+            readonly query?: {
+                /** @description Its time (`graded_at`). Refused where it is another one by now. */
+                readonly seen_at?: string;
+            };
             readonly header?: never;
             readonly path: {
                 readonly activity_id: string;
@@ -10594,6 +10652,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Grade"];
                 };
             };
+            readonly 400: components["responses"]["InvalidInput"];
             readonly 401: components["responses"]["NotSignedIn"];
             readonly 403: components["responses"]["Forbidden"];
             readonly 404: components["responses"]["NotFound"];
@@ -10626,7 +10685,7 @@ export interface operations {
             readonly default: components["responses"]["Error"];
         };
     };
-    readonly grading_update_draft: {
+    readonly marking_update_draft: {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
@@ -10638,7 +10697,7 @@ export interface operations {
         };
         readonly requestBody: {
             readonly content: {
-                readonly "application/json": components["schemas"]["NewGrade"];
+                readonly "application/json": components["schemas"]["ChangedGrade"];
             };
         };
         readonly responses: {
@@ -10658,9 +10717,12 @@ export interface operations {
             readonly default: components["responses"]["Error"];
         };
     };
-    readonly grading_discard_draft: {
+    readonly marking_discard_draft: {
         readonly parameters: {
-            readonly query?: never;
+            readonly query?: {
+                /** @description Its time (`graded_at`). Refused where it is another one by now. */
+                readonly seen_at?: string;
+            };
             readonly header?: never;
             readonly path: {
                 readonly activity_id: string;
@@ -10677,13 +10739,14 @@ export interface operations {
                 };
                 content?: never;
             };
+            readonly 400: components["responses"]["InvalidInput"];
             readonly 401: components["responses"]["NotSignedIn"];
             readonly 403: components["responses"]["Forbidden"];
             readonly 404: components["responses"]["NotFound"];
             readonly default: components["responses"]["Error"];
         };
     };
-    readonly grading_give: {
+    readonly marking_give: {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
@@ -10695,7 +10758,7 @@ export interface operations {
         };
         readonly requestBody: {
             readonly content: {
-                readonly "application/json": components["schemas"]["NewGrade"];
+                readonly "application/json": components["schemas"]["ChangedGrade"];
             };
         };
         readonly responses: {
@@ -10715,7 +10778,7 @@ export interface operations {
             readonly default: components["responses"]["Error"];
         };
     };
-    readonly grading_take_back: {
+    readonly marking_take_back: {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
@@ -10740,7 +10803,7 @@ export interface operations {
             readonly default: components["responses"]["Error"];
         };
     };
-    readonly grading_agree: {
+    readonly marking_agree: {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
@@ -10910,7 +10973,7 @@ export interface operations {
             readonly default: components["responses"]["Error"];
         };
     };
-    readonly grading_write_feedback: {
+    readonly marking_write_feedback: {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
@@ -10942,7 +11005,7 @@ export interface operations {
             readonly default: components["responses"]["Error"];
         };
     };
-    readonly grading_write_marker_note: {
+    readonly marking_write_marker_note: {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;

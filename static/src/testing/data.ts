@@ -156,6 +156,7 @@ export function grade(change: Partial<Grade> = {}): Grade {
     maximum: 100,
     comment: "",
     is_computed: false,
+    graded_at: "2026-03-10T10:00:00Z",
     state: "sent",
     problem: null,
     problem_sentence: null,

@@ -1,6 +1,8 @@
 /** Server of component tests: answers by method and path, held back or refused as a test says. */
 
 import { afterEach, beforeEach, vi } from "vitest";
+import type { Current } from "../api/openapi.generated";
+import { UNKNOWN } from "../features/grading/unsaved";
 import { client } from "../query/client";
 
 export interface SentRequest {
@@ -30,6 +32,13 @@ export class FakeServer {
   refuse(request: string, sentence: string, status = 409, field = "", code = "refused"): this {
     const error = { code, sentence, advice: "Do something else.", field };
     return this.on(request, ({ respond }: SentRequest) => respond({ error }, status));
+  }
+
+  /** Refuse a request from now on because something else is saved by now. */
+  refuseFor(request: string, current: Partial<Current>): this {
+    const error = { code: "changed-meanwhile", sentence: "Changed.", advice: "Choose.", field: "" };
+    const whole = { ...UNKNOWN, by: "Ben Baker", at: "2026-03-10T10:32:00Z", ...current };
+    return this.on(request, ({ respond }: SentRequest) => respond({ error, current: whole }, 409));
   }
 
   /** Requests so far, as "GET /path". */

@@ -3,8 +3,8 @@
 import { useState } from "preact/hooks";
 import type {
   AssessedCriterion,
+  ChangedGrade,
   DoubleMarking as Marking,
-  NewGrade,
   SingleMark,
 } from "../../api/openapi.generated";
 import { useMutation } from "../../query/use_mutation";
@@ -101,6 +101,7 @@ function OwnMark({ form, calls, own }: OwnMarkProps) {
         assessment={own?.assessment ?? []}
         act={{
           label: own === undefined ? "Give my mark" : "Change my mark",
+          savedAt: own?.given_at ?? null,
           save: calls.give,
           refetch: calls.refetch,
         }}
@@ -126,7 +127,7 @@ interface AgreeingProps {
 }
 
 function Agreeing({ marking, calls, form }: AgreeingProps) {
-  const { activityId, enrolmentId, name, draft } = form;
+  const { activityId, enrolmentId, name, grade, draft } = form;
   const { error, run } = useMutation();
   const { given, mean, marking_state } = marking;
   const [proposal, setProposal] = useState<Proposal | null>(null);
@@ -173,12 +174,8 @@ function Agreeing({ marking, calls, form }: AgreeingProps) {
         assessment={proposal?.assessment ?? []}
         act={{
           label: marking_state.is_agreed ? "Change the agreed mark" : "Agree on this mark",
-          save: (body: NewGrade) =>
-            calls.agree({
-              ...body,
-              marks: given.map(({ id }) => id),
-              agreed_at: draft?.graded_at ?? null,
-            }),
+          savedAt: (draft ?? grade)?.graded_at ?? null,
+          save: (body: ChangedGrade) => calls.agree({ ...body, marks: given.map(({ id }) => id) }),
           refetch: async () => {
             setProposal(null);
             await calls.refetch();
@@ -189,7 +186,7 @@ function Agreeing({ marking, calls, form }: AgreeingProps) {
         <ConfirmButton
           question={`Discard the agreed mark of ${name}? The marks that both gave stay.`}
           confirmLabel="Discard"
-          onConfirm={() => void run(() => calls.discard().then(calls.refetch))}
+          onConfirm={() => void run(() => calls.discard(draft.graded_at).then(calls.refetch))}
         >
           Discard the agreed mark
         </ConfirmButton>

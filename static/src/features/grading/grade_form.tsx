@@ -1,13 +1,14 @@
 /** Form of a mark and a comment: sent when they are saved, or kept as a draft. */
 
 import "./grading.css";
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useReducer, useRef, useState } from "preact/hooks";
 import { api } from "../../api/http";
 import type {
   AssessedCriterion,
+  ChangedGrade,
+  Current,
   Grade,
   GradeDraft,
-  NewGrade,
   Rubric,
 } from "../../api/openapi.generated";
 import { draftMarkPath, gradePath } from "../../api/paths";
@@ -18,7 +19,9 @@ import { isSendKey } from "../../ui/keys";
 import { NumberField } from "../../ui/number_field";
 import { type NumberLimits, parseNumber } from "../../ui/parse_number";
 import { useUnsaved } from "../../ui/unsaved_input";
+import { ChangedMeanwhile } from "./changed_meanwhile";
 import { CommentField } from "./feedback/comment_field";
+import { keepRefusal } from "./refusal";
 import { Removal } from "./removal";
 import {
   assessmentOf,
@@ -30,9 +33,8 @@ import {
 } from "./rubric/choices";
 import { focusFirst, RubricFields } from "./rubric/rubric_fields";
 import { useRubricMark } from "./rubric/use_rubric_mark";
-import { SavedMeanwhile } from "./saved_meanwhile";
-import { isSameMark, keyOf, type SavedMark, unsavedMarks } from "./unsaved";
-import { type MarkChange, updateMarks } from "./update_marks";
+import { keyOf, type SavedMark, type TypedMark, UNKNOWN, unsavedMarks } from "./unsaved";
+import { type MarkChange, refetchMarks, updateMarks } from "./update_marks";
 
 export interface GradeFormProps {
   readonly activityId: string;
@@ -68,18 +70,31 @@ export interface GradeFormProps {
 
 export interface MarkAct {
   readonly label: string;
-  readonly save: (body: NewGrade) => Promise<unknown>;
+  /** Time of the mark in whose place one is saved; null for none. */
+  readonly savedAt: string | null;
+  /** Save a mark; its time. */
+  readonly save: (body: ChangedGrade) => Promise<string | null>;
   /** Called once what was typed is settled, to show what has become of it. */
   readonly refetch: () => Promise<unknown>;
 }
 
-/** Change of a mark, and the mark that this form has saved. */
+/** Change of a mark, and the time of the mark that is saved by it; null for none. */
 interface Saved extends MarkChange {
-  readonly own?: SavedMark | null;
+  readonly at: string | null;
 }
 
 export function GradeForm(props: GradeFormProps) {
-  const { activityId, enrolmentId, name, maximum, grade, draft, close, goOn } = props;
+  const [times, beginAgain] = useReducer((count: number) => count + 1, 0);
+  return <MarkForm key={times} {...props} beginAgain={() => beginAgain(undefined)} />;
+}
+
+interface MarkFormProps extends GradeFormProps {
+  /** Make the form anew with what is saved. */
+  readonly beginAgain: () => void;
+}
+
+function MarkForm(props: MarkFormProps) {
+  const { activityId, enrolmentId, name, maximum, grade, draft, holdsMarks, close, goOn } = props;
   const { error, isBusy, run } = useMutation();
   const place = useRef<HTMLFormElement>(null);
   // Before the next key, which belongs to this student.
@@ -108,14 +123,25 @@ export function GradeForm(props: GradeFormProps) {
   );
   const firstScore = typed?.score ?? String(saved?.score ?? "");
   const mark = useRubricMark(rubric, maximum, first, firstScore);
+  const shown = holdsMarks ? (draft ?? grade) : grade;
+  const savedAt = props.act === undefined ? (shown?.graded_at ?? null) : props.act.savedAt;
+  const theirs = typed === undefined ? null : unseenMark(typed, shown, savedAt, props.assessment);
+  const typedIn = (form: FormData): TypedMark => ({
+    score: textOf(form, "score"),
+    comment: textOf(form, "comment"),
+    rubric: rubric === null ? null : typedChoicesIn(form, rubric),
+    seen: typed?.seen ?? [savedAt],
+    refusedFor: typed?.refusedFor ?? null,
+  });
   const send = async (request: () => Promise<Saved>, andThen = close) => {
     const sent = kept.latest();
     const isSent = await run(async () => {
-      const { own: ownMark, ...change } = await request();
+      const { at, ...change } = await request().catch(
+        keepRefusal(kept, () => refetchMarks(activityId)),
+      );
       // Whatever was typed while it was saved stays, and so does the form.
       if (!kept.settle(sent)) {
-        const own = ownMark ?? change.draft ?? change.grade ?? null;
-        kept.change((later) => ({ ...later, seen: [...later.seen, own] }));
+        kept.change((later) => ({ ...later, seen: [...later.seen, at], refusedFor: null }));
       }
       await (props.act === undefined
         ? updateMarks(activityId, { [enrolmentId]: change })
@@ -134,7 +160,10 @@ export function GradeForm(props: GradeFormProps) {
       const choices = rubric === null ? null : choicesIn(form, rubric);
       const isByRubric = rubric !== null && choices !== null;
       const chosen = isByRubric ? { rubric: bodyOf(rubric, choices) } : {};
-      const body = { score, comment, ...chosen };
+      // What is refused stays beside what it was refused for.
+      const sent = kept.latest() ?? typedIn(form);
+      kept.keep(sent);
+      const body = { score, comment, seen_at: sent.seen.at(-1) ?? null, ...chosen };
       const next = textOf(form, "then") === "next" && goOn != null ? goOn : close;
       const given = isByRubric ? { assessment: assessmentOf(rubric, choices) } : {};
       void send(async () => ({ ...(await save(props, body)), ...given }), next);
@@ -149,12 +178,8 @@ export function GradeForm(props: GradeFormProps) {
       onInput={({ currentTarget, target }) => {
         const form = new FormData(currentTarget);
         const { name: field } = target as HTMLInputElement;
-        kept.keep({
-          score: mark === null ? textOf(form, "score") : mark.take(form, field),
-          comment: textOf(form, "comment"),
-          rubric: rubric === null ? null : typedChoicesIn(form, rubric),
-          seen: typed?.seen ?? [saved],
-        });
+        const score = mark === null ? textOf(form, "score") : mark.take(form, field);
+        kept.keep({ ...typedIn(form), score });
       }}
       onKeyDown={(event) => {
         if (isSendKey(event)) {
@@ -164,8 +189,30 @@ export function GradeForm(props: GradeFormProps) {
         }
       }}
     >
-      {typed !== undefined && !typed.seen.some((one) => isSameMark(one, saved)) && (
-        <SavedMeanwhile saved={saved} maximum={maximum} />
+      {typed !== undefined && theirs !== null && (
+        <ChangedMeanwhile
+          what="mark"
+          theirs={theirs}
+          mine={{
+            score: typed.score,
+            text: typed.comment,
+            points: typed.rubric?.assessment ?? [],
+          }}
+          maximum={maximum}
+          isRefused={typed.refusedFor !== null}
+          onKeep={() => {
+            kept.change((later) => ({
+              ...later,
+              seen: [...later.seen, theirs.at],
+              refusedFor: null,
+            }));
+            place.current?.requestSubmit();
+          }}
+          onTake={() => {
+            kept.forget();
+            props.beginAgain();
+          }}
+        />
       )}
       {isOfEarlier && (
         <p class="notice" role="status">
@@ -218,7 +265,7 @@ export function GradeForm(props: GradeFormProps) {
         )}
         <Removal {...props} send={send} />
       </p>
-      <FormError error={error} />
+      <FormError error={theirs === null ? error : null} />
     </form>
   );
 }
@@ -240,13 +287,35 @@ function shortLabel({ act, holdsMarks, isInLms }: GradeFormProps): string {
 
 async function save(
   { act, activityId, enrolmentId, holdsMarks }: GradeFormProps,
-  body: NewGrade,
+  body: ChangedGrade,
 ): Promise<Saved> {
   if (act !== undefined) {
-    await act.save(body);
-    return { own: { score: Number(body.score), comment: body.comment ?? "" } };
+    return { at: await act.save(body) };
   }
-  return holdsMarks
-    ? { draft: await api("PUT", draftMarkPath(activityId, enrolmentId), body) }
-    : { grade: await api("PUT", gradePath(activityId, enrolmentId), body) };
+  if (holdsMarks) {
+    const draft = await api("PUT", draftMarkPath(activityId, enrolmentId), body);
+    return { draft, at: draft.graded_at };
+  }
+  const grade = await api("PUT", gradePath(activityId, enrolmentId), body);
+  return { grade, at: grade.graded_at };
+}
+
+/** Saved mark that whoever typed has not seen; null where they have. */
+function unseenMark(
+  { seen, refusedFor }: TypedMark,
+  shown: Grade | GradeDraft | null,
+  savedAt: string | null,
+  assessment: readonly AssessedCriterion[] = [],
+): Current | null {
+  if (seen.includes(savedAt) || savedAt === refusedFor?.at) {
+    return refusedFor;
+  }
+  return {
+    ...UNKNOWN,
+    at: savedAt,
+    score: shown?.score ?? null,
+    text: shown?.comment ?? "",
+    is_computed: shown?.is_computed ?? false,
+    points: assessment.map(({ title, points }) => ({ title, points })),
+  };
 }

@@ -3,6 +3,7 @@
 import { api } from "../../api/http";
 import type { Grade, GradeDraft } from "../../api/openapi.generated";
 import { draftMarkPath, gradePath } from "../../api/paths";
+import { withQuery } from "../../api/requests";
 import { ConfirmButton } from "../../ui/confirm_button";
 import type { MarkChange } from "./update_marks";
 
@@ -13,7 +14,7 @@ interface RemovalProps {
   readonly grade: Grade | null;
   readonly draft: GradeDraft | null;
   readonly mayWithdraw: boolean;
-  readonly send: (request: () => Promise<MarkChange>) => Promise<void>;
+  readonly send: (request: () => Promise<MarkChange & { at: string | null }>) => Promise<void>;
 }
 
 export function Removal({
@@ -33,8 +34,9 @@ export function Removal({
           confirmLabel="Discard"
           onConfirm={() =>
             void send(async () => {
-              await api("DELETE", draftMarkPath(activityId, enrolmentId));
-              return { draft: null };
+              const path = draftMarkPath(activityId, enrolmentId);
+              await api("DELETE", withQuery("DELETE", path, { seen_at: draft.graded_at }));
+              return { draft: null, at: grade?.graded_at ?? null };
             })
           }
         >
@@ -46,9 +48,12 @@ export function Removal({
           question={`Withdraw the mark of ${name}, here and in the LMS? A grade that was changed by hand in the LMS (in Moodle: overridden) stays there.`}
           confirmLabel="Withdraw"
           onConfirm={() =>
-            void send(async () => ({
-              grade: await api("DELETE", gradePath(activityId, enrolmentId)),
-            }))
+            void send(async () => {
+              const path = gradePath(activityId, enrolmentId);
+              const query = { seen_at: grade.graded_at };
+              const withdrawn = await api("DELETE", withQuery("DELETE", path, query));
+              return { grade: withdrawn, at: (draft ?? withdrawn).graded_at };
+            })
           }
         >
           Withdraw the mark

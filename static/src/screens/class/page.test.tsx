@@ -161,6 +161,7 @@ describe("a mark", () => {
     await give("87.5");
     await waitFor(() => expect(row("Ada").textContent).toContain("87.5 / 100 in the LMS"));
     expect(holder.server.requests.find(({ method }) => method === "PUT")?.body).toEqual({
+      seen_at: null,
       score: "87.5",
       comment: "",
     });
@@ -280,9 +281,13 @@ describe("a mark", () => {
 
   it("is withdrawn after a question that says what the LMS may keep", async () => {
     const withdrawn = grade({ score: null });
+    const SEEN = grade().graded_at;
     holder.server
       .on(CLASS, overview([member("Ada", { grade: grade() })]))
-      .on("DELETE /api/activities/a/grades/ada", withdrawn);
+      .on(
+        `DELETE /api/activities/a/grades/ada?${new URLSearchParams({ seen_at: SEEN })}`,
+        withdrawn,
+      );
     await open(...TEACHER);
     await userEvent.click(await screen.findByRole("button", { name: "Change the mark of Ada" }));
     await userEvent.click(screen.getByRole("button", { name: "Withdraw the mark" }));

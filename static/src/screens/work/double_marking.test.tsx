@@ -42,6 +42,7 @@ function given(by: string, score: number, change: Partial<SingleMark> = {}): Sin
     score,
     maximum: 100,
     comment: `${by} has read it`,
+    given_at: "2026-03-10T10:00:00Z",
     assessment: [],
     ...change,
   };
@@ -141,7 +142,7 @@ it("one mark is agreed on: another's, the mean, or any other, with both comments
   expect(bodyOf("/agreed")).toMatchObject({
     score: "65",
     marks: ["ana", "ben"],
-    agreed_at: null,
+    seen_at: null,
   });
 });
 
@@ -173,7 +174,7 @@ it("an agreed mark can be changed, and names the one that it replaces", async ()
   holder.server.on(AGREED, agreed);
   await userEvent.click(screen.getByRole("button", { name: "Change the agreed mark" }));
   await waitFor(() => expect(holder.server.sent(AGREED)).toHaveLength(1));
-  expect(bodyOf("/agreed")).toMatchObject({ agreed_at: agreed.graded_at });
+  expect(bodyOf("/agreed")).toMatchObject({ seen_at: agreed.graded_at });
 });
 
 it("marks of two are shown where one person marks again", async () => {

@@ -91,6 +91,7 @@ describe("by a rubric", () => {
       expect(sent()).toEqual({
         score: "75",
         comment: "",
+        seen_at: null,
         rubric: {
           version: 3,
           criteria: [

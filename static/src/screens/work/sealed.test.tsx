@@ -76,7 +76,12 @@ it("is marked by a digit, and goes on to the next pseudonym", async () => {
     }),
   );
   const criteria = [{ key: "c1", level: 1, points: null }];
-  expect(body("PUT")).toEqual({ score: "100", comment: "", rubric: { version: 1, criteria } });
+  expect(body("PUT")).toEqual({
+    score: "100",
+    comment: "",
+    seen_at: null,
+    rubric: { version: 1, criteria },
+  });
 });
 
 it("gets feedback on a note, and opens no workspace, releases nothing, names no group", async () => {
@@ -86,7 +91,12 @@ it("gets feedback on a note, and opens no workspace, releases nothing, names no 
   await userEvent.type(screen.getByLabelText("Feedback on this note"), "Where from?");
   await userEvent.click(screen.getByRole("button", { name: "Save the feedback" }));
   expect(await screen.findByText("draft, not released")).toBeTruthy();
-  expect(body("PUT")).toEqual({ workspace_id: NO_ID, highlight: "h", text: "Where from?" });
+  expect(body("PUT")).toEqual({
+    workspace_id: NO_ID,
+    highlight: "h",
+    before: "",
+    text: "Where from?",
+  });
   expect(screen.queryByRole("button", { name: "Open" })).toBeNull();
   expect(screen.queryByRole("button", { name: "Release" })).toBeNull();
   expect(screen.queryByRole("option", { name: /My groups/ })).toBeNull();

@@ -88,15 +88,22 @@ describe("a note for markers", () => {
     );
   });
 
-  it("that is refused because of a colleague's shows theirs", async () => {
-    holder.server.refuse(put("marker-note"), "Somebody else has changed this note meanwhile.");
+  it("that is refused because of a colleague's shows theirs, and either is chosen", async () => {
+    holder.server.refuseFor(put("marker-note"), { text: "Theirs" });
     await open();
     await unfold();
     await userEvent.type(await area("Note for markers"), "Mine");
     holder.server.on(grades(), { ...HELD, marker_note: "Theirs" });
     await userEvent.click(screen.getByRole("button", { name: "Save the note" }));
-    expect(await screen.findByText("Theirs")).toBeTruthy();
-    expect((await area("Note for markers")).value).toBe("Mine");
+    expect(await screen.findByText(/^Ben Baker changed this note after you began/)).toBeTruthy();
+    expect(screen.getByText("Theirs", { selector: "blockquote" })).toBeTruthy();
+    expect(screen.getByText("Mine", { selector: "blockquote" })).toBeTruthy();
+    holder.server.on(put("marker-note"), { text: "Mine" });
+    await userEvent.click(screen.getByRole("button", { name: "Keep mine" }));
+    await waitFor(() =>
+      expect(bodies(put("marker-note")).at(-1)).toEqual({ before: "Theirs", text: "Mine" }),
+    );
+    await waitFor(async () => expect((await area("Note for markers")).value).toBe("Mine"));
   });
 
   it("keeps what is typed while it is saved", async () => {
@@ -113,7 +120,7 @@ describe("a note for markers", () => {
         false,
       ),
     );
-    expect(screen.queryByText(/Somebody has/)).toBeNull();
+    expect(screen.queryByText(/after you began/)).toBeNull();
     expect((await area("Note for markers")).value).toBe("One, two");
     await returnTo({ marker_note: "One" });
     expect((await area("Note for markers")).value).toBe("One, two");
@@ -168,20 +175,80 @@ describe("feedback on a note", () => {
       ),
     );
     expect((await area("Feedback on this note")).value).toBe("Where from?");
-    expect(screen.queryByText(/Somebody has/)).toBeNull();
+    expect(screen.queryByText(/after you began/)).toBeNull();
   });
 });
 
 describe("a mark", () => {
   const score = () => screen.findByLabelText<HTMLInputElement>("Mark", { selector: "input" });
 
-  it("of a colleague is shown above what was typed before", async () => {
+  it("of a colleague is shown beside what was typed before", async () => {
     await open();
     await userEvent.type(await score(), "60");
     await returnTo({ draft: draftMark({ score: 75, comment: "A close one" }) });
-    expect(await screen.findByText(/Since you began, 75 of 100 was saved/)).toBeTruthy();
-    expect(screen.getByText("A close one")).toBeTruthy();
+    expect(await screen.findByText("75 of 100")).toBeTruthy();
+    expect(screen.getByText("60 of 100")).toBeTruthy();
+    expect(screen.getByText("A close one", { selector: "blockquote" })).toBeTruthy();
     expect((await score()).value).toBe("60");
+  });
+
+  const THEIRS = { score: 75, text: "A close one" };
+  const theirDraft = draftMark({
+    score: 75,
+    comment: "A close one",
+    graded_at: "2026-03-10T10:32:00Z",
+  });
+
+  async function saveTooLate(): Promise<void> {
+    holder.server.refuseFor(put("draft"), THEIRS);
+    await open();
+    await userEvent.type(await score(), "60");
+    holder.server.on(grades(), { ...HELD, draft: theirDraft });
+    await userEvent.keyboard("{Enter}");
+    await screen.findByText(/^Ben Baker changed this mark after you began/);
+  }
+
+  it("that a colleague has saved first is told by name, and takes the focus", async () => {
+    await saveTooLate();
+    expect(bodies(put("draft"))).toEqual([{ score: "60", comment: "", seen_at: null }]);
+    expect(document.activeElement?.textContent).toContain("75 of 100");
+    expect(document.activeElement?.textContent).toContain("60 of 100");
+    expect((await score()).value).toBe("60");
+    expect(screen.queryByRole("alert")).toBeNull();
+  });
+
+  it("is kept in place of a colleague's only on purpose", async () => {
+    await saveTooLate();
+    holder.server.on(put("draft"), draftMark({ score: 60, graded_at: "2026-03-10T10:40:00Z" }));
+    await userEvent.click(screen.getByRole("button", { name: "Keep mine" }));
+    await waitFor(() =>
+      expect(bodies(put("draft")).at(-1)).toMatchObject({
+        score: "60",
+        seen_at: "2026-03-10T10:32:00Z",
+      }),
+    );
+    await waitFor(() => expect(screen.queryByText(/after you began/)).toBeNull());
+    expect((await score()).value).toBe("60");
+  });
+
+  it("gives way to a colleague's on purpose, and is not sent", async () => {
+    await saveTooLate();
+    await userEvent.click(screen.getByRole("button", { name: "Take theirs" }));
+    await waitFor(async () => expect((await score()).value).toBe("75"));
+    expect((await area(/^Comment for/)).value).toBe("A close one");
+    expect(bodies(put("draft"))).toHaveLength(1);
+    expect(screen.queryByText(/after you began/)).toBeNull();
+  });
+
+  it("shows which points of the rubric differ", async () => {
+    holder.server
+      .on(grades(), { ...HELD, rubric: rubric(1, "Named", "Checked") })
+      .refuseFor(put("draft"), { score: 50, points: [{ title: "Checks claims", points: 5 }] });
+    await open();
+    await userEvent.click(await screen.findByRole("radio", { name: /Checked/ }));
+    await userEvent.click(screen.getByRole("button", { name: "Save" }));
+    expect(await screen.findByText("Checks claims: 5")).toBeTruthy();
+    expect(screen.getByText("Checks claims: 10")).toBeTruthy();
   });
 
   it("leaves the focus in the comment where one types on while it is saved", async () => {
@@ -194,7 +261,7 @@ describe("a mark", () => {
     expect(document.activeElement).toBe(comment);
     await userEvent.keyboard(" read");
     expect((await area(/^Comment for/)).value).toBe("Well read");
-    expect(screen.queryByText(/Since you began/)).toBeNull();
+    expect(screen.queryByText(/after you began/)).toBeNull();
   });
 
   const rubric = (version: number, ...words: string[]): Rubric => ({

@@ -9,8 +9,9 @@ import { FormError } from "../../../ui/field_error";
 import { isSendKey } from "../../../ui/keys";
 import { LimitedTextarea } from "../../../ui/text_limit";
 import { useUnsaved } from "../../../ui/unsaved_input";
-import { keyOf, unsavedNotes } from "../unsaved";
-import { ChangedMeanwhile } from "./changed_meanwhile";
+import { keepRefusal } from "../refusal";
+import { keyOf, unsavedNotes, unseenText } from "../unsaved";
+import { ChangedText } from "./changed_text";
 
 interface MarkerNoteProps {
   readonly activityId: string;
@@ -30,23 +31,21 @@ export function MarkerNote({ activityId, enrolmentId, note, refetch }: MarkerNot
     if (sent === undefined) {
       return;
     }
-    const isSaved = await run(async () => {
-      // Theirs stands beside it by now: whoever saves has seen both.
-      const body = { before: note, text: sent.text.trim() };
-      const { text } = await api("PUT", markerNotePath(activityId, enrolmentId), body);
+    await run(async () => {
+      const body = { before: sent.seen.at(-1) ?? "", text: sent.text.trim() };
+      const path = markerNotePath(activityId, enrolmentId);
+      const { text } = await api("PUT", path, body).catch(keepRefusal(kept, refetch));
       if (!kept.settle(sent)) {
-        kept.change((later) => ({ ...later, seen: [...later.seen, text] }));
+        kept.change((later) => ({ ...later, seen: [...later.seen, text], refusedFor: null }));
       }
       await updateAnswer(gradePath(activityId, enrolmentId), (answer) => ({
         ...answer,
         marker_note: text,
       }));
     });
-    if (!isSaved) {
-      await refetch();
-    }
   };
-  const write = (text: string) => kept.keep({ text, seen: typed?.seen ?? [note] });
+  const write = (text: string) => kept.keep({ seen: [note], refusedFor: null, ...typed, text });
+  const theirs = typed === undefined ? null : unseenText(typed, note);
   const isChanged = typed !== undefined;
   return (
     <details class="marker-note" open={note !== "" || isChanged}>
@@ -63,14 +62,14 @@ export function MarkerNote({ activityId, enrolmentId, note, refetch }: MarkerNot
           }
         }}
       >
-        {isChanged && !typed.seen.includes(note) && (
-          <ChangedMeanwhile
+        {isChanged && theirs !== null && (
+          <ChangedText
             what="note"
-            theirs={note}
+            theirs={theirs}
+            typed={typed}
+            kept={kept}
+            onKeep={() => void save()}
             onTake={kept.forget}
-            onJoin={() =>
-              kept.keep({ text: `${note}\n\n${typed.text}`, seen: [...typed.seen, note] })
-            }
           />
         )}
         <LimitedTextarea
@@ -88,7 +87,7 @@ export function MarkerNote({ activityId, enrolmentId, note, refetch }: MarkerNot
           </button>
           <span role="status">{isChanged ? "Not saved yet." : note !== "" ? "Saved." : ""}</span>
         </p>
-        <FormError error={error} />
+        <FormError error={theirs === null ? error : null} />
         <p class="hint">
           Only those who mark see it. It is part of what students get who ask for all that is held
           on them.

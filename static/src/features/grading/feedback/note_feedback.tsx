@@ -11,8 +11,10 @@ import { useMutation } from "../../../query/use_mutation";
 import { FormError } from "../../../ui/field_error";
 import { isEscape, isSendKey } from "../../../ui/keys";
 import { type KeptInput, useUnsaved } from "../../../ui/unsaved_input";
-import { keyOf, type TypedText, unsavedFeedback } from "../unsaved";
-import { ChangedMeanwhile } from "./changed_meanwhile";
+import { keepRefusal } from "../refusal";
+import { keyOf, type TypedText, unsavedFeedback, unseenText } from "../unsaved";
+import { refetchMarks } from "../update_marks";
+import { ChangedText } from "./changed_text";
 import { CommentField } from "./comment_field";
 
 export interface FeedbackPlace {
@@ -103,13 +105,22 @@ function FeedbackForm(props: FeedbackFormProps) {
   }, []);
   const theirs = feedback?.text ?? "";
   const { value: typed } = kept;
+  const unseen = typed === undefined ? null : unseenText(typed, theirs);
   const save = (text: string) =>
     run(async () => {
       const sent = kept.latest();
-      const body = { workspace_id: workspaceId, highlight, text };
-      const saved = await api("PUT", feedbackPath(activityId, enrolmentId), body);
+      const before = sent?.seen.at(-1) ?? theirs;
+      const body = { workspace_id: workspaceId, highlight, before, text };
+      const path = feedbackPath(activityId, enrolmentId);
+      const saved = await api("PUT", path, body).catch(
+        keepRefusal(kept, () => refetchMarks(activityId)),
+      );
       const isSettled = kept.settle(sent);
-      kept.change((later) => ({ ...later, seen: [...later.seen, saved.text] }));
+      kept.change((later) => ({
+        ...later,
+        seen: [...later.seen, saved.text],
+        refusedFor: null,
+      }));
       await updateAnswer(workPath(activityId, enrolmentId), (work) => ({
         ...work,
         feedback: replaced(work.feedback, saved),
@@ -136,17 +147,17 @@ function FeedbackForm(props: FeedbackFormProps) {
         }
       }}
     >
-      {typed !== undefined && !typed.seen.includes(theirs) && (
-        <ChangedMeanwhile
+      {typed !== undefined && unseen !== null && (
+        <ChangedText
           what="feedback"
-          theirs={theirs}
+          theirs={unseen}
+          typed={typed}
+          kept={kept}
+          onKeep={() => void save(typed.text.trim())}
           onTake={() => {
             kept.forget();
             close();
           }}
-          onJoin={() =>
-            kept.keep({ text: `${theirs}\n\n${typed.text}`, seen: [...typed.seen, theirs] })
-          }
         />
       )}
       <CommentField
@@ -154,7 +165,7 @@ function FeedbackForm(props: FeedbackFormProps) {
         name="feedback"
         rows={2}
         value={typed?.text ?? theirs}
-        onText={(text) => kept.keep({ text, seen: typed?.seen ?? [theirs] })}
+        onText={(text) => kept.keep({ seen: [theirs], refusedFor: null, ...typed, text })}
       />
       <p class="button-row">
         <button type="submit" class="primary" disabled={isBusy}>
@@ -175,7 +186,7 @@ function FeedbackForm(props: FeedbackFormProps) {
           </button>
         )}
       </p>
-      <FormError error={error} />
+      <FormError error={unseen === null ? error : null} />
     </form>
   );
 }

@@ -1,0 +1,113 @@
+/** Value that somebody else has saved since one began to write: both are shown, and one chooses. */
+
+import "./changed_meanwhile.css";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import type { Current, CurrentPoints } from "../../api/openapi.generated";
+import { dayInWords } from "../../ui/format_time";
+
+interface ChangedMeanwhileProps {
+  /** Noun for the value, as in "the note". */
+  readonly what: string;
+  readonly theirs: Current;
+  readonly mine: Mine;
+  /** Highest mark; null for a text. */
+  readonly maximum: number | null;
+  /** True once the server has refused one's own: the choice takes the focus. */
+  readonly isRefused: boolean;
+  /** Save one's own in the place of theirs. */
+  readonly onKeep: () => void;
+  /** Leave one's own for theirs. */
+  readonly onTake: () => void;
+  /** Put their words before one's own. */
+  readonly onJoin?: () => void;
+}
+
+export interface Mine {
+  readonly score: string;
+  readonly text: string;
+  readonly points: readonly CurrentPoints[];
+}
+
+export function ChangedMeanwhile(props: ChangedMeanwhileProps) {
+  const { what, theirs, mine, maximum, isRefused, onKeep, onTake, onJoin } = props;
+  const place = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    if (isRefused) {
+      place.current?.focus();
+    }
+  }, [isRefused]);
+  const differing = theirs.points.filter(
+    ({ title, points }) => mine.points.find((one) => one.title === title)?.points !== points,
+  );
+  return (
+    <div class="notice changed-meanwhile" role="status" tabIndex={-1} ref={place}>
+      <p>{changeWords(what, theirs)} Nothing is overwritten until you choose.</p>
+      <dl>
+        <div>
+          <dt>Theirs</dt>
+          <Value score={theirs.score} maximum={maximum} text={theirs.text} points={differing} />
+        </div>
+        <div>
+          <dt>Yours</dt>
+          <Value
+            score={mine.score}
+            maximum={maximum}
+            text={mine.text}
+            points={mine.points.filter(({ title }) => differing.some((one) => one.title === title))}
+          />
+        </div>
+      </dl>
+      <p class="button-row">
+        <button type="button" onClick={onKeep}>
+          Keep mine
+        </button>
+        <button type="button" onClick={onTake}>
+          Take theirs
+        </button>
+        {onJoin !== undefined && theirs.text !== "" && (
+          <button type="button" onClick={onJoin}>
+            Put theirs before mine
+          </button>
+        )}
+      </p>
+    </div>
+  );
+}
+
+interface ValueProps {
+  readonly score: number | string | null;
+  readonly maximum: number | null;
+  readonly text: string;
+  readonly points: readonly CurrentPoints[];
+}
+
+function Value({ score, maximum, text, points }: ValueProps) {
+  const hasScore = maximum !== null && score !== null && score !== "";
+  return (
+    <dd>
+      {hasScore && <p>{`${score} of ${maximum}`}</p>}
+      {points.map(({ title, points: given }) => (
+        <p key={title} dir="auto">
+          {title}: {given ?? "–"}
+        </p>
+      ))}
+      {text !== "" && <blockquote dir="auto">{text}</blockquote>}
+      {!hasScore && text === "" && <p>nothing</p>}
+    </dd>
+  );
+}
+
+/** Sentence about who saved what stands there now, and when. */
+function changeWords(what: string, { by, at, is_own, is_computed, score, text }: Current): string {
+  if (at === null && score === null && text === "") {
+    return `The ${what} was taken away after you began.`;
+  }
+  const when = at === null ? "" : `, ${dayInWords(at)}`;
+  if (is_own) {
+    return `You saved this ${what} in another tab or on another device${when}.`;
+  }
+  if (is_computed) {
+    return `The rule set this ${what} after you began${when}.`;
+  }
+  return `${by ?? "Somebody"} changed this ${what} after you began${when}.`;
+}
