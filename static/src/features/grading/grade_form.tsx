@@ -56,6 +56,8 @@ export interface GradeFormProps {
   readonly close?: () => void;
   /** Called once a mark is saved, to go to the next student; null where there is none. */
   readonly goOn?: (() => void) | null;
+  /** Called with words about a mark that was saved, and whether one goes on to the next student. */
+  readonly onSaved?: (words: string, isGoingOn: boolean) => void;
   /** Rubric by which the student is marked; without one, an assessment that is there stays. */
   readonly rubric?: Rubric | null;
   /** Criteria for which the mark, or its draft, was given. */
@@ -164,9 +166,13 @@ function MarkForm(props: MarkFormProps) {
       const sent = kept.latest() ?? typedIn(form);
       kept.keep(sent);
       const body = { score, comment, seen_at: sent.seen.at(-1) ?? null, ...chosen };
-      const next = textOf(form, "then") === "next" && goOn != null ? goOn : close;
+      const isGoingOn = textOf(form, "then") === "next" && goOn != null;
+      const then = () => {
+        props.onSaved?.(`Saved ${score} of ${maximum} for ${name}`, isGoingOn);
+        (isGoingOn ? goOn : close)?.();
+      };
       const given = isByRubric ? { assessment: assessmentOf(rubric, choices) } : {};
-      void send(async () => ({ ...(await save(props, body)), ...given }), next);
+      void send(async () => ({ ...(await save(props, body)), ...given }), then);
     }
   };
   return (

@@ -30,6 +30,8 @@ interface MarkPanelProps {
   readonly session: SessionInfo;
   /** Go to the next student; null where there is none. */
   readonly goOn: (() => void) | null;
+  /** Called with words about a mark that was saved, and whether one goes on to the next student. */
+  readonly onSaved: (words: string, isGoingOn: boolean) => void;
   /** The mark, once it is there. */
   readonly answer: QueryResult<GradeAnswer>;
   /** Called with the key of the criterion that has the focus. */
@@ -48,7 +50,7 @@ function pollPending({ grade }: GradeAnswer, fetches: number): number | false {
 }
 
 export function MarkPanel(props: MarkPanelProps) {
-  const { activityId, memberId, name, session, goOn, answer, onCriterion } = props;
+  const { activityId, memberId, name, session, goOn, onSaved, answer, onCriterion } = props;
   const { hasFeedbackDraft } = props;
   const place = useRef<HTMLElement>(null);
   const formKey = useFormKey(answer.data, keyOf(activityId, memberId));
@@ -72,6 +74,7 @@ export function MarkPanel(props: MarkPanelProps) {
     mayWithdraw: mayRelease || !holdsMarks,
     isInLms: session.course?.is_in_lms ?? true,
     goOn,
+    onSaved,
     rubric,
     assessment,
     onCriterion,

@@ -109,6 +109,25 @@ describe("the way through the class", () => {
     expect(holder.server.sent("GET /api/activities/a/members/ben/work")).toHaveLength(1);
   });
 
+  it("says on the next page which mark was taken for whom, in one place and until one moves on", async () => {
+    holder.server
+      .on(GRADE, held)
+      .on(DRAFT, draftMark({ score: 60 }))
+      .on("GET /api/activities/a/members/ben/work", { ...work(), name: "Ben" })
+      .on("GET /api/activities/a/grades/ben", held);
+    await open("ada", "unmarked");
+    await screen.findByRole("heading", { name: "Ada" });
+    const place = document.querySelector(".mark-saved");
+    expect(place?.textContent).toBe("");
+    await typeMark("60{Enter}");
+    await waitFor(() => expect(navigate).toHaveBeenCalled());
+    await open("ben", "unmarked");
+    expect(await screen.findByRole("heading", { name: "Ben" })).toBeTruthy();
+    expect(screen.getAllByText("Saved 60 of 100 for Ada")).toEqual([place]);
+    await open("ada", "unmarked");
+    expect(screen.queryByText(/^Saved/)).toBeNull();
+  });
+
   it("stays with the words where a mark could not be saved, also after a look at another", async () => {
     holder.server
       .on(GRADE, held)

@@ -2,7 +2,7 @@
 
 import "./page.css";
 import type { ComponentChildren } from "preact";
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { Feedback, Receipt, SessionInfo, Work, WorkNote } from "../../api/openapi.generated";
 import { workPath } from "../../api/paths";
 import { CreditList } from "../../features/credit/credit_list";
@@ -12,7 +12,7 @@ import { EarlierReceipts } from "../../features/handing_in/earlier_receipts";
 import { ReceiptView } from "../../features/handing_in/receipt";
 import { dateInWords, NO_DATES } from "../../features/handing_in/words";
 import { AnswerView } from "../../features/response/answer_view";
-import { useQuery } from "../../query/use_query";
+import { type QueryResult, useQuery } from "../../query/use_query";
 import type { Route } from "../../router/route";
 import { counted as count } from "../../ui/counted";
 import { PendingPage } from "../../ui/error_page";
@@ -35,10 +35,44 @@ interface WorkPageProps {
 }
 
 export function WorkPage(props: WorkPageProps) {
-  const { activityId, memberId, session, navigate } = props;
-  const member = memberId ?? session.enrolment_id ?? "";
-  const work = useQuery(workPath(activityId, member));
-  const isMarker = session.capabilities.includes("grade");
+  const [saved, setSaved] = useState<SavedOn | null>(null);
+  const isMarker = props.session.capabilities.includes("grade");
+  const work = useQuery(workPath(props.activityId, memberOf(props)));
+  // The region has to be there before its words; until then the page says that it opens.
+  const wasOpen = useRef(false);
+  wasOpen.current ||= work.data !== null;
+  return (
+    <>
+      {isMarker && wasOpen.current && (
+        <p class="mark-saved" role="status">
+          {saved !== null && saved.member === props.memberId && saved.words}
+        </p>
+      )}
+      <WorkOf {...props} work={work} isMarker={isMarker} setSaved={setSaved} />
+    </>
+  );
+}
+
+/** Words about the mark that was saved last, and the student whose page has them. */
+interface SavedOn {
+  readonly words: string;
+  readonly member: string | undefined;
+}
+
+/** The member whose work is shown. */
+function memberOf({ memberId, session }: WorkPageProps): string {
+  return memberId ?? session.enrolment_id ?? "";
+}
+
+interface WorkOfProps extends WorkPageProps {
+  readonly work: QueryResult<Work>;
+  readonly isMarker: boolean;
+  readonly setSaved: (saved: SavedOn) => void;
+}
+
+function WorkOf(props: WorkOfProps) {
+  const { activityId, memberId, session, navigate, work, isMarker, setSaved } = props;
+  const member = memberOf(props);
   const filter = parseFilter(props.filter);
   const queue = useQueue(activityId, member, filter, isMarker, navigate);
   const mark = useMark(activityId, isMarker && work.data?.role === "student" ? member : null);
@@ -103,6 +137,9 @@ export function WorkPage(props: WorkPageProps) {
           name={name}
           session={session}
           goOn={queue?.goOn ?? null}
+          onSaved={(words, isGoingOn) =>
+            setSaved({ words, member: isGoingOn ? (queue?.position.next ?? undefined) : memberId })
+          }
           answer={mark}
           onCriterion={setActive}
           hasFeedbackDraft={feedback.some((one) => one.is_draft)}
