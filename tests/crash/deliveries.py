@@ -30,6 +30,8 @@ AT_THE_LMS = (
     "the column is made",
     "before the score",
     "after the score",
+    "before the results",
+    "after the results",
 )
 """Steps at which the LMS keeps a request of the worker."""
 
@@ -68,8 +70,15 @@ class Gate:
 class Deliveries:
     """A class, the gradebook of its LMS, and the worker between them."""
 
-    def __init__(self, database: Database, students: int, *, has_column: bool = True) -> None:
-        self.book = SmallGradebook(has_column=has_column)
+    def __init__(
+        self,
+        database: Database,
+        students: int,
+        *,
+        has_column: bool = True,
+        when_known: int = 409,
+    ) -> None:
+        self.book = SmallGradebook(has_column=has_column, when_known=when_known)
         self._server = make_server("127.0.0.1", 0, self.book, threaded=True, request_handler=Quiet)
         self._serving = threading.Thread(
             target=self._server.serve_forever, kwargs={"poll_interval": 0.01}
@@ -164,10 +173,10 @@ class Deliveries:
 
 @contextmanager
 def delivering(
-    database: Database, students: int = 1, *, has_column: bool = True
+    database: Database, students: int = 1, *, has_column: bool = True, when_known: int = 409
 ) -> Iterator[Deliveries]:
     """A class and its LMS for the length of the block."""
-    made = Deliveries(database, students, has_column=has_column)
+    made = Deliveries(database, students, has_column=has_column, when_known=when_known)
     try:
         yield made
     finally:

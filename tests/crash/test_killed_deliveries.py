@@ -12,9 +12,13 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.mark.parametrize("is_corrected", [False, True], ids=["", "corrected meanwhile"])
+@pytest.mark.parametrize("when_known", [409, 400], ids=["as Moodle", "as Open edX"])
 @pytest.mark.parametrize("step", STEPS)
-def test_a_killed_worker(database: Database, step: str, is_corrected: bool) -> None:
-    with delivering(database, has_column=step != "the column is made") as under_way:
+def test_a_killed_worker(
+    database: Database, step: str, is_corrected: bool, when_known: int
+) -> None:
+    has_column = step != "the column is made"
+    with delivering(database, has_column=has_column, when_known=when_known) as under_way:
         under_way.release({0: 70})
         under_way.kill_at(step)
         if is_corrected:

@@ -1,6 +1,7 @@
 """A gradebook of one column for any number of students: tokens, scores by their time, results.
 
-It takes as long for a score as it is told to, and remembers all that it was sent.
+It takes as long for a score as it is told to, and remembers all that it was sent. A score that is
+no newer than the one it has is refused with 409, as Moodle does, or with 400, as Open edX does.
 `python -m tests.grading.small_gradebook PORT SECONDS` runs it by itself.
 """
 
@@ -26,7 +27,9 @@ Gate = Callable[[str], None]
 class SmallGradebook:
     """The gradebook as a WSGI application."""
 
-    def __init__(self, seconds: float = 0, *, has_column: bool = True) -> None:
+    def __init__(
+        self, seconds: float = 0, *, has_column: bool = True, when_known: int = 409
+    ) -> None:
         self.posted: list[Posted] = []
         """Scores in the order in which they were answered."""
         self.marks: dict[str, tuple[datetime, float | None]] = {}
@@ -35,6 +38,7 @@ class SmallGradebook:
         self.most_at_once = 0
         self.gate: Gate = lambda _: None
         self._seconds = seconds
+        self._when_known = when_known
         self._now = 0
         self._column: dict[str, Any] = {}
         self._times: list[float] = []
@@ -86,7 +90,7 @@ class SmallGradebook:
         with self._lock:
             self._now -= 1
             known = self.marks.get(subject)
-            status = 409 if known is not None and known[0] >= at else 200
+            status = self._when_known if known is not None and known[0] >= at else 200
             if status == 200:
                 self.marks[subject] = (at, given)
             self.posted.append(Posted(subject, at, given, status))
@@ -95,12 +99,14 @@ class SmallGradebook:
         return Response("", status)
 
     def _results(self, _: Request) -> Response:
+        self.gate("before the results")
         with self._lock:
             marks = dict(self.marks)
         rows = [
             {"userId": subject, "resultScore": given, "resultMaximum": 100, "comment": ""}
             for subject, (_, given) in marks.items()
         ]
+        self.gate("after the results")
         return _json(rows)
 
     def _log(self, _: Request) -> Response:

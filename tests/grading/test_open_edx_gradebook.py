@@ -5,7 +5,7 @@ It takes a score with 201 and a body, and refuses one that comes twice with 400,
 
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -20,7 +20,7 @@ from lti_tool.db.engine import Database
 from lti_tool.db.job_queue import Job
 from lti_tool.grading import gradebook, outbox, outcomes
 from lti_tool.grading.tables import GradeDelivery
-from lti_tool.lti import platforms, tool_keys
+from lti_tool.lti import platforms, service_client, tool_keys
 from lti_tool.lti.claims import AgsEndpoint
 from lti_tool.lti.service_client import ServiceClient
 from lti_tool.lti.tables import Deployment, Platform
@@ -28,7 +28,7 @@ from lti_tool.settings import Settings
 from lti_tool.worker import loop
 from lti_tool.worker.job_context import Tools
 from tests import builders
-from tests.grading.faults import Answers, Applies, Cut, Faulty, Step, see_order
+from tests.grading.faults import Answers, Applies, Cut, Faulty, Hang, Step, see_order
 from tests.grading.marked_class import SCOPES
 from tests.lti.xblock_platform import XBlockPlatform
 
@@ -97,6 +97,14 @@ class Course:
             return db.scalars(select(GradeDelivery)).one()
 
     @property
+    def student_reads(self) -> tuple[float, str]:
+        """The student's mark and comment, as their own page has them."""
+        with self.database.transaction() as db:
+            found = gradebook.own(db, self.activity_id, self.student.enrolment_id)
+            assert found is not None
+            return float(found.score or 0), found.comment
+
+    @property
     def book(self) -> list[tuple[float, float, str]]:
         """Scores that the LMS has."""
         rows = models.LtiAgsScore.objects.filter(line_item=self.column)
@@ -154,24 +162,41 @@ TABLE = [
     row("taken, and answered with 500", Applies(Answers(500)), sent=2),
     row("taken, and answered with a page", Applies(Answers(200, b"<html>")), sent=2),
     row("cut off", Cut(), sent=2),
+    row("taken, and all answers are lost", Applies(), Cut(), Cut(), sent=4),
+    row("200 that is a refusal", Answers(200, b"[]"), parked=1, reads="refused the mark"),
     row("400", Answers(400), parked=1, reads="refused the mark"),
     row("401, then 201", Answers(401), sent=2),
+    row("401 for ever", *[Answers(401)] * 20, parked=10, reads="does not allow"),
     row("403", Answers(403), parked=1, reads="does not allow"),
     row("404 though the column is there", Answers(404), parked=1, reads="no-column"),
     row("409 with nothing newer there", Answers(409), sent=2),
+    row("409 for ever", *[Answers(409)] * 9, parked=2, reads="already has a newer mark"),
     row("413", Answers(413), parked=1, reads="Shorten the comment"),
     row("422", Answers(422, b"concluded", {"Content-Type": "text/plain"}), parked=1,
         reads="“concluded”"),
     row("429", Answers(429), sent=2),
+    row("429 with a time", Answers(429, b"", {"Retry-After": "7"}), sent=2),
+    row("500 once", Answers(500), sent=2),
     row("500 for ever", *[Answers(500)] * 9, parked=5, reads="may be locked"),
-    row("503", Answers(503), sent=2),
+    row("502, 503, 504", Answers(502), Answers(503), Answers(504), sent=4),
+    row("503 for a day", *[Answers(503)] * 40, parked=25, reads="Send it again later"),
+    row("a hang", Hang(), sent=2),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("script", "sent", "parked", "reads"), TABLE)
 def test_what_comes_of_a_fault(
-    course: Course, script: tuple[Step, ...], sent: int, parked: int, reads: str
+    course: Course,
+    monkeypatch: pytest.MonkeyPatch,
+    script: tuple[Step, ...],
+    sent: int,
+    parked: int,
+    reads: str,
 ) -> None:
+    if any(isinstance(step, Hang) for step in script):
+        # Limits that end a hang within the test.
+        short = replace(service_client._SERVICE, between=1)
+        monkeypatch.setattr(service_client, "_SERVICE", short)
     course.lms.services.script.extend(script)
     course.mark(70)
     course.deliver()
@@ -186,6 +211,7 @@ def test_what_comes_of_a_fault(
         assert found.problem is not None
         sentence = outcomes.problem_sentence(found.problem, found.detail)
         assert reads == found.problem or reads in sentence
+    assert course.student_reads == (70, "Well read.")
     course.lms.services.script.clear()
     course.mark(75)
     course.deliver()
