@@ -10,7 +10,7 @@ from lti_tool.courses.cohorts import tables as cohorts
 from lti_tool.db import job_queue, storage_monitor
 from lti_tool.db.base import Table
 from lti_tool.documents import tables as documents
-from lti_tool.grading import credit_tables
+from lti_tool.grading import credit_tables, criterion_tables
 from lti_tool.grading import tables as grading
 from lti_tool.lti import tables as lti
 from lti_tool.people import tables as people
@@ -27,6 +27,7 @@ MODULES = (
     conversations,
     courses,
     credit_tables,
+    criterion_tables,
     grading,
     job_queue,
     storage_monitor,

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy.orm import Session
 
 from lti_tool import audit
-from lti_tool.activities import queries
+from lti_tool.activities import gradebook_columns, queries
 from lti_tool.annotations import tag_sets
 from lti_tool.annotations.tag_sets import TagSet
 from lti_tool.courses import permissions
 from lti_tool.courses.roles import Capability
 from lti_tool.courses.tenancy import Member
 from lti_tool.errors import Conflict, InvalidInput
-from lti_tool.grading import rubrics
+from lti_tool.grading import criterion_columns, rubrics, student_row
 from lti_tool.grading.rubrics import Criterion, Rubric
 
 MOST_CRITERIA = 20
@@ -52,6 +52,8 @@ def change_rubric(
         )
     _check(criteria, tag_sets.of_activity(db, activity.id))
     rubrics.store(db, activity.id, criteria)
+    if criterion_columns.are_on(db, activity.id):
+        _follow(db, activity.id)
     audit.record(
         db,
         audit.Event.RUBRIC_CHANGED,
@@ -61,6 +63,44 @@ def change_rubric(
         criteria=len(criteria),
     )
     return rubrics.of_activity(db, activity.id)
+
+
+def turn_columns(
+    db: Session, member: Member, activity_id: uuid.UUID | str, *, are_on: bool
+) -> None:
+    """Let each criterion have a column of its own in the gradebook, or no more.
+
+    What has been marked is sent to them at once. Columns that are there stay with what they have:
+    the gradebook is its teachers'. Raises Conflict where the platform lets the tool make none.
+    """
+    permissions.require(member, Capability.MANAGE_ACTIVITY)
+    activity = queries.lock_activity(db, member, activity_id)
+    obstacle = criterion_columns.obstacle(db, activity)
+    if are_on and obstacle is not None:
+        raise Conflict(
+            "Criteria can have no columns here.", advice=criterion_columns.SENTENCES[obstacle]
+        )
+    if are_on and not rubrics.of_activity(db, activity.id).criteria:
+        raise Conflict("There is no rubric yet.", advice="Save one with criteria first.")
+    criterion_columns.turn(db, activity.id, are_on=are_on)
+    if are_on:
+        _follow(db, activity.id)
+        student_row.lock_all(db, activity)
+        criterion_columns.enqueue_all(db, activity.id)
+    audit.record(
+        db,
+        audit.Event.RUBRIC_CHANGED,
+        person_id=member.person_id,
+        course_id=member.course_id,
+        activity=str(activity.id),
+        columns=are_on,
+    )
+
+
+def _follow(db: Session, activity_id: uuid.UUID) -> None:
+    """Have a column for each criterion, by its title."""
+    rubric = rubrics.of_activity(db, activity_id)
+    gradebook_columns.enqueue_criteria(db, criterion_columns.follow(db, activity_id, rubric))
 
 
 def _check(criteria: Sequence[Criterion], tags: TagSet) -> None:

@@ -15,8 +15,9 @@ from lti_tool import audit, clock
 from lti_tool.courses.activity_tables import Activity, ActivityLink
 from lti_tool.db import job_queue
 from lti_tool.errors import PlatformPaused, ServiceError
-from lti_tool.grading import gradebook, history, outcomes, results
-from lti_tool.grading.delivery_plan import Plan
+from lti_tool.grading import criterion_columns, gradebook, history, outcomes, results
+from lti_tool.grading.criterion_tables import CriterionColumn, CriterionDelivery
+from lti_tool.grading.delivery_plan import Criterion, Plan
 from lti_tool.grading.outcomes import Kind, Outcome, Problem
 from lti_tool.grading.tables import GradeDelivery
 from lti_tool.lti import line_items, scores
@@ -57,9 +58,16 @@ def claim_column(db: Session, plan: Plan) -> bool:
 
 def known_column(db: Session, plan: Plan) -> str | None:
     """Address of the column that an earlier claim kept; None where there is none but the plan's."""
-    link = db.get(ActivityLink, plan.link_id) if plan.link_id else None
-    known = link.lineitem_url if link is not None else None
+    kept = _kept_column(db, plan)
+    known = kept.lineitem_url if kept is not None else None
     return None if known == plan.lineitem_url else known
+
+
+def _kept_column(db: Session, plan: Plan) -> ActivityLink | CriterionColumn | None:
+    """Row that keeps the address of the column."""
+    if plan.criterion is not None:
+        return db.get(CriterionColumn, plan.criterion.column_id)
+    return db.get(ActivityLink, plan.link_id) if plan.link_id else None
 
 
 def find_column(client: ServiceClient, plan: Plan) -> line_items.Found | None:
@@ -77,28 +85,39 @@ def find_column(client: ServiceClient, plan: Plan) -> line_items.Found | None:
         resource_link_id=plan.resource_link_id,
         label=plan.label,
         maximum=plan.score.maximum,
-        resource_id=str(plan.activity_id),
+        resource_id=resource_id(plan),
         scopes=plan.scopes,
         may_create=plan.lineitem_url is None or plan.lineitem_is_ours,
     )
 
 
+def resource_id(plan: Plan) -> str:
+    """Id by which a column of the tool's making is found again."""
+    own = str(plan.activity_id)
+    return own if plan.criterion is None else f"{own}/{plan.criterion.key}"
+
+
 def keep_column(db: Session, plan: Plan, found: line_items.Found | None) -> None:
     """Release the claim, and keep the column that was found, if any was.
 
-    Where it takes the place of one that is gone, the other marks of the activity are sent again.
+    Where it takes the place of one that is gone, all else that it held is sent again.
     """
     db.execute(
         update(Activity).where(Activity.id == plan.activity_id).values(column_claimed_until=None)
     )
-    link = db.get(ActivityLink, plan.link_id) if plan.link_id else None
-    if link is None or found is None or found.url == plan.lineitem_url:
+    kept = _kept_column(db, plan)
+    if kept is None or found is None or found.url == plan.lineitem_url:
         return
-    link.lineitem_url = found.url
-    link.lineitem_is_ours = found.is_ours
+    kept.lineitem_url = found.url
+    if isinstance(kept, ActivityLink):
+        kept.lineitem_is_ours = found.is_ours
     db.flush()
-    if plan.lineitem_url is not None:
+    if plan.lineitem_url is None:
+        return
+    if plan.criterion is None:
         gradebook.resend_column(db, plan.activity_id, besides=plan.grade_id)
+    else:
+        criterion_columns.enqueue_column(db, kept.id, besides=plan.criterion.delivery_id)
 
 
 @dataclass(frozen=True)
@@ -146,7 +165,11 @@ def renew(db: Session, plan: Plan) -> Plan | None:
     worker dies.
     """
     assert plan.score is not None  # noqa: S101  # it was posted
-    delivery = db.get(GradeDelivery, plan.grade_id, with_for_update=True)
+    delivery: GradeDelivery | CriterionDelivery | None
+    if plan.criterion is None:
+        delivery = db.get(GradeDelivery, plan.grade_id, with_for_update=True)
+    else:
+        delivery = db.get(CriterionDelivery, plan.criterion.delivery_id, with_for_update=True)
     if delivery is None or (delivery.version, delivery.state) != (plan.version, "waiting"):
         return None
     newer = max(clock.now().replace(microsecond=0), delivery.timestamp + timedelta(seconds=1))
@@ -187,6 +210,9 @@ def record(db: Session, plan: Plan, sent: Sent) -> None:
     An attempt that was not made, as the platform is left alone, is not in the history.
     """
     outcome = sent.outcome
+    if plan.criterion is not None:
+        _store_criterion(db, plan, sent, plan.criterion)
+        return
     if sent is not AWAY:
         history.record(
             db,
@@ -206,6 +232,19 @@ def record(db: Session, plan: Plan, sent: Sent) -> None:
         problem = outcome.problem.value if outcome.problem else None
         audit.record(db, event, grade=str(plan.grade_id), version=plan.version, problem=problem)
     db.flush()
+
+
+def _store_criterion(db: Session, plan: Plan, sent: Sent, criterion: Criterion) -> None:
+    """Store the state of points for a criterion, unless they have a newer version by now."""
+    states = {Kind.SENT: "sent", Kind.PARK: "parked", Kind.RETRY: "waiting"}
+    db.execute(
+        update(CriterionDelivery)
+        .where(
+            CriterionDelivery.id == criterion.delivery_id,
+            CriterionDelivery.version == plan.version,
+        )
+        .values(state=states[sent.outcome.kind], problem=sent.outcome.problem, detail=sent.words)
+    )
 
 
 def _store(db: Session, plan: Plan, sent: Sent) -> bool:

@@ -4,7 +4,7 @@ One statement sees mark and version as they belong together, without a lock on e
 """
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Select, Uuid, and_, bindparam, literal, or_, select
@@ -16,12 +16,23 @@ from lti_tool.courses.roles import Role
 from lti_tool.courses.tables import Course, Enrolment
 from lti_tool.db import job_queue
 from lti_tool.errors import PlatformPaused
-from lti_tool.grading import gradebook, progress
+from lti_tool.grading import criterion_columns, gradebook, progress
 from lti_tool.grading.credit_tables import ProgressDelivery
-from lti_tool.grading.tables import Grade, GradeDelivery
+from lti_tool.grading.criterion_tables import CriterionColumn, CriterionDelivery
+from lti_tool.grading.rubrics import Assessed
+from lti_tool.grading.tables import Grade, GradeDelivery, Rubric
 from lti_tool.lti import scores
 from lti_tool.lti.tables import Deployment, Platform
 from lti_tool.people.tables import Identity
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """Criterion whose points are sent, by its delivery and its column."""
+
+    delivery_id: uuid.UUID
+    column_id: uuid.UUID
+    key: str
 
 
 @dataclass(frozen=True)
@@ -50,6 +61,8 @@ class Plan:
     """True while a report of the student's progress is on its way to the same column."""
     score: scores.Score | None
     """None where the person has no account at the platform."""
+    criterion: Criterion | None = None
+    """Criterion whose points are sent to a column of its own; None for the mark."""
 
 
 _ACCOUNT_OF = aliased(Enrolment, name="account_of")
@@ -96,10 +109,8 @@ _ACCOUNT = (
 )
 """Account that was marked, or else another one of the same person."""
 
-_WAITING: "Select[*tuple[Any, ...]]" = (
+_SENT_FOR: "Select[*tuple[Any, ...]]" = (
     select(
-        GradeDelivery.version,
-        GradeDelivery.timestamp,
         Grade.score,
         Grade.maximum,
         Grade.comment,
@@ -129,8 +140,7 @@ _WAITING: "Select[*tuple[Any, ...]]" = (
             .scalar_subquery(),
         ).label("is_reported"),
     )
-    .select_from(GradeDelivery)
-    .join(Grade, Grade.id == GradeDelivery.grade_id)
+    .select_from(Grade)
     .join(Activity, Activity.id == Grade.activity_id)
     .join(Course, Course.id == Grade.course_id)
     .join(Platform, Platform.id == Course.platform_id)
@@ -140,11 +150,39 @@ _WAITING: "Select[*tuple[Any, ...]]" = (
     .join(_COUNTED, literal(True))
     .outerjoin(_LINK, literal(True))
     .outerjoin(_ACCOUNT, literal(True))
+)
+"""A mark, its student's account and the place of its activity, for the parameter `now`."""
+
+_WAITING = (
+    _SENT_FOR.add_columns(GradeDelivery.version, GradeDelivery.timestamp)
+    .join(GradeDelivery, GradeDelivery.grade_id == Grade.id)
     .where(
         GradeDelivery.grade_id == bindparam("grade", type_=Uuid), GradeDelivery.state == "waiting"
     )
 )
 """A mark that waits to be sent, for the parameters `grade` and `now`."""
+
+_WAITING_CRITERION = (
+    _SENT_FOR.add_columns(
+        Grade.id.label("grade_id"),
+        Grade.assessment,
+        CriterionDelivery.version,
+        CriterionDelivery.timestamp,
+        CriterionColumn.id.label("column_id"),
+        CriterionColumn.key,
+        CriterionColumn.title.label("criterion_title"),
+        CriterionColumn.most,
+        CriterionColumn.lineitem_url.label("criterion_url"),
+    )
+    .join(CriterionDelivery, CriterionDelivery.grade_id == Grade.id)
+    .join(CriterionColumn, CriterionColumn.id == CriterionDelivery.column_id)
+    .join(Rubric, (Rubric.activity_id == Grade.activity_id) & Rubric.has_columns)
+    .where(
+        CriterionDelivery.id == bindparam("delivery", type_=Uuid),
+        CriterionDelivery.state == "waiting",
+    )
+)
+"""Points for a criterion that wait to be sent, for the parameters `delivery` and `now`."""
 
 
 def plan(db: Session, grade_id: uuid.UUID, attempts: int) -> Plan | None:
@@ -157,6 +195,43 @@ def plan(db: Session, grade_id: uuid.UUID, attempts: int) -> Plan | None:
     found = db.execute(_WAITING, {"grade": grade_id} | job_queue.at_present()).one_or_none()
     if found is None:
         return None
+    return _plan(db, grade_id, found, attempts)
+
+
+def plan_criterion(db: Session, delivery_id: uuid.UUID, attempts: int) -> Plan | None:
+    """Plan the next attempt to send the points for a criterion, as the mark has them now.
+
+    None where nothing waits to be sent, or criteria have no columns any more. Raises
+    PlatformPaused as `plan` does.
+    """
+    wanted = {"delivery": delivery_id} | job_queue.at_present()
+    found = db.execute(_WAITING_CRITERION, wanted).one_or_none()
+    if found is None:
+        return None
+    mark = _plan(db, found.grade_id, found, attempts)
+    given = {each.key: each for each in Assessed.stored(found.assessment)}.get(found.key)
+    points = given.points if given is not None and found.score is not None else None
+    return replace(
+        mark,
+        lineitem_url=found.criterion_url,
+        lineitem_is_ours=True,
+        link_id=None,
+        # A column of the link would hide the activity's own: Moodle tells neither then.
+        resource_link_id="",
+        label=criterion_columns.label(found.title, found.criterion_title),
+        is_reported=False,
+        score=mark.score
+        and replace(
+            mark.score,
+            score=points,
+            maximum=given.most if given is not None else found.most,
+            comment="",
+        ),
+        criterion=Criterion(delivery_id, found.column_id, found.key),
+    )
+
+
+def _plan(db: Session, grade_id: uuid.UUID, found: Any, attempts: int) -> Plan:
     if not found.is_running:
         raise PlatformPaused
     is_student = Role(found.role) is Role.STUDENT

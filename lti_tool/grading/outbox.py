@@ -12,11 +12,11 @@ from lti_tool import clock
 from lti_tool.courses.memberships import MAIN_ID
 from lti_tool.courses.tables import Course, Enrolment
 from lti_tool.db import job_queue
-from lti_tool.grading import history
+from lti_tool.grading import criterion_columns, history
 from lti_tool.grading.credit_tables import ProgressDelivery
 from lti_tool.grading.tables import Grade, GradeDelivery
 
-QUEUE = "marks"
+QUEUE = criterion_columns.QUEUE
 """Queue of deliveries and of reading results, so that an LMS that hangs holds up nothing else."""
 
 DELIVER = "deliver-grade"
@@ -32,6 +32,19 @@ def enqueue_again(
         enqueue(db, grade_ids)
 
 
+_AFTER_REPORT = (
+    select(func.max(ProgressDelivery.timestamp) + timedelta(seconds=1))
+    .where(
+        Enrolment.id == Grade.enrolment_id,
+        ProgressDelivery.activity_id == Grade.activity_id,
+        ProgressDelivery.enrolment_id == MAIN_ID,
+    )
+    .correlate(Grade)
+    .scalar_subquery()
+)
+"""Time later than what was reported of the student before there was a mark."""
+
+
 def enqueue(db: Session, grade_ids: Collection[uuid.UUID]) -> None:
     """Enqueue the deliveries of marks, which are locked, by as many statements for any number.
 
@@ -42,20 +55,9 @@ def enqueue(db: Session, grade_ids: Collection[uuid.UUID]) -> None:
     # AGS 2.0 (https://www.imsglobal.org/spec/lti-ags/v2p0/#timestamp) has platforms ignore a score
     # that is not newer; Moodle compares whole seconds.
     now = clock.now().replace(microsecond=0)
-    # Later than what was reported of the student before there was a mark.
-    reported = (
-        select(func.max(ProgressDelivery.timestamp) + timedelta(seconds=1))
-        .where(
-            Enrolment.id == Grade.enrolment_id,
-            ProgressDelivery.activity_id == Grade.activity_id,
-            ProgressDelivery.enrolment_id == MAIN_ID,
-        )
-        .correlate(Grade)
-        .scalar_subquery()
-    )
     columns = ["grade_id", "version", "timestamp", "state", "detail"]
     wanted = (
-        select(Grade.id, literal(1), func.greatest(literal(now), reported), state, literal(""))
+        select(Grade.id, literal(1), func.greatest(literal(now), _AFTER_REPORT), state, literal(""))
         .join(Course, Course.id == Grade.course_id)
         .where(Grade.id.in_(grade_ids))
         .order_by(Grade.id)
@@ -77,3 +79,4 @@ def enqueue(db: Session, grade_ids: Collection[uuid.UUID]) -> None:
     waiting = [grade_id for grade_id, state in enqueued if state == "waiting"]
     if waiting:
         job_queue.enqueue_each(db, DELIVER, waiting, queue=QUEUE)
+        criterion_columns.enqueue(db, waiting)

@@ -113,7 +113,10 @@ def of_activity(db: Session, activity_id: uuid.UUID) -> Rubric:
 def store(db: Session, activity_id: uuid.UUID, criteria: Sequence[Criterion]) -> None:
     """Store checked criteria as the next version of an activity's rubric."""
     written = insert(RubricRow).values(
-        activity_id=activity_id, version=1, criteria=[_to_json(each) for each in criteria]
+        activity_id=activity_id,
+        version=1,
+        criteria=[_to_json(each) for each in criteria],
+        has_columns=False,
     )
     following = {"version": RubricRow.version + 1, "criteria": written.excluded.criteria}
     db.execute(written.on_conflict_do_update(index_elements=["activity_id"], set_=following))

@@ -44,6 +44,8 @@ class Rubric(Table):
     """Version that an edit and a mark name: nobody uses what they have not seen."""
     criteria: Mapped[list[Any]]
     """Criteria in order, as `rubrics.Criterion` writes them; empty where it was taken out."""
+    has_columns: Mapped[bool] = mapped_column(default=False)
+    """True where each criterion has a column of its own in the gradebook."""
 
 
 class GradeDraft(Table):

@@ -35,6 +35,7 @@ from lti_tool.documents.tables import DocumentUpdate, SharedDocument
 from lti_tool.errors import Conflict, NotFound
 from lti_tool.grading import history
 from lti_tool.grading.credit_tables import ComputedMark, ProgressDelivery
+from lti_tool.grading.criterion_tables import CriterionDelivery
 from lti_tool.grading.tables import (
     Grade,
     GradeDelivery,
@@ -235,6 +236,8 @@ def _delete_marking(db: Session, enrolment_ids: Sequence[uuid.UUID]) -> None:
     db.execute(delete(ReusableComment).where(comments))
     delivered = GradeDelivery.grade_id.in_(select(Grade.id).where(own))
     db.execute(update(GradeDelivery).where(delivered).values(detail="", subject=None))
+    points = CriterionDelivery.grade_id.in_(select(Grade.id).where(own))
+    db.execute(delete(CriterionDelivery).where(points))
     history.forget(db, enrolment_ids)
     # Their comments on others' work are those students' data, as the marks are.
     for table in (Grade, GradeDraft):

@@ -21,6 +21,7 @@ _RUBRIC = "/api/activities/<activity_id>/rubric"
 ROUTES = (
     Route("GET", _RUBRIC, rubric_api.show, Capability.MANAGE_ACTIVITY),
     Route("PUT", _RUBRIC, rubric_api.change, Capability.MANAGE_ACTIVITY),
+    Route("PUT", f"{_RUBRIC}/columns", rubric_api.turn_columns, Capability.MANAGE_ACTIVITY),
     Route("GET", "/api/activities/<activity_id>/marking", grading_api.queue, Capability.GRADE),
     Route("GET", _MARKS, grading_api.list_, Capability.GRADE),
     Route("GET", _MARK, marking_api.show, Capability.GRADE),

@@ -3,11 +3,11 @@
 import uuid
 from collections.abc import Iterable
 
-from lti_tool.activities import queries
-from lti_tool.activities.change_rubric import change_rubric
+from lti_tool.activities import change_rubric, queries
 from lti_tool.annotations import tag_sets
 from lti_tool.annotations.tag_sets import TagSet
-from lti_tool.grading import rubrics
+from lti_tool.courses.activity_tables import Activity
+from lti_tool.grading import criterion_columns, outcomes, rubrics
 from lti_tool.grading.rubrics import Assessed, Choice, Choices, Criterion, Level, Rubric
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.request_inputs import Body
@@ -17,7 +17,7 @@ from lti_tool.web.schemas import rubrics as schemas
 def show(context: RequestContext, activity_id: str) -> schemas.EditedRubric:
     """The rubric of an activity, and how many students have a mark by it."""
     activity = queries.fetch_activity(context.db, context.member, activity_id)
-    return _to_edited(context, activity.id, rubrics.of_activity(context.db, activity.id))
+    return _to_edited(context, activity, rubrics.of_activity(context.db, activity.id))
 
 
 def change(
@@ -27,19 +27,46 @@ def change(
     activity = queries.fetch_activity(context.db, context.member, activity_id)
     wanted = body.read()
     criteria = [_to_criterion(each) for each in wanted.criteria]
-    changed = change_rubric(
+    changed = change_rubric.change_rubric(
         context.db, context.member, activity.id, version=wanted.version, criteria=criteria
     )
-    return _to_edited(context, activity.id, changed)
+    return _to_edited(context, activity, changed)
 
 
-def _to_edited(
-    context: RequestContext, activity_id: uuid.UUID, rubric: Rubric
+def turn_columns(
+    context: RequestContext, activity_id: str, body: Body[schemas.CriterionColumnsChange]
 ) -> schemas.EditedRubric:
+    """Let each criterion have a column of its own in the gradebook, or no more. Where they have
+    one already, what was marked is sent once more.
+    """
+    activity = queries.fetch_activity(context.db, context.member, activity_id)
+    wanted = body.read().are_on
+    change_rubric.turn_columns(context.db, context.member, activity.id, are_on=wanted)
+    return _to_edited(context, activity, rubrics.of_activity(context.db, activity.id))
+
+
+def _to_edited(context: RequestContext, activity: Activity, rubric: Rubric) -> schemas.EditedRubric:
+    columns = criterion_columns.of_activity(context.db, activity)
     return schemas.EditedRubric(
         version=rubric.version,
         criteria=[schemas.EditedCriterion.model_validate(each) for each in rubric.criteria],
-        assessed=rubrics.count_assessed(context.db, activity_id),
+        assessed=rubrics.count_assessed(context.db, activity.id),
+        columns=schemas.CriterionColumns(
+            are_on=columns.are_on,
+            obstacle_sentence=columns.obstacle and criterion_columns.SENTENCES[columns.obstacle],
+            made=columns.made,
+            waiting=columns.waiting,
+            stuck=[
+                schemas.StuckPoints(
+                    title=each.title,
+                    count=each.count,
+                    sentence=outcomes.problem_sentence(
+                        each.problem, each.detail, is_parked=each.is_parked
+                    ),
+                )
+                for each in columns.stuck
+            ],
+        ),
     )
 
 

@@ -5,12 +5,21 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import structlog
+from sqlalchemy.orm import Session
 
 from lti_tool.courses.activity_tables import Activity, ActivityLink
 from lti_tool.courses.tables import Course
 from lti_tool.db.job_queue import Claimed
 from lti_tool.errors import PlatformPaused, ServiceError
-from lti_tool.grading import delivery, delivery_plan, gradebook, outcomes, results
+from lti_tool.grading import (
+    criterion_columns,
+    delivery,
+    delivery_plan,
+    gradebook,
+    outcomes,
+    results,
+)
+from lti_tool.grading.criterion_tables import CriterionColumn
 from lti_tool.grading.delivery_plan import Plan
 from lti_tool.lti import line_items, scores
 from lti_tool.worker.job_context import LastStep, NotYet, Tools, TryAgain
@@ -23,8 +32,20 @@ _MOST_TRIES = 8
 
 def deliver(tools: Tools, job: Claimed) -> LastStep | None:
     """Send one mark to the LMS: short transactions, and the calls between them."""
+    return _deliver(tools, job, delivery_plan.plan)
+
+
+def deliver_criterion(tools: Tools, job: Claimed) -> LastStep | None:
+    """Send the points for one criterion to its own column, in the same way."""
+    return _deliver(tools, job, delivery_plan.plan_criterion)
+
+
+_Planning = Callable[[Session, uuid.UUID, int], Plan | None]
+
+
+def _deliver(tools: Tools, job: Claimed, planned: _Planning) -> LastStep | None:
     with tools.database.transaction() as db:
-        plan = delivery_plan.plan(db, uuid.UUID(job.subject), job.attempts)
+        plan = planned(db, uuid.UUID(job.subject), job.attempts)
     if plan is None:
         return None
     if plan.is_reported:
@@ -147,6 +168,23 @@ def rename_column(tools: Tools, job: Claimed) -> None:
     except _ColumnGone:
         with tools.database.transaction() as db:
             gradebook.resend_column(db, activity_id)
+
+
+def rename_criterion_column(tools: Tools, job: Claimed) -> None:
+    """Take the new title of an activity or a criterion to the column of the criterion."""
+    with tools.database.transaction() as db:
+        column = db.get(CriterionColumn, uuid.UUID(job.subject))
+        if column is None or column.lineitem_url is None:
+            return
+        activity = db.get_one(Activity, column.activity_id)
+        platform_id = db.get_one(Course, activity.course_id).at_lms.platform_id
+        address = column.lineitem_url
+        title = criterion_columns.label(activity.title, column.title)
+    try:
+        _ask(job, lambda: line_items.rename(tools.client, platform_id, address, title))
+    except _ColumnGone:
+        with tools.database.transaction() as db:
+            criterion_columns.enqueue_column(db, uuid.UUID(job.subject))
 
 
 def delete_column(tools: Tools, job: Claimed) -> None:

@@ -6,7 +6,7 @@ from lti_tool.activities import gradebook_columns, release_marks, reveal_notes
 from lti_tool.conversations import choosing, importing
 from lti_tool.courses import arrival, joining, roster
 from lti_tool.db.job_queue import Claimed
-from lti_tool.grading import outbox, progress, results
+from lti_tool.grading import criterion_columns, outbox, progress, results
 from lti_tool.people import provider_sessions
 from lti_tool.privacy import erasure, retention
 from lti_tool.worker import (
@@ -22,9 +22,11 @@ from lti_tool.worker.job_context import LastStep, Tools
 
 HANDLERS: Mapping[str, Callable[[Tools, Claimed], LastStep | None]] = {
     outbox.DELIVER: grade_jobs.deliver,
+    criterion_columns.DELIVER: grade_jobs.deliver_criterion,
     progress.DELIVER: progress_jobs.deliver,
     results.CHECK: grade_jobs.check_results,
     gradebook_columns.RENAME_COLUMN: grade_jobs.rename_column,
+    gradebook_columns.RENAME_CRITERION: grade_jobs.rename_criterion_column,
     gradebook_columns.DELETE_COLUMN: grade_jobs.delete_column,
     arrival.COLUMN_REPLACED: grade_jobs.resend_column,
     joining.JOINED: grade_jobs.resend_unmatched,

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from lti_tool import audit
 from lti_tool.activities import course_copy, release_marks
 from lti_tool.activities.change import change_activity
-from lti_tool.activities.change_rubric import change_rubric
+from lti_tool.activities.change_rubric import change_rubric, turn_columns
 from lti_tool.activities.change_tags import change_tags
 from lti_tool.activities.checks import MarkRelease
 from lti_tool.annotations import tag_sets
@@ -207,6 +207,12 @@ def test_teachers_alone_change_it_and_it_is_on_record(course: Class) -> None:
             select(audit.AuditEvent).where(audit.AuditEvent.event == "rubric:changed")
         )
         assert (event.person_id, event.details["criteria"]) == (course.teacher.person_id, 2)
+
+
+def test_teachers_alone_let_criteria_have_columns(course: Class) -> None:
+    for member in (course.tutor, course.ada):
+        with pytest.raises(Forbidden), course.database.transaction() as db:
+            turn_columns(db, member, course.activity_id, are_on=True)
 
 
 def test_evidence_follows_a_tag_that_is_merged_and_ends_with_one_that_is_deleted(

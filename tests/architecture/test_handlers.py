@@ -27,6 +27,7 @@ TABLES_OF_HANDLERS: Mapping[str, set[str]] = {
     "grading_api": {"Activity"},
     "marking_api": {"Activity"},
     "people_api": {"Erasure", "Person"},
+    "rubric_api": {"Activity"},
     "sealed_api": {"Activity"},
     "selection_api": {"Course", "Deployment", "Platform"},
     "session_api": {"Person"},

@@ -124,6 +124,7 @@ def test_every_table_is_declared_in_its_subjects_tables_file() -> None:
         "tables",
         "activity_tables",
         "credit_tables",
+        "criterion_tables",
         "audit",
         "job_queue",
         "storage_monitor",

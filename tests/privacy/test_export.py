@@ -24,6 +24,7 @@ from lti_tool.privacy import export
 from tests import builders
 from tests.annotations.shared import tag_key
 from tests.privacy.conftest import PHRASE, Written, comment, person_of
+from tests.seen_marks import seen_at
 from tests.server import Replica, Tool
 from tests.sync.test_hostile_clients import add_tag
 
@@ -90,7 +91,8 @@ def test_the_history_of_a_mark_is_told_to_its_student_and_that_of_a_draft_to_its
     tool.teacher.call("PUT", path, {"score": "61"}).raise_for_status()
     held = {"mark_release": {"holds_marks": True, "at": None}}
     tool.teacher.call("PATCH", f"/api/activities/{tool.activity_id}", held).raise_for_status()
-    tool.teacher.call("PUT", f"{path}/draft", {"score": "7"}).raise_for_status()
+    change = {"score": "7", "seen_at": seen_at(tool.teacher, path)}
+    tool.teacher.call("PUT", f"{path}/draft", change).raise_for_status()
     own = exported(tool.database, person_of(tool.database, tool.ada))
     assert [each["event"] for each in own["mark_history"]] == ["set"]
     assert own["marking_history"] == []

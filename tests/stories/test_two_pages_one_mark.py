@@ -21,6 +21,7 @@ NARROW: ViewportSize = {"width": 360, "height": 800}
 def open_work(page: Page, demo: Demo, marker: str) -> FrameLocator:
     """Open the work of the student from the class table."""
     frame = open_activity(page, demo, marker, TITLE)
+    expect(frame.get_by_text("Because of scattering.").first).to_be_visible()
     follow(frame, "Class")
     frame.get_by_role("button", name=STUDENT, exact=True).press("Enter")
     expect(frame.get_by_role("heading", level=1)).to_have_text(STUDENT)
@@ -59,10 +60,10 @@ def test_the_later_of_two_markers_compares_and_chooses(demo: Demo, new_context: 
     tutors_page.keyboard.press("Tab")
     expect(notice.get_by_role("button", name="Keep mine")).to_be_focused()
     line = tutor.locator(".mark-saved")
-    height = (line.bounding_box() or {})["height"]
+    height = line.evaluate("element => element.offsetHeight")
     tutors_page.keyboard.press("Enter")
     expect(line).to_have_text(f"Saved 40 of 100 for {STUDENT}")
-    assert (line.bounding_box() or {})["height"] == height
+    assert line.evaluate("element => element.offsetHeight") == height
     expect(notice).to_have_count(0)
 
     # The teacher's other tab has seen neither mark.

@@ -16,6 +16,8 @@ _SEEN = "visibility.require_seen(context.db, context.member, membership)"
 
 _SEEN_MARKS, _PAGES = "grading/preconditions.py", "tests/web/test_two_pages_one_mark.py::test_"
 
+_MAY_CHANGE = "    permissions.require(member, Capability.MANAGE_ACTIVITY)\n"
+
 _AS_MARKER = "    if is_own:\n        return feedback.for_marker"
 
 REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
@@ -71,8 +73,8 @@ REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
         (
             (
                 "activities/change_rubric.py",
-                "permissions.require(member, Capability.MANAGE_ACTIVITY)",
-                "pass",
+                f"{_MAY_CHANGE}    # Markers",
+                "    # Markers",
             ),
         ),
         f"{_RUBRIC}teachers_alone_change_it_and_it_is_on_record",
@@ -122,6 +124,16 @@ REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
     "M21": (
         (("grading/feedback.py", '(known.text if known else "") != before', "0"),),
         f"{_PAGES}the_same_of_feedback_on_a_note",
+    ),
+    "M22": (
+        (
+            (
+                "activities/change_rubric.py",
+                f"{_MAY_CHANGE}    activity = queries",
+                "    activity = queries",
+            ),
+        ),
+        f"{_RUBRIC}teachers_alone_let_criteria_have_columns",
     ),
     "M18": (
         (("grading/marker_notes.py", "known != before:", "known is None:"),),

@@ -95,6 +95,35 @@ class EditedCriterion(Criterion):
     """Keys of tags whose notes are the evidence."""
 
 
+class StuckPoints(Output):
+    """Points for a criterion that have not arrived in its column."""
+
+    title: str
+    count: int
+    """Number of students."""
+    sentence: str
+    """Reason in words for a teacher."""
+
+
+class CriterionColumns(Output):
+    """Columns of criteria in the gradebook."""
+
+    are_on: bool
+    obstacle_sentence: str | None
+    """Reason why the LMS lets the tool make none; null where it does."""
+    made: int
+    """Columns that stand in the gradebook, also of criteria that the rubric has no more."""
+    waiting: int
+    """Points that are on their way."""
+    stuck: list[StuckPoints]
+
+
+class CriterionColumnsChange(Input):
+    """Choice whether each criterion has a column of its own."""
+
+    are_on: bool
+
+
 class EditedRubric(Output):
     """Rubric of an activity, to be changed."""
 
@@ -103,6 +132,7 @@ class EditedRubric(Output):
     criteria: list[EditedCriterion]
     assessed: int
     """Number of students who have a mark by this rubric or an earlier version of it."""
+    columns: CriterionColumns
 
 
 class MarkedCriterion(Criterion):

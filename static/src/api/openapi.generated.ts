@@ -1787,6 +1787,28 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/activities/{activity_id}/rubric/columns": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Let each criterion have a column of its own in the gradebook, or no more. Where they have
+         * @description one already, what was marked is sent once more.
+         *
+         *     Capability `manage_activity`, which these roles have: teacher.
+         */
+        readonly put: operations["rubric_turn_columns"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/activities/{activity_id}/marking": {
         readonly parameters: {
             readonly query?: never;
@@ -3833,6 +3855,27 @@ export interface components {
             readonly points?: (number | string) | null;
         };
         /**
+         * CriterionColumns
+         * @description Columns of criteria in the gradebook.
+         */
+        readonly CriterionColumns: {
+            readonly are_on: boolean;
+            /** @description Reason why the LMS lets the tool make none; null where it does. */
+            readonly obstacle_sentence: string | null;
+            /** @description Columns that stand in the gradebook, also of criteria that the rubric has no more. */
+            readonly made: number;
+            /** @description Points that are on their way. */
+            readonly waiting: number;
+            readonly stuck: readonly components["schemas"]["StuckPoints"][];
+        };
+        /**
+         * CriterionColumnsChange
+         * @description Choice whether each criterion has a column of its own.
+         */
+        readonly CriterionColumnsChange: {
+            readonly are_on: boolean;
+        };
+        /**
          * Current
          * @description Value that is saved where the request has seen another one.
          */
@@ -4008,6 +4051,7 @@ export interface components {
             readonly criteria: readonly components["schemas"]["EditedCriterion"][];
             /** @description Number of students who have a mark by this rubric or an earlier version of it. */
             readonly assessed: number;
+            readonly columns: components["schemas"]["CriterionColumns"];
         };
         /**
          * Entries
@@ -6714,6 +6758,17 @@ export interface components {
             readonly offset: number;
         };
         /**
+         * StuckPoints
+         * @description Points for a criterion that have not arrived in its column.
+         */
+        readonly StuckPoints: {
+            readonly title: string;
+            /** @description Number of students. */
+            readonly count: number;
+            /** @description Reason in words for a teacher. */
+            readonly sentence: string;
+        };
+        /**
          * SubmissionPreview
          * @description Work of the viewer in an activity, as it would be handed in now, and receipts.
          */
@@ -7298,6 +7353,8 @@ export type CreditPreview = components['schemas']['CreditPreview'];
 export type CreditRule = components['schemas']['CreditRule'];
 export type CreditSettings = components['schemas']['CreditSettings'];
 export type CriterionChoice = components['schemas']['CriterionChoice'];
+export type CriterionColumns = components['schemas']['CriterionColumns'];
+export type CriterionColumnsChange = components['schemas']['CriterionColumnsChange'];
 export type Current = components['schemas']['Current'];
 export type CurrentPoints = components['schemas']['CurrentPoints'];
 export type DecidedProposal = components['schemas']['DecidedProposal'];
@@ -7527,6 +7584,7 @@ export type SigningKey = components['schemas']['SigningKey'];
 export type SingleMark = components['schemas']['SingleMark'];
 export type SpeakerName = components['schemas']['SpeakerName'];
 export type Split = components['schemas']['Split'];
+export type StuckPoints = components['schemas']['StuckPoints'];
 export type SubmissionPreview = components['schemas']['SubmissionPreview'];
 export type Suspension = components['schemas']['Suspension'];
 export type Switch = components['schemas']['Switch'];
@@ -10492,6 +10550,37 @@ export interface operations {
         readonly requestBody: {
             readonly content: {
                 readonly "application/json": components["schemas"]["RubricChange"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["EditedRubric"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly rubric_turn_columns: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["CriterionColumnsChange"];
             };
         };
         readonly responses: {

@@ -208,6 +208,11 @@ export function rubricPath(activityId: string) {
   return pathOf("/api/activities/{activity_id}/rubric", { activity_id: activityId });
 }
 
+/** Path of the choice whether criteria have columns in the gradebook. */
+export function criterionColumnsPath(activityId: string) {
+  return pathOf("/api/activities/{activity_id}/rubric/columns", { activity_id: activityId });
+}
+
 /** Path of those who have written while names are sealed. */
 export function sealedWorksPath(activityId: string) {
   return pathOf("/api/activities/{activity_id}/sealed-work", { activity_id: activityId });

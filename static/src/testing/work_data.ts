@@ -1,6 +1,12 @@
 /** Values of the work page for component tests. */
 
-import type { GradeAnswer, ToMark, Work, WorkNote } from "../api/openapi.generated";
+import type {
+  CriterionColumns,
+  GradeAnswer,
+  ToMark,
+  Work,
+  WorkNote,
+} from "../api/openapi.generated";
 
 export const UNMARKED: GradeAnswer = {
   grade: null,
@@ -63,4 +69,8 @@ export function work(...notes: WorkNote[]): Work {
     feedback: [],
     receipts: [],
   };
+}
+
+export function noColumns(): CriterionColumns {
+  return { are_on: false, obstacle_sentence: null, made: 0, waiting: 0, stuck: [] };
 }

@@ -5,6 +5,7 @@ import { beforeEach, expect, it } from "vitest";
 import type { EditedCriterion, EditedRubric } from "../../../api/openapi.generated";
 import { useFakeServer } from "../../../testing/fake_server";
 import { render, screen, unmount, userEvent, waitFor } from "../../../testing/render";
+import { noColumns } from "../../../testing/work_data";
 import { RubricEditor } from "./rubric_editor";
 
 const holder = useFakeServer();
@@ -23,7 +24,7 @@ const criterion: EditedCriterion = {
 
 function rubric(version: number, ...titles: string[]): EditedRubric {
   const criteria = titles.map((title, at) => ({ ...criterion, key: `c${at + 1}`, title }));
-  return { version, criteria, assessed: 0 };
+  return { version, criteria, assessed: 0, columns: noColumns() };
 }
 
 beforeEach(() => {

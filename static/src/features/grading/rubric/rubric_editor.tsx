@@ -11,6 +11,7 @@ import { useQuery } from "../../../query/use_query";
 import { RefetchError } from "../../../ui/error_page";
 import { FormError } from "../../../ui/field_error";
 import { UnsavedInput, useUnsaved } from "../../../ui/unsaved_input";
+import { CriterionColumns } from "./criterion_columns";
 import { CriterionRow } from "./criterion_row";
 import {
   asBody,
@@ -63,6 +64,7 @@ export function RubricEditor({ activityId, maximum }: RubricEditorProps) {
           tags={tags.data.tags.filter(isInUse)}
         />
       )}
+      {rubric.data !== null && <CriterionColumns activityId={activityId} rubric={rubric.data} />}
     </details>
   );
 }

@@ -1,0 +1,70 @@
+/** Choice whether each criterion of a rubric has a column of its own in the gradebook. */
+
+import { api } from "../../../api/http";
+import type { EditedRubric } from "../../../api/openapi.generated";
+import { criterionColumnsPath, rubricPath } from "../../../api/paths";
+import { updateAnswer } from "../../../query/client";
+import { useMutation } from "../../../query/use_mutation";
+import { counted } from "../../../ui/counted";
+import { FormError } from "../../../ui/field_error";
+
+interface CriterionColumnsProps {
+  readonly activityId: string;
+  readonly rubric: EditedRubric;
+}
+
+export function CriterionColumns({ activityId, rubric }: CriterionColumnsProps) {
+  const { error, isBusy, run } = useMutation();
+  const { are_on: areOn, obstacle_sentence: obstacle, made, waiting, stuck } = rubric.columns;
+  const turn = (isWanted: boolean) =>
+    run(async () => {
+      const answer = await api("PUT", criterionColumnsPath(activityId), { are_on: isWanted });
+      await updateAnswer(rubricPath(activityId), () => answer);
+    });
+  if (rubric.criteria.length === 0 && !areOn && made === 0) {
+    return null;
+  }
+  return (
+    <section class="criterion-columns" aria-label="Columns of criteria">
+      <label>
+        <input
+          type="checkbox"
+          checked={areOn}
+          disabled={isBusy || (!areOn && obstacle !== null)}
+          onChange={({ currentTarget }) => void turn(currentTarget.checked)}
+        />{" "}
+        A column in the gradebook for each criterion
+      </label>
+      <p class="hint">
+        {obstacle ??
+          "Beside the column of the mark, with the points of each student. They go to the LMS with the mark."}
+      </p>
+      <p role="status">{stateWords(areOn, made, waiting)}</p>
+      {areOn && stuck.length > 0 && (
+        <>
+          <ul>
+            {stuck.map(({ title, count, sentence }) => (
+              <li key={`${title} ${sentence}`}>
+                <b dir="auto">{title}</b>, {counted(count, "student")}: {sentence}
+              </li>
+            ))}
+          </ul>
+          <button type="button" disabled={isBusy} onClick={() => void turn(true)}>
+            Send all points again
+          </button>
+        </>
+      )}
+      <FormError error={error} />
+    </section>
+  );
+}
+
+function stateWords(areOn: boolean, made: number, waiting: number): string {
+  if (!areOn) {
+    return made === 0
+      ? ""
+      : `${counted(made, "column")} of criteria ${made === 1 ? "stays" : "stay"} in the gradebook with what ${made === 1 ? "it has" : "they have"}. Nothing more is sent there. Whoever wants ${made === 1 ? "it" : "them"} gone deletes ${made === 1 ? "it" : "them"} in the LMS.`;
+  }
+  const sent = `${counted(made, "column")} made so far; each comes with the first points for it.`;
+  return waiting === 0 ? sent : `${sent} Points on their way: ${waiting}.`;
+}

@@ -1,0 +1,300 @@
+"""Criteria have columns of their own where a teacher wants it: made once, sent to, and followed."""
+
+from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
+from typing import Any
+
+import pytest
+import requests
+from sqlalchemy import select, update
+
+from lti_tool.activities import change_rubric, gradebook_columns
+from lti_tool.activities.change import change_activity
+from lti_tool.courses import arrival, memberships
+from lti_tool.courses.activity_tables import Activity
+from lti_tool.db import job_queue
+from lti_tool.errors import Conflict
+from lti_tool.grading import criterion_columns, gradebook, rubrics
+from lti_tool.grading.criterion_tables import CriterionColumn, CriterionDelivery
+from lti_tool.grading.rubrics import Choice, Choices, Criterion
+from lti_tool.grading.tables import Grade
+from tests.grading.faults import Answers, Applies, Cut, Faulty
+from tests.worker.marking import BOTH, only_activity, set_up, teacher, work, work_at_once
+from tests.worker.platform import Place
+
+CLAIMS, CLEAR = "Week 3: Checks claims", "Week 3: Writes clearly"
+OWN = "Week 3: Interrogating a chatbot"
+
+
+def criterion(key: str, title: str, points: int) -> Criterion:
+    return Criterion(key, title, "", Decimal(points))
+
+
+BOTH_CRITERIA = (criterion("c1", "Checks claims", 15), criterion("c2", "Writes clearly", 5))
+
+
+def save_rubric(place: Place, *criteria: Criterion) -> None:
+    with place.database.transaction() as db:
+        activity_id = only_activity(db)
+        version = rubrics.of_activity(db, activity_id).version
+        change_rubric.change_rubric(
+            db, teacher(place, db), activity_id, version=version, criteria=criteria
+        )
+
+
+def turn(place: Place, *, are_on: bool = True) -> None:
+    with place.database.transaction() as db:
+        change_rubric.turn_columns(db, teacher(place, db), only_activity(db), are_on=are_on)
+
+
+def mark(place: Place, score: int, *points: int | None, person: str = "11") -> None:
+    """Mark a student by the rubric, with points for its criteria in order."""
+    with place.database.transaction() as db:
+        member = teacher(place, db)
+        student = arrival.from_launch(db, place.launch(person)).member
+        theirs = memberships.fetch(db, member, student.enrolment_id)
+        activity = db.get_one(Activity, only_activity(db))
+        rubric = rubrics.of_activity(db, activity.id)
+        given = {
+            each.key: Choice(points=None if value is None else Decimal(value))
+            for each, value in zip(rubric.criteria, points, strict=True)
+        }
+        choices = Choices(rubric.version, given)
+        gradebook.set_grade(db, member, activity, theirs, Decimal(score), "Good", choices)
+
+
+def go_on(place: Place) -> None:
+    """Attempt after attempt, until nothing more happens by itself."""
+    for _ in range(30):
+        work_at_once(place)
+
+
+def book(place: Place, person: str = "11") -> dict[str, Any]:
+    """Marks of a student in the LMS, by the title of the column; None where there is none."""
+    found = requests.get(f"{place.lms.base_url}/control/gradebook/2", timeout=60).json()
+    (row,) = [row for row in found["rows"] if row["person_id"] == person]
+    titles = [column["label"] for column in found["columns"]]
+    return {title: cell and cell["score"] for title, cell in zip(titles, row["marks"], strict=True)}
+
+
+def read(place: Place) -> criterion_columns.Columns:
+    with place.database.transaction() as db:
+        return criterion_columns.of_activity(db, db.get_one(Activity, only_activity(db)))
+
+
+@pytest.fixture
+def marked(place: Place) -> Place:
+    """A student has 12 of 15 and 4 of 5 points; criteria have columns."""
+    set_up(place)
+    save_rubric(place, *BOTH_CRITERIA)
+    turn(place)
+    mark(place, 40, 12, 4)
+    work(place)
+    return place
+
+
+@BOTH
+def test_there_are_none_unless_somebody_wants_them(place: Place) -> None:
+    set_up(place)
+    save_rubric(place, *BOTH_CRITERIA)
+    mark(place, 40, 12, 4)
+    work(place)
+    assert book(place) == {OWN: 80}
+
+
+@BOTH
+def test_each_criterion_has_a_column_with_its_points(marked: Place) -> None:
+    assert book(marked) == {OWN: 80, CLAIMS: 12, CLEAR: 4}
+    mark(marked, 45, 15, 4)
+    work(marked)
+    assert book(marked) == {OWN: 90, CLAIMS: 15, CLEAR: 4}
+    assert (read(marked).made, read(marked).waiting, read(marked).stuck) == (2, 0, [])
+
+
+@BOTH
+def test_the_activitys_own_column_stays_the_one_of_its_link(marked: Place) -> None:
+    """Moodle names a link's column in no launch once the link has two."""
+    endpoint = marked.launch("2").ags
+    assert endpoint is not None
+    assert endpoint.lineitem is not None
+    with marked.lms.state.open() as db:
+        links = db.execute("SELECT activity_id FROM line_item WHERE is_own = 0").fetchall()
+    assert [link["activity_id"] for link in links] == [None, None]
+
+
+@BOTH
+def test_what_was_marked_before_is_sent_when_they_are_turned_on(place: Place) -> None:
+    set_up(place)
+    save_rubric(place, *BOTH_CRITERIA)
+    mark(place, 40, 12, None)
+    work(place)
+    turn(place)
+    work(place)
+    assert book(place)[CLAIMS] == 12
+    assert CLEAR not in book(place)
+
+
+@BOTH
+def test_points_that_are_gone_are_cleared(marked: Place) -> None:
+    mark(marked, 40, None, 4)
+    work(marked)
+    assert (book(marked)[CLAIMS], book(marked)[CLEAR]) == (None, 4)
+    with marked.database.transaction() as db:
+        member = teacher(marked, db)
+        student = arrival.from_launch(db, marked.launch("11")).member
+        theirs = memberships.fetch(db, member, student.enrolment_id)
+        gradebook.withdraw(db, member, db.get_one(Activity, only_activity(db)), theirs)
+    work(marked)
+    assert set(book(marked).values()) == {None}
+
+
+@BOTH
+def test_turned_off_the_columns_stay_with_what_they_have(marked: Place) -> None:
+    turn(marked, are_on=False)
+    mark(marked, 45, 15, 5)
+    work(marked)
+    assert book(marked) == {OWN: 90, CLAIMS: 12, CLEAR: 4}
+    assert (read(marked).are_on, read(marked).made) == (False, 2)
+    turn(marked)
+    work(marked)
+    assert book(marked) == {OWN: 90, CLAIMS: 15, CLEAR: 5}
+
+
+def test_turned_off_meanwhile_nothing_more_is_sent(marked: Place) -> None:
+    mark(marked, 45, 15, 5)
+    turn(marked, are_on=False)
+    work(marked)
+    assert book(marked) == {OWN: 90, CLAIMS: 12, CLEAR: 4}
+
+
+@BOTH
+def test_two_workers_make_one_column_for_each(place: Place) -> None:
+    set_up(place)
+    save_rubric(place, *BOTH_CRITERIA)
+    turn(place)
+    for person in ("11", "12"):
+        mark(place, 40, 12, 4, person=person)
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda _: work(place), range(2)))
+    go_on(place)
+    assert sorted(book(place)) == sorted([OWN, CLAIMS, CLEAR])
+    assert book(place, "12") == {OWN: 80, CLAIMS: 12, CLEAR: 4}
+
+
+@BOTH
+def test_a_column_that_was_deleted_is_made_again_with_all_that_it_had(marked: Place) -> None:
+    mark(marked, 30, 9, 3, person="12")
+    work(marked)
+    with marked.lms.state.open() as db:
+        (gone,) = db.execute("SELECT id FROM line_item WHERE label = ?", (CLAIMS,)).fetchone()
+        db.execute("UPDATE line_item SET is_deleted = 1 WHERE id = ?", (gone,))
+        db.execute("DELETE FROM mark WHERE item_id = ?", (gone,))
+    mark(marked, 45, 15, 4)
+    work(marked)
+    assert (book(marked)[CLAIMS], book(marked, "12")[CLAIMS]) == (15, 9)
+
+
+@BOTH
+def test_new_titles_reach_the_columns(marked: Place) -> None:
+    with marked.database.transaction() as db:
+        change_activity(db, teacher(marked, db), only_activity(db), title="Week three")
+    save_rubric(marked, criterion("c1", "Checks each claim", 15), BOTH_CRITERIA[1])
+    work(marked)
+    assert {"Week three: Checks each claim", "Week three: Writes clearly"} < set(book(marked))
+
+
+@BOTH
+def test_a_criterion_that_is_changed_or_gone_keeps_its_column(marked: Place) -> None:
+    """Its highest mark stays, too: Moodle gives zeros for another one."""
+    save_rubric(marked, criterion("c1", "Checks claims", 30), criterion("c3", "Cites", 10))
+    mark(marked, 40, 30, 10)
+    work(marked)
+    assert book(marked) == {OWN: 80, CLAIMS: 15, CLEAR: None, "Week 3: Cites": 10}
+
+
+@BOTH
+def test_a_locked_column_is_told_and_holds_up_no_other(marked: Place) -> None:
+    with marked.lms.state.open() as db:
+        db.execute("UPDATE line_item SET is_locked = 1 WHERE label = ?", (CLAIMS,))
+    mark(marked, 45, 15, 5)
+    go_on(marked)
+    assert book(marked) == {OWN: 90, CLAIMS: 12, CLEAR: 5}
+    (stuck,) = read(marked).stuck
+    assert (stuck.title, stuck.problem, stuck.is_parked, stuck.count) == (
+        "Checks claims", "failing", True, 1,
+    )  # fmt: skip
+    with marked.lms.state.open() as db:
+        db.execute("UPDATE line_item SET is_locked = 0")
+    turn(marked)
+    work(marked)
+    assert (book(marked)[CLAIMS], read(marked).stuck) == (15, [])
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "script",
+    [
+        (Answers(503),),
+        (Cut(),),
+        (Applies(),),
+        (Applies(Answers(500)),),
+        (Answers(409, b"[]"),),
+        (Answers(401),),
+    ],
+    ids=["503", "cut off", "answer lost", "taken and 500", "409", "401"],
+)
+def test_faults_are_answered_as_those_of_marks(marked: Place, script: tuple[Any, ...]) -> None:
+    turn(marked, are_on=False)
+    mark(marked, 45, 15, 5)
+    work(marked)
+    laid_over = Faulty(marked.app.wsgi_app, *script)
+    marked.app.wsgi_app = laid_over  # type: ignore[method-assign]
+    turn(marked)
+    go_on(marked)
+    assert book(marked) == {OWN: 90, CLAIMS: 15, CLEAR: 5}
+    assert len(laid_over.posted) == 3
+    assert read(marked).stuck == []
+    laid_over.end()
+
+
+@pytest.mark.parametrize(
+    ("allowed", "obstacle"),
+    [(("lineitem.readonly", "result.readonly", "score"), "not-allowed"), ((), "no-gradebook")],
+)
+def test_where_the_lms_lets_the_tool_make_none_the_page_knows_why(
+    place: Place, allowed: tuple[str, ...], obstacle: str
+) -> None:
+    place.lms.gradebook = allowed
+    set_up(place)
+    save_rubric(place, *BOTH_CRITERIA)
+    assert read(place).obstacle == obstacle
+    with pytest.raises(Conflict, match="no columns"):
+        turn(place)
+    mark(place, 40, 12, 4)
+    work(place)
+    with place.database.transaction() as db:
+        assert db.scalars(select(CriterionDelivery)).all() == []
+
+
+def test_they_go_with_the_activity(marked: Place) -> None:
+    with marked.database.transaction() as db:
+        db.execute(update(Grade).values(score=None))
+        activity = db.get_one(Activity, only_activity(db))
+        gradebook_columns.enqueue_removal(db, activity)
+    work(marked)
+    assert list(book(marked)) == [OWN]
+
+
+def test_a_newer_mark_wins_whichever_job_comes_first(marked: Place) -> None:
+    mark(marked, 30, 9, 3)
+    mark(marked, 45, 15, 5)
+    with marked.database.transaction() as db:
+        due = select(job_queue.Job.subject).where(job_queue.Job.name == criterion_columns.DELIVER)
+        assert len(db.scalars(due).all()) == 2
+        assert set(db.scalars(select(CriterionDelivery.version))) == {3}
+    work(marked)
+    assert book(marked) == {OWN: 90, CLAIMS: 15, CLEAR: 5}
+    with marked.database.transaction() as db:
+        assert db.scalars(select(CriterionColumn.key).order_by(CriterionColumn.key)).all() == [
+            "c1", "c2",
+        ]  # fmt: skip
