@@ -29,7 +29,7 @@ const PACKAGES: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^@tanstack\//, ["query/"]],
   [/^openapi-/, ["api/"]],
   [/^idb$/, ["sync/device/"]],
-  [/^(markdown-it|temml)$/, ["features/comment_text/"]],
+  [/^(markdown-it|temml)$/, ["ui/comment_text/"]],
 ];
 
 /** Source files by their path below `static/src`. */

@@ -51,6 +51,15 @@ def test_a_mark_waits_as_long_as_the_lms_asks(place: Place) -> None:
 
 
 @BOTH
+def test_markdown_in_a_comment_arrives_as_it_was_typed(place: Place) -> None:
+    """The LMS shows plain text, in which it is meant to be readable."""
+    words = "**Well** read:\n\n- says where from\n- see [the source](https://source.example)"
+    set_up(place)
+    mark(place, 40, words)
+    assert book(place)["comment"] == words
+
+
+@BOTH
 def test_a_mark_arrives_in_the_lmss_own_scale_with_its_comment(place: Place) -> None:
     set_up(place)
     mark(place, 40)

@@ -3,6 +3,7 @@
 import "./changed_meanwhile.css";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Current, CurrentPoints } from "../../api/openapi.generated";
+import { CommentText } from "../../ui/comment_text/comment_text";
 import { dayInWords } from "../../ui/format_time";
 
 interface ChangedMeanwhileProps {
@@ -91,7 +92,11 @@ function Value({ score, maximum, text, points }: ValueProps) {
           {title}: {given ?? "–"}
         </p>
       ))}
-      {text !== "" && <blockquote dir="auto">{text}</blockquote>}
+      {text !== "" && (
+        <blockquote>
+          <CommentText text={text} />
+        </blockquote>
+      )}
       {!hasScore && text === "" && <p>nothing</p>}
     </dd>
   );

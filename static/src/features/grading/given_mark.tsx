@@ -1,6 +1,7 @@
 /** Mark that one of two people gave, with its comment and what was chosen by the rubric. */
 
 import type { SingleMark } from "../../api/openapi.generated";
+import { CommentText } from "../../ui/comment_text/comment_text";
 
 export function GivenMark({ given }: { readonly given: SingleMark }) {
   return (
@@ -16,7 +17,7 @@ export function GivenMark({ given }: { readonly given: SingleMark }) {
             .join(" · ")}
         </small>
       )}
-      {given.comment !== "" && <p dir="auto">{given.comment}</p>}
+      {given.comment !== "" && <CommentText text={given.comment} />}
     </li>
   );
 }

@@ -9,6 +9,7 @@ import { writtenWords } from "../../features/response/written_words";
 import { useMutation } from "../../query/use_mutation";
 import { useQuery } from "../../query/use_query";
 import type { Route } from "../../router/route";
+import { CommentText } from "../../ui/comment_text/comment_text";
 import { PendingPage, RefetchError } from "../../ui/error_page";
 import { FormError } from "../../ui/field_error";
 import { dayInWords, wholeTime } from "../../ui/format_time";
@@ -134,8 +135,8 @@ function Item({ work, now, isBusy, open }: ItemProps) {
           </b>
         )}
         {work.comment !== "" && (
-          <blockquote class="mark-comment" dir="auto">
-            {work.comment}
+          <blockquote class="mark-comment">
+            <CommentText text={work.comment} />
           </blockquote>
         )}
       </div>

@@ -3,7 +3,7 @@
 import type { ComponentChildren } from "preact";
 import type { WorkNote } from "../../api/openapi.generated";
 import { ShownCheck } from "../../features/claims/shown_check";
-import { CommentText } from "../../features/comment_text/comment_text";
+import { CommentText } from "../../ui/comment_text/comment_text";
 import { timeAgo, wholeTime } from "../../ui/format_time";
 
 interface NoteProps {

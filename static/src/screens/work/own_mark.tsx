@@ -2,6 +2,7 @@
 
 import type { AssessedCriterion, OwnMark as Mark } from "../../api/openapi.generated";
 import { sumOf, sumWords } from "../../features/grading/rubric/sum";
+import { CommentText } from "../../ui/comment_text/comment_text";
 
 interface OwnMarkProps {
   readonly mark: Mark;
@@ -16,7 +17,11 @@ export function OwnMark({ mark, assessment }: OwnMarkProps) {
         Your mark: <b>{mark.score}</b> of {mark.maximum}
       </p>
       {assessment.length > 0 && <Criteria mark={mark} assessment={assessment} />}
-      {mark.comment !== "" && <blockquote dir="auto">{mark.comment}</blockquote>}
+      {mark.comment !== "" && (
+        <blockquote>
+          <CommentText text={mark.comment} />
+        </blockquote>
+      )}
     </section>
   );
 }

@@ -250,3 +250,27 @@ describe("the mark", () => {
     expect((await screen.findByRole("alert")).textContent).toContain("Marks are away.");
   });
 });
+
+it("shows the comment on one's mark, and feedback on a note, with their Markdown", async () => {
+  holder.server.on(WORK, {
+    ...work(note()),
+    is_own: true,
+    mark: { score: 14, maximum: 20, comment: "**Well** read" },
+    feedback: [
+      { workspace_id: "w", highlight: "h", quote: "q", text: "See *both*", is_draft: false },
+    ],
+  });
+  await render(
+    <WorkPage
+      activityId="a"
+      memberId="ada"
+      filter={undefined}
+      session={session()}
+      navigate={navigate}
+    />,
+  );
+  const mark = await screen.findByRole("region", { name: "Your mark" });
+  await waitFor(() => expect(mark.querySelector("strong")?.textContent).toBe("Well"));
+  const feedback = screen.getByRole("complementary", { name: "Feedback for you" });
+  await waitFor(() => expect(feedback.querySelector("em")?.textContent).toBe("both"));
+});

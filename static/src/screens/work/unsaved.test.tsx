@@ -96,8 +96,10 @@ describe("a note for markers", () => {
     holder.server.on(grades(), { ...HELD, marker_note: "Theirs" });
     await userEvent.click(screen.getByRole("button", { name: "Save the note" }));
     expect(await screen.findByText(/^Ben Baker changed this note after you began/)).toBeTruthy();
-    expect(screen.getByText("Theirs", { selector: "blockquote" })).toBeTruthy();
-    expect(screen.getByText("Mine", { selector: "blockquote" })).toBeTruthy();
+    expect(
+      screen.getByText("Theirs", { selector: ".changed-meanwhile blockquote *" }),
+    ).toBeTruthy();
+    expect(screen.getByText("Mine", { selector: ".changed-meanwhile blockquote *" })).toBeTruthy();
     holder.server.on(put("marker-note"), { text: "Mine" });
     await userEvent.click(screen.getByRole("button", { name: "Keep mine" }));
     await waitFor(() =>
@@ -188,7 +190,9 @@ describe("a mark", () => {
     await returnTo({ draft: draftMark({ score: 75, comment: "A close one" }) });
     expect(await screen.findByText("75 of 100")).toBeTruthy();
     expect(screen.getByText("60 of 100")).toBeTruthy();
-    expect(screen.getByText("A close one", { selector: "blockquote" })).toBeTruthy();
+    expect(
+      screen.getByText("A close one", { selector: ".changed-meanwhile blockquote *" }),
+    ).toBeTruthy();
     expect((await score()).value).toBe("60");
   });
 

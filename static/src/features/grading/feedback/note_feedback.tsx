@@ -8,6 +8,7 @@ import type { Feedback } from "../../../api/openapi.generated";
 import { feedbackPath, workPath } from "../../../api/paths";
 import { updateAnswer } from "../../../query/client";
 import { useMutation } from "../../../query/use_mutation";
+import { CommentText } from "../../../ui/comment_text/comment_text";
 import { FormError } from "../../../ui/field_error";
 import { isEscape, isSendKey } from "../../../ui/keys";
 import { type KeptInput, useUnsaved } from "../../../ui/unsaved_input";
@@ -54,9 +55,12 @@ export function NoteFeedback(props: NoteFeedbackProps) {
     <div class="note-feedback-line">
       {feedback !== undefined && <MarkersView feedback={feedback} />}
       {kept.value !== undefined && (
-        <p class="note-feedback-text" dir="auto">
-          <b>Not saved yet:</b> {kept.value.text}
-        </p>
+        <div class="note-feedback-text">
+          <p>
+            <b>Not saved yet:</b>
+          </p>
+          <CommentText text={kept.value.text} />
+        </div>
       )}
       <button
         type="button"
@@ -83,11 +87,16 @@ function openLabel(feedback: Feedback | undefined, typed: TypedText | undefined)
 
 function MarkersView({ feedback }: { readonly feedback: Feedback }) {
   return (
-    <p class="note-feedback-text" dir="auto">
-      <b>Feedback:</b>{" "}
-      {feedback.text === "" ? <i>taken away with the next release</i> : feedback.text}{" "}
-      {feedback.is_draft && <small>draft, not released</small>}
-    </p>
+    <div class="note-feedback-text">
+      <p>
+        <b>Feedback:</b> {feedback.is_draft && <small>draft, not released</small>}
+      </p>
+      {feedback.text === "" ? (
+        <i>taken away with the next release</i>
+      ) : (
+        <CommentText text={feedback.text} />
+      )}
+    </div>
   );
 }
 

@@ -1,6 +1,7 @@
 /** Feedback on a note as its student sees it. */
 
 import "./shown_feedback.css";
+import { CommentText } from "../../../ui/comment_text/comment_text";
 
 export function ShownFeedback({ text }: { readonly text: string }) {
   return (
@@ -8,9 +9,7 @@ export function ShownFeedback({ text }: { readonly text: string }) {
       <p class="note-feedback-head">
         <b>Feedback</b> <small>only you and your teachers see it</small>
       </p>
-      <p class="note-feedback-text" dir="auto">
-        {text}
-      </p>
+      <CommentText text={text} />
     </aside>
   );
 }

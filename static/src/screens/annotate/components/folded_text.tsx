@@ -1,9 +1,9 @@
 /** Text of a comment, of which a very long one is folded. */
 
 import { useState } from "preact/hooks";
-import { CommentText } from "../../../features/comment_text/comment_text";
 import { excerpt } from "../../../text/excerpt";
 import { withoutMarkup } from "../../../text/without_markup";
+import { CommentText } from "../../../ui/comment_text/comment_text";
 import { hashWithin } from "../store/addresses";
 
 /** UTF-16 units from which a comment is folded, and lines. */

@@ -2,8 +2,8 @@
 
 import { agreementOf, agreementWords } from "../../../document/annotations/claims";
 import { ClaimStateWords, ShownCheck } from "../../../features/claims/shown_check";
-import { CommentText } from "../../../features/comment_text/comment_text";
 import { blocksOf, referenceAt, referenceText } from "../../../text/blocks";
+import { CommentText } from "../../../ui/comment_text/comment_text";
 import { wholeTime } from "../../../ui/format_time";
 import type { AnnotationPageModel } from "../hooks/use_annotation_page";
 

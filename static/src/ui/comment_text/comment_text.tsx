@@ -3,8 +3,8 @@
 import "./comment_text.css";
 import { type ComponentChild, createElement } from "preact";
 import { useMemo } from "preact/hooks";
-import { type HashOf, Link, LinkedText } from "../../ui/linked_text";
-import { type Loadable, useLoaded } from "../../ui/use_loaded";
+import { type HashOf, Link, LinkedText } from "../linked_text";
+import { type Loadable, useLoaded } from "../use_loaded";
 import type { FormulaPiece } from "./formula";
 import { hasMarkup, type Piece } from "./pieces";
 
