@@ -85,7 +85,8 @@ def _mark(
     db.flush()
     event = history.Event.WITHDRAWN if grade.score is None else history.Event.SET
     history.record(db, event, [grade.id], actor_id=member.enrolment_id)
-    delivery = _enqueue(db, grade)
+    outbox.enqueue(db, [grade.id])
+    delivery = db.get_one(GradeDelivery, grade.id, populate_existing=True)
     audit.record(
         db,
         audit.Event.GRADE_SET,
@@ -103,8 +104,8 @@ def resend(db: Session, member: Member, activity: Activity, membership: Membersh
     grade = student_row.lock(db, Grade, activity, membership)
     if grade is None:
         raise NotFound("This person has no mark yet.")
-    history.record(db, history.Event.RESENT, [grade.id], actor_id=member.enrolment_id)
-    delivery = _enqueue(db, grade)
+    outbox.enqueue_again(db, [grade.id], member.enrolment_id)
+    delivery = db.get_one(GradeDelivery, grade.id, populate_existing=True)
     audit.record(
         db,
         audit.Event.GRADE_SET,
@@ -114,11 +115,6 @@ def resend(db: Session, member: Member, activity: Activity, membership: Membersh
         again=True,
     )
     return Mark(grade, delivery)
-
-
-def _enqueue(db: Session, grade: Grade) -> GradeDelivery:
-    outbox.enqueue(db, [grade.id])
-    return db.get_one(GradeDelivery, grade.id, populate_existing=True)
 
 
 def of_activity(db: Session, activity_id: uuid.UUID) -> dict[uuid.UUID, Mark]:
