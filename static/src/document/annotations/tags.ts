@@ -20,6 +20,11 @@ export interface SetTag {
   readonly merged_into: string | null;
 }
 
+/** True for a tag of the set that notes may get. */
+export function isInUse({ is_retired: isRetired, merged_into: into }: SetTag): boolean {
+  return !isRetired && into === null;
+}
+
 /** Tag as it is shown. */
 export interface ShownTag {
   readonly key: string;

@@ -1,5 +1,6 @@
 /** Fields of a rule: its kind, its conditions, and when marks by it are marks. */
 
+import { useKeptFocus } from "../../ui/kept_focus";
 import { ConditionFields } from "./condition_fields";
 import type { TypedRule } from "./rule_form";
 
@@ -16,6 +17,7 @@ interface RuleFieldsProps {
 
 export function RuleFields({ typed, onAdd, onRemove }: RuleFieldsProps) {
   const { isCompletion, unit, cap, isHolding, rows } = typed;
+  const conditions = useKeptFocus();
   return (
     <>
       <fieldset>
@@ -35,7 +37,7 @@ export function RuleFields({ typed, onAdd, onRemove }: RuleFieldsProps) {
           </label>
         ))}
       </fieldset>
-      <div class="credit-rows">
+      <div class="credit-rows" ref={conditions}>
         {rows.map((row, index) => (
           <ConditionFields
             key={row.id}

@@ -2,17 +2,9 @@
 
 import { expect, it } from "vitest";
 import type { LibrarySet, Tag } from "../../api/openapi.generated";
-import {
-  changed,
-  definitions,
-  isInUse,
-  mergedInto,
-  moved,
-  replacedBy,
-  restored,
-  withNew,
-  withoutUse,
-} from "./edits";
+import { isInUse } from "../../document/annotations/tags";
+import { changed, moved } from "../../ui/keyed_rows";
+import { definitions, mergedInto, replacedBy, restored, withNew, withoutUse } from "./edits";
 
 function tag(key: string, change: Partial<Tag> = {}): Tag {
   return {

@@ -2,17 +2,8 @@
 
 import type { LibrarySet, Tag, TagDefinition } from "../../api/openapi.generated";
 import { leastUsedColor } from "../../document/annotations/palette";
-import { SHORTCUTS } from "../../document/annotations/tags";
-
-/** True for a tag that notes may get. */
-export function isInUse(tag: Tag): boolean {
-  return !tag.is_retired && tag.merged_into === null;
-}
-
-/** The tags with other values for one of them. */
-export function changed(tags: readonly Tag[], key: string, change: Partial<Tag>): Tag[] {
-  return tags.map((tag) => (tag.key === key ? { ...tag, ...change } : tag));
-}
+import { isInUse, SHORTCUTS } from "../../document/annotations/tags";
+import { changed, newKey } from "../../ui/keyed_rows";
 
 /** The tags with a new one behind them, which has no name yet. */
 export function withNew(tags: readonly Tag[]): Tag[] {
@@ -27,18 +18,6 @@ export function withNew(tags: readonly Tag[]): Tag[] {
     needs_comment: false,
   };
   return [...tags, fromDefinition(definition)];
-}
-
-/** The tags with one of those in use at the place of another one. */
-export function moved(tags: readonly Tag[], key: string, to: string): Tag[] {
-  const from = tags.findIndex((tag) => tag.key === key);
-  const target = tags.findIndex((tag) => tag.key === to);
-  const [tag] = tags.slice(from, from + 1);
-  if (tag === undefined || target < 0) {
-    return [...tags];
-  }
-  const others = tags.filter((one) => one !== tag);
-  return [...others.slice(0, target), tag, ...others.slice(target)];
 }
 
 /** The tags with one merged into another, as which its notes count from then on. */
@@ -91,11 +70,5 @@ export function freeShortcuts(tags: readonly Tag[], key: string): string[] {
 }
 
 function fromDefinition(definition: TagDefinition): Tag {
-  return { ...definition, key: newKey(), is_retired: false, merged_into: null };
-}
-
-/** A key that no set has had before: notes of another page may still hold that of a deleted tag. */
-function newKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(8));
-  return `t${Array.from(bytes, (one) => one.toString(16).padStart(2, "0")).join("")}`;
+  return { ...definition, key: newKey("t"), is_retired: false, merged_into: null };
 }

@@ -1,8 +1,9 @@
 /** Tags that are not in use any more: merged into others, or kept by their notes alone. */
 
 import type { Tag } from "../../api/openapi.generated";
+import { isInUse } from "../../document/annotations/tags";
 import { letterOf, TagMark } from "../../ui/tag_mark";
-import { isInUse, restored, withoutUse } from "./edits";
+import { restored, withoutUse } from "./edits";
 
 export interface RetiredTagsProps {
   readonly tags: readonly Tag[];

@@ -1,13 +1,15 @@
 /** Row of one tag in use: its name, its place, and all else about it on demand. */
 
-import { useLayoutEffect, useRef } from "preact/hooks";
 import type { ApiError } from "../../api/http";
 import type { Tag } from "../../api/openapi.generated";
 import { PALETTE } from "../../document/annotations/palette";
+import { isInUse } from "../../document/annotations/tags";
 import { FieldError } from "../../ui/field_error";
+import { MoveButtons, useFocusWhenNew } from "../../ui/keyed_row";
+import { moved } from "../../ui/keyed_rows";
 import { letterOf, TagMark } from "../../ui/tag_mark";
 import { LimitedInput, LimitedTextarea } from "../../ui/text_limit";
-import { freeShortcuts, isInUse, mergedInto, moved, withoutUse } from "./edits";
+import { freeShortcuts, mergedInto, withoutUse } from "./edits";
 
 export interface TagRowProps {
   readonly tag: Tag;
@@ -34,8 +36,9 @@ const GROUP_LIMIT = 60;
 
 export function TagRow(props: TagRowProps) {
   const { tag, tags, error, isOpen, onOpen, onEdit, onDrag, onDrop } = props;
+  const { before, after, onChange } = props;
   const field = `tags.${tags.findIndex(({ key }) => key === tag.key)}`;
-  const name = useFocusWhenNew(tag);
+  const name = useFocusWhenNew(tag.name === "");
   const label = tag.name || "the new tag";
   return (
     <li
@@ -72,7 +75,12 @@ export function TagRow(props: TagRowProps) {
             onInput={(event) => onEdit({ name: event.currentTarget.value })}
           />
         </span>
-        <Move {...props} label={label} />
+        <MoveButtons
+          label={label}
+          before={before}
+          after={after}
+          onMove={(to) => onChange(moved(tags, tag.key, to))}
+        />
         <button
           type="button"
           aria-expanded={isOpen}
@@ -88,42 +96,7 @@ export function TagRow(props: TagRowProps) {
   );
 }
 
-/** Ref of the field of a tag without a name, which gets the focus when it comes. */
-function useFocusWhenNew(tag: Tag) {
-  const input = useRef<HTMLInputElement>(null);
-  useLayoutEffect(() => {
-    if (tag.name === "") {
-      input.current?.focus();
-    }
-  }, []);
-  return input;
-}
-
 type PartProps = TagRowProps & { readonly label: string };
-
-function Move({ tag, tags, before, after, onChange, label }: PartProps) {
-  return (
-    <>
-      {(
-        [
-          [before, "↑", "up"],
-          [after, "↓", "down"],
-        ] as const
-      ).map(([to, arrow, way]) => (
-        <button
-          key={way}
-          type="button"
-          aria-label={`Move ${label} ${way}`}
-          title={`Move ${way}`}
-          disabled={to === null}
-          onClick={() => to !== null && onChange(moved(tags, tag.key, to))}
-        >
-          {arrow}
-        </button>
-      ))}
-    </>
-  );
-}
 
 function Details(props: PartProps) {
   const { tag, onEdit, label } = props;

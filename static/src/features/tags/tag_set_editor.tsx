@@ -4,10 +4,13 @@ import "./tags.css";
 import { useState } from "preact/hooks";
 import type { ActivityTags, Tag } from "../../api/openapi.generated";
 import { COURSE_DEFAULTS_PATH } from "../../api/paths";
+import { isInUse } from "../../document/annotations/tags";
 import { useQuery } from "../../query/use_query";
 import { FormError } from "../../ui/field_error";
 import { FollowedChoice } from "../../ui/followed_choice";
-import { changed, isInUse, moved, withNew } from "./edits";
+import { useKeptFocus } from "../../ui/kept_focus";
+import { changed, moved } from "../../ui/keyed_rows";
+import { withNew } from "./edits";
 import { RetiredTags } from "./retired_tags";
 import { TagLibrary } from "./tag_library";
 import { TagRow } from "./tag_row";
@@ -39,6 +42,7 @@ interface EditorProps {
 function Editor({ value, edited }: EditorProps) {
   const { tags, notes } = value;
   const { edit, error } = edited;
+  const rows = useKeptFocus();
   const [dragged, setDragged] = useState<string | null>(null);
   const [openKey, setOpenKey] = useState<string | null>(null);
   const course = useQuery(COURSE_DEFAULTS_PATH).data;
@@ -51,7 +55,7 @@ function Editor({ value, edited }: EditorProps) {
   };
   return (
     <>
-      <ul class="rows tag-rows">
+      <ul class="rows tag-rows" ref={rows}>
         {inUse.map((tag, i) => (
           <TagRow
             key={tag.key}

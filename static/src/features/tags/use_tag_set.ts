@@ -4,8 +4,8 @@ import { useEffect, useState } from "preact/hooks";
 import { type ApiError, api, asApiError } from "../../api/http";
 import type { ActivityTags, Tag } from "../../api/openapi.generated";
 import { tagsPath } from "../../api/paths";
+import { isInUse } from "../../document/annotations/tags";
 import { useQuery } from "../../query/use_query";
-import { isInUse } from "./edits";
 
 /** Milliseconds after the last change until it is saved: a name is typed meanwhile. */
 const PAUSE_MS = 700;

@@ -10,6 +10,7 @@ import type { Route } from "../../router/route";
 import type { RenderedText, Span } from "../../text/anchors";
 import { clearHeat, paintHeat, showActiveHeat } from "../../text/heat_painting";
 import { PendingPage, RefetchError } from "../../ui/error_page";
+import { useKeptFocus } from "../../ui/kept_focus";
 import { AskForm } from "./ask_form";
 import { Counts } from "./counts";
 import { EntranceCode } from "./entrance_code";
@@ -30,6 +31,7 @@ export function LecturePage({ activityId, navigate }: LecturePageProps) {
   const [conversation, setConversation] = useState<string | null>(null);
   const [size, setSize] = useState(2);
   const root = useRef<HTMLDivElement>(null);
+  const side = useKeptFocus();
   const { title, projection, error } = useProjection(activityId, conversation);
   const [rendered, setRendered] = useState<RenderedText | null>(null);
   const pointing = usePointing(activityId, projection?.conversation ?? null, rendered);
@@ -61,7 +63,7 @@ export function LecturePage({ activityId, navigate }: LecturePageProps) {
           />
         )}
       </div>
-      <aside class="lecture-side">
+      <aside class="lecture-side" ref={side}>
         {projection.poll !== null && <PollOnWall poll={projection.poll} />}
         <AskForm activityId={activityId} />
         <Counts projection={projection} />

@@ -7,6 +7,7 @@ import { pollPath, projectedAnswerPath } from "../../api/paths";
 import { useMutation } from "../../query/use_mutation";
 import { Bar } from "../../ui/bar";
 import { FormError } from "../../ui/field_error";
+import { useKeptFocus } from "../../ui/kept_focus";
 import { clockTime, useCountdown } from "../../ui/use_countdown";
 
 export function PollOnWall({ poll }: { readonly poll: ProjectedPoll }) {
@@ -16,6 +17,7 @@ export function PollOnWall({ poll }: { readonly poll: ProjectedPoll }) {
   const change = (wanted: Partial<PollChange>) =>
     void run(() => api("PATCH", pollPath(poll.id), { ...NOTHING, ...wanted }));
   const isOpen = left > 0;
+  const words = useKeptFocus();
   return (
     <section class="lecture-poll" aria-label="Question that was asked">
       <h2 class="lecture-question" dir="auto">
@@ -27,7 +29,7 @@ export function PollOnWall({ poll }: { readonly poll: ProjectedPoll }) {
       </p>
       <Choices poll={poll} />
       {poll.words.length > 0 && (
-        <ul class="lecture-words">
+        <ul class="lecture-words" ref={words}>
           {poll.words.map(({ id, words }) => (
             <li key={id}>
               <span dir="auto">{words}</span>

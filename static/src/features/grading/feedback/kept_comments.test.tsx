@@ -3,7 +3,7 @@
 
 import { expect, it } from "vitest";
 import { useFakeServer } from "../../../testing/fake_server";
-import { render, screen, unmount, userEvent } from "../../../testing/render";
+import { render, screen, unmount, userEvent, waitFor } from "../../../testing/render";
 import { KeptComments } from "./kept_comments";
 
 const holder = useFakeServer();
@@ -27,4 +27,25 @@ it("comes back with what was typed, and asks nothing once that is saved", async 
   await userEvent.click(screen.getByRole("button", { name: "Save" }));
   await screen.findByLabelText(/^Change:/);
   expect(dispatchEvent(new Event("beforeunload", { cancelable: true }))).toBe(true);
+});
+
+it("hands the focus on when one is forgotten, and keeps it when the last one is", async () => {
+  const other = { id: "c2", text: "Weigh both sides." };
+  holder.server
+    .on("GET /api/course/comments", [COMMENT, other])
+    .on("DELETE /api/course/comments/c1", {})
+    .on("DELETE /api/course/comments/c2", {});
+  await open();
+  (document.querySelector("details") as HTMLDetailsElement).open = true;
+  screen.getByLabelText(`Forget: ${COMMENT.text}`).focus();
+  holder.server.on("GET /api/course/comments", [other]);
+  await userEvent.keyboard("{Enter}");
+  await waitFor(() =>
+    expect(document.activeElement).toBe(screen.getByLabelText(`Change: ${other.text}`)),
+  );
+  screen.getByLabelText(`Forget: ${other.text}`).focus();
+  holder.server.on("GET /api/course/comments", []);
+  await userEvent.keyboard("{Enter}");
+  await waitFor(() => expect(screen.queryByText(/Comments to use again/)).toBeNull());
+  expect(document.activeElement).not.toBe(document.body);
 });

@@ -9,6 +9,7 @@ import { useMutation } from "../../../query/use_mutation";
 import { useQuery } from "../../../query/use_query";
 import { FormError } from "../../../ui/field_error";
 import { textOf } from "../../../ui/form_data";
+import { useKeptFocus } from "../../../ui/kept_focus";
 import { LimitedTextarea } from "../../../ui/text_limit";
 import { UnsavedInput, useUnsaved } from "../../../ui/unsaved_input";
 
@@ -18,22 +19,26 @@ const unsavedComments = new UnsavedInput<string>();
 export function KeptComments() {
   const comments = useQuery(COMMENTS_PATH);
   const [isUnsaved] = useState(!unsavedComments.isEmpty);
-  if (comments.data === null || comments.data.length === 0) {
-    return null;
-  }
+  const place = useKeptFocus();
+  const rows = useKeptFocus();
+  // Stays when the last comment is forgotten, with the focus.
   return (
-    <details class="kept-comments" open={isUnsaved}>
-      <summary>Comments to use again ({comments.data.length})</summary>
-      <p class="hint">
-        What you wrote in this course, offered while you type. Marks and feedback stay as they were
-        written.
-      </p>
-      <ul class="rows">
-        {comments.data.map((comment) => (
-          <Kept key={comment.id} comment={comment} onChanged={comments.refetch} />
-        ))}
-      </ul>
-    </details>
+    <div ref={place}>
+      {comments.data !== null && comments.data.length > 0 && (
+        <details class="kept-comments" open={isUnsaved}>
+          <summary>Comments to use again ({comments.data.length})</summary>
+          <p class="hint">
+            What you wrote in this course, offered while you type. Marks and feedback stay as they
+            were written.
+          </p>
+          <ul class="rows" ref={rows}>
+            {comments.data.map((comment) => (
+              <Kept key={comment.id} comment={comment} onChanged={comments.refetch} />
+            ))}
+          </ul>
+        </details>
+      )}
+    </div>
   );
 }
 

@@ -1,23 +1,22 @@
 /** One criterion in the editor of a rubric: title and points, and all else on demand. */
 
-import { useLayoutEffect, useRef } from "preact/hooks";
 import type { ApiError } from "../../../api/http";
 import type { Tag } from "../../../api/openapi.generated";
 import { FieldError } from "../../../ui/field_error";
+import { useKeptFocus } from "../../../ui/kept_focus";
+import { MoveButtons, useFocusWhenNew } from "../../../ui/keyed_row";
+import { changed, moved, without } from "../../../ui/keyed_rows";
 import { letterOf, TagMark } from "../../../ui/tag_mark";
 import { LimitedInput, LimitedTextarea } from "../../../ui/text_limit";
 import {
-  changed,
   DESCRIPTION_LIMIT,
   LEVEL_LIMIT,
   MOST_LEVELS,
   mostOf,
-  moved,
   TITLE_LIMIT,
   type TypedCriterion,
   type TypedLevel,
   withLevel,
-  without,
 } from "./edits";
 import { PointsInput } from "./points_input";
 
@@ -71,22 +70,12 @@ export function CriterionRow(props: CriterionRowProps) {
         ) : (
           <span class="rubric-points">{mostOf(criterion) ?? "?"} points</span>
         )}
-        <button
-          type="button"
-          aria-label={`Move ${label} up`}
-          disabled={place === 0}
-          onClick={() => onChange(moved(criteria, criterion.key, -1))}
-        >
-          ↑
-        </button>
-        <button
-          type="button"
-          aria-label={`Move ${label} down`}
-          disabled={place === criteria.length - 1}
-          onClick={() => onChange(moved(criteria, criterion.key, 1))}
-        >
-          ↓
-        </button>
+        <MoveButtons
+          label={label}
+          before={criteria[place - 1]?.key ?? null}
+          after={criteria[place + 1]?.key ?? null}
+          onMove={(to) => onChange(moved(criteria, criterion.key, to))}
+        />
         <button
           type="button"
           aria-expanded={isOpen}
@@ -101,17 +90,6 @@ export function CriterionRow(props: CriterionRowProps) {
       {isOpen && <Details {...props} label={label} onEdit={onEdit} />}
     </li>
   );
-}
-
-/** Ref of the title of a criterion; that of a new one gets the focus when it comes. */
-function useFocusWhenNew(isNew: boolean) {
-  const input = useRef<HTMLInputElement>(null);
-  useLayoutEffect(() => {
-    if (isNew) {
-      input.current?.focus();
-    }
-  }, []);
-  return input;
 }
 
 function Summary({ criterion, tags }: CriterionRowProps) {
@@ -174,6 +152,7 @@ function toggled(keys: readonly string[], key: string, isChosen: boolean): strin
 /** Levels of which a marker chooses one by its digit; without any, points are typed. */
 function Levels({ criterion, label, onEdit }: PartProps) {
   const { levels } = criterion;
+  const rows = useKeptFocus();
   const set = (place: number, values: Partial<TypedLevel>) =>
     onEdit({ levels: levels.map((one, at) => (at === place ? { ...one, ...values } : one)) });
   const remove = (place: number) => {
@@ -184,7 +163,7 @@ function Levels({ criterion, label, onEdit }: PartProps) {
     <fieldset>
       <legend>Levels</legend>
       {levels.length === 0 && <p class="hint">None: any number of points can be given.</p>}
-      <ol class="rubric-level-rows">
+      <ol class="rubric-level-rows" ref={rows}>
         {levels.map((level, place) => (
           <li key={place}>
             <span class="rubric-level-words">

@@ -1,6 +1,8 @@
 /** Edits of a rubric; each gives a new list. Numbers are texts, as they are typed. */
 
 import type { EditedCriterion, NewCriterion, Tag } from "../../../api/openapi.generated";
+import { isInUse } from "../../../document/annotations/tags";
+import { newKey } from "../../../ui/keyed_rows";
 import { type NumberLimits, parseNumber } from "../../../ui/parse_number";
 
 /** Limits of texts and numbers, as the server has them. */
@@ -78,35 +80,9 @@ function plain(text: string): string | null {
   return parseNumber(text, POINTS).text;
 }
 
-export function changed(
-  criteria: readonly TypedCriterion[],
-  key: string,
-  change: Partial<TypedCriterion>,
-): TypedCriterion[] {
-  return criteria.map((one) => (one.key === key ? { ...one, ...change } : one));
-}
-
-export function without(criteria: readonly TypedCriterion[], key: string): TypedCriterion[] {
-  return criteria.filter((one) => one.key !== key);
-}
-
-/** The criteria with one of them a number of places further down. */
-export function moved(
-  criteria: readonly TypedCriterion[],
-  key: string,
-  places: number,
-): TypedCriterion[] {
-  const from = criteria.findIndex((one) => one.key === key);
-  const [criterion] = criteria.slice(from, from + 1);
-  const rest = criteria.filter((one) => one.key !== key);
-  return criterion === undefined
-    ? [...criteria]
-    : [...rest.slice(0, from + places), criterion, ...rest.slice(from + places)];
-}
-
 export function newCriterion(values: Partial<TypedCriterion> = {}): TypedCriterion {
   return {
-    key: newKey(),
+    key: newKey("c"),
     title: "",
     description: "",
     points: "10",
@@ -114,11 +90,6 @@ export function newCriterion(values: Partial<TypedCriterion> = {}): TypedCriteri
     tags: [],
     ...values,
   };
-}
-
-/** True for a tag that notes may get. */
-export function isInUse(tag: Tag): boolean {
-  return !tag.is_retired && tag.merged_into === null;
 }
 
 /** One criterion for each tag in use, whose notes are its evidence. */
@@ -137,10 +108,4 @@ export function withLevel({ levels, points }: TypedCriterion): TypedLevel[] {
         { words: "", points: "0" },
         { words: "", points },
       ];
-}
-
-/** A key that no rubric has had before: a mark may still hold that of a deleted criterion. */
-function newKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(8));
-  return `c${Array.from(bytes, (one) => one.toString(16).padStart(2, "0")).join("")}`;
 }

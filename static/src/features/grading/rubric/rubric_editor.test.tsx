@@ -99,3 +99,16 @@ it("shows what somebody else has saved beside it, and saves mine after that", as
   expect(await screen.findByText("Saved.")).toBeTruthy();
   expect(puts().at(-1)?.body).toMatchObject({ version: 7 });
 });
+
+it("hands the focus on to the next criterion when one is deleted", async () => {
+  holder.server.on(`GET ${path()}`, rubric(1, "Clarity", "Sources"));
+  await render(<RubricEditor activityId={activity} maximum={100} />);
+  const title = await screen.findByLabelText("Title of Clarity");
+  (title.closest("details") as HTMLDetailsElement).open = true;
+  await userEvent.click(screen.getByRole("button", { name: "More about Clarity" }));
+  screen.getByRole("button", { name: "Delete Clarity" }).focus();
+  await userEvent.keyboard("{Enter}");
+  await waitFor(() =>
+    expect(document.activeElement).toBe(screen.getByLabelText("Title of Sources")),
+  );
+});

@@ -5,18 +5,19 @@ import { useState } from "preact/hooks";
 import { api } from "../../../api/http";
 import type { EditedRubric, Tag } from "../../../api/openapi.generated";
 import { rubricPath, tagsPath } from "../../../api/paths";
+import { isInUse } from "../../../document/annotations/tags";
 import { updateAnswer } from "../../../query/client";
 import { useMutation } from "../../../query/use_mutation";
 import { useQuery } from "../../../query/use_query";
 import { RefetchError } from "../../../ui/error_page";
 import { FormError } from "../../../ui/field_error";
+import { useKeptFocus } from "../../../ui/kept_focus";
 import { UnsavedInput, useUnsaved } from "../../../ui/unsaved_input";
 import { CriterionColumns } from "./criterion_columns";
 import { CriterionRow } from "./criterion_row";
 import {
   asBody,
   fromTags,
-  isInUse,
   MOST_CRITERIA,
   newCriterion,
   type TypedCriterion,
@@ -83,6 +84,7 @@ function Editor({ activityId, maximum, loaded, refetch, tags }: EditorProps) {
   // What is edited here: somebody else's newer version is refused by the server, not overwritten.
   const { saved, criteria } = kept.value ?? { saved: loaded, criteria: typed(loaded.criteria) };
   const [openKey, setOpenKey] = useState<string | null>(null);
+  const rows = useKeptFocus();
   const isChanged = kept.value !== undefined;
   const setCriteria = (next: readonly TypedCriterion[]) => {
     if (JSON.stringify(next) === JSON.stringify(typed(saved.criteria))) {
@@ -121,7 +123,7 @@ function Editor({ activityId, maximum, loaded, refetch, tags }: EditorProps) {
         void save();
       }}
     >
-      <ol class="rubric-rows">
+      <ol class="rubric-rows" ref={rows}>
         {criteria.map((criterion, place) => (
           <CriterionRow
             key={criterion.key}

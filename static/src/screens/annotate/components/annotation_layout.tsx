@@ -6,6 +6,7 @@ import type { Workspace } from "../../../api/openapi.generated";
 import type { Route } from "../../../router/route";
 import { displayed } from "../../../sync/save_state";
 import { PendingPage } from "../../../ui/error_page";
+import { useKeptFocus } from "../../../ui/kept_focus";
 import { hasClaims } from "../hooks/claims_ledger";
 import { type AnnotationPageModel, useAnnotationPage } from "../hooks/use_annotation_page";
 import { useAnswer } from "../hooks/use_answer";
@@ -71,6 +72,7 @@ export function AnnotationLayout({
   const cards = useCardContext(model);
   const shown = useShown(model);
   const aids = useReadingAids(look, model, travel);
+  const notices = useKeptFocus();
   const answer = useAnswer(workspace, model.mayWrite, reload, place);
   const [areClaimsOpen, setClaimsOpen] = useState(false);
   const most = workspace.activity.response.words_most;
@@ -113,27 +115,29 @@ export function AnnotationLayout({
         </Later>
       )}
       {isWide && <TagRow model={model} navigate={navigate} />}
-      <StatusBanner model={model} answer={answer} reload={reload} navigate={navigate} />
-      <PointerBanner model={model} pointer={shown.pointer} />
-      <PollCard key={shown.poll?.id} poll={shown.poll} />
-      <CopyNotice isOn={workspace.is_bound && workspace.activity.resists_copying} />
-      <Notices state={state} onDismissLostWork={() => store.dismissLostWork()} />
-      {model.strandedDrafts.length > 0 && (
-        <Later part={ON_DEMAND}>
-          {({ StrandedDrafts }) => (
-            <StrandedDrafts
-              drafts={model.strandedDrafts}
-              canKeep={(draft) =>
-                (draft.isPrivate ? state.canWritePrivately : state.canWrite) &&
-                reading.isOnPage(draft.note.conversation)
-              }
-              onKeep={(draft) => void store.keepDraft(draft)}
-              onDiscard={(draft) => store.drafts.drop(draft)}
-            />
-          )}
-        </Later>
-      )}
-      <MissingPlace travel={travel} />
+      <div class="page-notices" ref={notices}>
+        <StatusBanner model={model} answer={answer} reload={reload} navigate={navigate} />
+        <PointerBanner model={model} pointer={shown.pointer} />
+        <PollCard key={shown.poll?.id} poll={shown.poll} />
+        <CopyNotice isOn={workspace.is_bound && workspace.activity.resists_copying} />
+        <Notices state={state} onDismissLostWork={() => store.dismissLostWork()} />
+        {model.strandedDrafts.length > 0 && (
+          <Later part={ON_DEMAND}>
+            {({ StrandedDrafts }) => (
+              <StrandedDrafts
+                drafts={model.strandedDrafts}
+                canKeep={(draft) =>
+                  (draft.isPrivate ? state.canWritePrivately : state.canWrite) &&
+                  reading.isOnPage(draft.note.conversation)
+                }
+                onKeep={(draft) => void store.keepDraft(draft)}
+                onDiscard={(draft) => store.drafts.drop(draft)}
+              />
+            )}
+          </Later>
+        )}
+        <MissingPlace travel={travel} />
+      </div>
       <div class="annotation-body">
         {aids.isPanelOpen && (
           <Suspense fallback={null}>
