@@ -143,8 +143,9 @@ def agree(
 def write_feedback(
     context: RequestContext, activity_id: str, enrolment_id: str, body: Body[schemas.NewFeedback]
 ) -> schemas.Feedback:
-    """Write feedback on a note, or take it back; while names are sealed, the highlight alone says
-    which note.
+    """Write feedback on a note, or take it back.
+
+    While names are sealed, the highlight alone says which note.
     """
     activity, membership, is_sealed = _fetch(context, activity_id, enrolment_id)
     wanted = body.read()

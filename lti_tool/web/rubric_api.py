@@ -36,8 +36,9 @@ def change(
 def turn_columns(
     context: RequestContext, activity_id: str, body: Body[schemas.CriterionColumnsChange]
 ) -> schemas.EditedRubric:
-    """Let each criterion have a column of its own in the gradebook, or no more. Where they have
-    one already, what was marked is sent once more.
+    """Let each criterion have a column of its own in the gradebook, or no more.
+
+    Where they have one already, what was marked is sent once more.
     """
     activity = queries.fetch_activity(context.db, context.member, activity_id)
     wanted = body.read().are_on

@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 
 from lti_tool import clock
 from lti_tool.grading.tables import Grade, GradeDelivery
+from tests.seen_marks import as_seen, seen_at
 from tests.server import Replica, Somebody, Tool
 
 
@@ -91,12 +92,14 @@ def test_drafts_and_the_way_through_the_class_are_those_of_their_students(
     tool = tutorial.tool
     held = {"mark_release": {"holds_marks": True, "at": None}}
     tool.teacher.call("PATCH", f"/api/activities/{tool.activity_id}", held).raise_for_status()
-    body = {"score": "50"}
     for somebody, kept, discarded in ((tool.ada, 200, 204), (tool.ben, 404, 404)):
-        path = f"{tutorial.mark_path(somebody)}/draft"
-        assert tool.tutor.call("PUT", path, body).status_code == kept
+        mark_path = tutorial.mark_path(somebody)
+        path = f"{mark_path}/draft"
+        assert tool.tutor.call("PUT", path, {"score": "50"}).status_code == kept
+        body = {"score": "50", "seen_at": seen_at(tool.teacher, mark_path)}
         tool.teacher.call("PUT", path, body).raise_for_status()
-        assert tool.tutor.call("DELETE", path).status_code == discarded
+        shown = as_seen(tool.teacher, mark_path)
+        assert tool.tutor.call("DELETE", path + shown).status_code == discarded
     queue = tool.tutor.call("GET", f"/api/activities/{tool.activity_id}/marking").json()
     assert [(one["name"], one["is_in_own_group"]) for one in queue] == [("Ada", True)]
     tutorial.limit(limits=False)

@@ -75,6 +75,8 @@ REFUSED = {
     "PUT /api/activities/<activity_id>/rubric",  # a criterion has no level, or two and more
     "PUT /api/activities/<activity_id>/grades/<enrolment_id>/feedback",  # needs their note
     "PUT /api/activities/<activity_id>/grades/<enrolment_id>",  # marks are drafts here
+    # Names another mark than the one that is there.
+    "PUT /api/activities/<activity_id>/grades/<enrolment_id>/draft",
     "PUT /api/course/defaults",  # seals names only where it hides them
     # One person marks here.
     "PUT /api/activities/<activity_id>/grades/<enrolment_id>/single",

@@ -12,6 +12,7 @@ from lti_tool.activities import change_rubric, gradebook_columns
 from lti_tool.activities.change import change_activity
 from lti_tool.courses import arrival, memberships
 from lti_tool.courses.activity_tables import Activity
+from lti_tool.courses.tables import Course
 from lti_tool.db import job_queue
 from lti_tool.errors import Conflict
 from lti_tool.grading import criterion_columns, gradebook, rubrics
@@ -257,23 +258,39 @@ def test_faults_are_answered_as_those_of_marks(marked: Place, script: tuple[Any,
     laid_over.end()
 
 
-@pytest.mark.parametrize(
-    ("allowed", "obstacle"),
-    [(("lineitem.readonly", "result.readonly", "score"), "not-allowed"), ((), "no-gradebook")],
-)
-def test_where_the_lms_lets_the_tool_make_none_the_page_knows_why(
-    place: Place, allowed: tuple[str, ...], obstacle: str
-) -> None:
-    place.lms.gradebook = allowed
+def test_where_the_lms_lets_the_tool_make_none_the_page_knows_why(place: Place) -> None:
+    place.lms.gradebook = ("lineitem.readonly", "result.readonly", "score")
     set_up(place)
     save_rubric(place, *BOTH_CRITERIA)
-    assert read(place).obstacle == obstacle
+    assert read(place).obstacle == "not-allowed"
     with pytest.raises(Conflict, match="no columns"):
         turn(place)
     mark(place, 40, 12, 4)
     work(place)
     with place.database.transaction() as db:
         assert db.scalars(select(CriterionDelivery)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("gone", "obstacle"),
+    [
+        ({"lineitems_url": None}, "no-gradebook"),
+        ({"platform_id": None, "deployment_id": None, "context_id": None}, "no-lms"),
+    ],
+)
+def test_where_there_is_no_gradebook_the_page_knows_that(
+    place: Place, gone: dict[str, None], obstacle: str
+) -> None:
+    set_up(place)
+    with place.database.transaction() as db:
+        course_id = db.scalars(select(Activity.course_id)).one()
+        course = db.get_one(Course, course_id)
+        for name in gone:
+            setattr(course, name, None)
+        db.flush()
+        activity = db.get_one(Activity, only_activity(db))
+        assert criterion_columns.of_activity(db, activity).obstacle == obstacle
+        db.rollback()
 
 
 def test_they_go_with_the_activity(marked: Place) -> None:

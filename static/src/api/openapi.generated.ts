@@ -1796,8 +1796,8 @@ export interface paths {
         };
         readonly get?: never;
         /**
-         * Let each criterion have a column of its own in the gradebook, or no more. Where they have
-         * @description one already, what was marked is sent once more.
+         * Let each criterion have a column of its own in the gradebook, or no more.
+         * @description Where they have one already, what was marked is sent once more.
          *
          *     Capability `manage_activity`, which these roles have: teacher.
          */
@@ -2044,8 +2044,8 @@ export interface paths {
         };
         readonly get?: never;
         /**
-         * Write feedback on a note, or take it back; while names are sealed, the highlight alone says
-         * @description which note.
+         * Write feedback on a note, or take it back.
+         * @description While names are sealed, the highlight alone says which note.
          *
          *     Capability `grade`, which these roles have: teacher, tutor.
          */

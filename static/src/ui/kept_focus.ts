@@ -6,8 +6,8 @@ const FOCUSABLE =
   "a[href], button:not(:disabled), input:not(:disabled), select:not(:disabled), textarea:not(:disabled), summary";
 
 /**
- * Ref of an element whose children are rows, or other parts. Where what has the focus in it goes
- * away, the focus goes into the same row, else the one that takes its place, else the element.
+ * Ref of an element whose children are rows, or other parts. The focus that something in it takes
+ * along goes into the same row, else into the next one, else to the element.
  */
 export function useKeptFocus(): (element: HTMLElement | null) => void {
   const [follow] = useState(() => {
@@ -20,7 +20,7 @@ export function useKeptFocus(): (element: HTMLElement | null) => void {
   return follow;
 }
 
-/** What had the focus last, and its row with the place of it. */
+/** Element that had the focus last, and its row with the place of it. */
 interface LastFocus {
   readonly target: Element;
   /** Innermost list around it, which comes first. */
