@@ -6,7 +6,7 @@ from collections.abc import Callable
 from playwright.sync_api import BrowserContext, FrameLocator, Page, ViewportSize, expect
 
 from tests.stories import axe
-from tests.stories.conftest import follow, open_activity
+from tests.stories.conftest import follow, open_activity, saved
 from tests.stories.demo import Demo
 from tests.stories.set_up import new_activity
 
@@ -21,7 +21,7 @@ NARROW: ViewportSize = {"width": 360, "height": 800}
 def open_work(page: Page, demo: Demo, marker: str) -> FrameLocator:
     """Open the work of the student from the class table."""
     frame = open_activity(page, demo, marker, TITLE)
-    expect(frame.get_by_text("Because of scattering.").first).to_be_visible()
+    saved(frame)
     follow(frame, "Class")
     frame.get_by_role("button", name=STUDENT, exact=True).press("Enter")
     expect(frame.get_by_role("heading", level=1)).to_have_text(STUDENT)
