@@ -1,14 +1,14 @@
 """Columns of the gradebook for the criteria of a rubric, and deliveries of points to them.
 
-Revision ID: 20261206_0900
-Revises: 20261205_1200
+Revision ID: 20261206_1100
+Revises: 20261206_1000
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261206_0900"
-down_revision = "20261205_1200"
+revision = "20261206_1100"
+down_revision = "20261206_1000"
 branch_labels = None
 depends_on = None
 
