@@ -131,7 +131,7 @@ REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
         f"{_ATTACK}[his fact check turned round]",
     ),
     "N26": (
-        ((_SCHEMA, 'fact-check")', 'fact-check.*")'),),
+        ((_SCHEMA, "/(model-)?fact-check", "/(.*)fact-check"),),
         f"{_ATTACK}[a second fact check beside one's own]",
     ),
     "N27": (
