@@ -156,11 +156,12 @@ _SENT_FOR: "Select[*tuple[Any, ...]]" = (
 _WAITING = (
     _SENT_FOR.add_columns(GradeDelivery.version, GradeDelivery.timestamp)
     .join(GradeDelivery, GradeDelivery.grade_id == Grade.id)
-    .where(
-        GradeDelivery.grade_id == bindparam("grade", type_=Uuid), GradeDelivery.state == "waiting"
-    )
+    # By its id, before all else is joined: PostgreSQL keeps the order of so many joins.
+    .where(Grade.id == bindparam("grade", type_=Uuid), GradeDelivery.state == "waiting")
 )
 """A mark that waits to be sent, for the parameters `grade` and `now`."""
+
+_OF_DELIVERY = aliased(CriterionDelivery, name="of_delivery")
 
 _WAITING_CRITERION = (
     _SENT_FOR.add_columns(
@@ -178,6 +179,11 @@ _WAITING_CRITERION = (
     .join(CriterionColumn, CriterionColumn.id == CriterionDelivery.column_id)
     .join(Rubric, (Rubric.activity_id == Grade.activity_id) & Rubric.has_columns)
     .where(
+        # By its id, as above.
+        Grade.id
+        == select(_OF_DELIVERY.grade_id)
+        .where(_OF_DELIVERY.id == bindparam("delivery", type_=Uuid))
+        .scalar_subquery(),
         CriterionDelivery.id == bindparam("delivery", type_=Uuid),
         CriterionDelivery.state == "waiting",
     )
