@@ -39,8 +39,8 @@ def test_the_later_of_two_markers_compares_and_chooses(demo: Demo, new_context: 
     page, tutors_page = new_context().new_page(), new_context(viewport=NARROW).new_page()
     with new_activity(page, demo, TITLE, TEXT) as form:
         form.get_by_label(re.compile("^When I release them")).check()
-    tab = page.context.new_page()
-    teacher, other = open_work(page, demo, TEACHER), open_work(tab, demo, TEACHER)
+    window = new_context().new_page()
+    teacher, other = open_work(page, demo, TEACHER), open_work(window, demo, TEACHER)
     tutor = open_work(tutors_page, demo, TUTOR)
 
     type_mark(page, teacher, "60", "Two of three points.")
@@ -66,8 +66,8 @@ def test_the_later_of_two_markers_compares_and_chooses(demo: Demo, new_context: 
     assert line.evaluate("element => element.offsetHeight") == height
     expect(notice).to_have_count(0)
 
-    # The teacher's other tab has seen neither mark.
-    type_mark(tab, other, "61", "Two of three points.")
+    # The teacher's other window has seen neither mark.
+    type_mark(window, other, "61", "Two of three points.")
     theirs = other.locator(".changed-meanwhile")
     expect(theirs).to_contain_text(f"{TUTOR} changed this mark")
     theirs.get_by_role("button", name="Take theirs").press("Enter")
