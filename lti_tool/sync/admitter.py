@@ -19,7 +19,6 @@ from lti_tool.db.engine import UNAVAILABLE, Database
 from lti_tool.documents import tickets
 from lti_tool.documents.tickets import Admission, PresentedTicket
 from lti_tool.errors import Conflict, ToolError, Unavailable
-from lti_tool.sync.resumption import Resumption
 from lti_tool.sync.websocket.client import ClientConnection
 from lti_tool.sync.websocket.event_loop import SocketLoop
 from lti_tool.sync.websocket.transport import Transport
@@ -50,10 +49,9 @@ class Applicant:
 class Admitter:
     """Admits or rejects sockets in a thread of its own; the requests that brought them are over."""
 
-    def __init__(self, database: Database, sockets: SocketLoop, resumption: Resumption) -> None:
+    def __init__(self, database: Database, sockets: SocketLoop) -> None:
         self._database = database
         self._sockets = sockets
-        self._resumption = resumption
         self._waiting: queue.SimpleQueue[Applicant | None] = queue.SimpleQueue()
         """Sockets in the order of their arrival; None ends the thread."""
         self._is_stopped = False
@@ -124,7 +122,6 @@ class Admitter:
             applicant.sock, applicant.parser, admission, extended=applicant.extended
         )
         self._sockets.add(connection)
-        self._resumption.offer(connection)
 
     def _reject(self, applicant: Applicant, code: int) -> None:
         self._sockets.reject(Transport(applicant.sock, applicant.parser), code)

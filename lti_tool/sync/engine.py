@@ -95,8 +95,9 @@ class SyncEngine:
         transport = RedisPubSub(redis_url) if redis_url else postgres
         publisher, snapshots = Publisher(transport), Snapshotter(own)
         drafts = DraftWatch(own, draft_rule)
-        rooms = RoomLoop(own, [publisher, snapshots, drafts], memory_limit)
-        sockets, resumption = SocketLoop(rooms), Resumption(own, rooms)
+        resumption = Resumption(own)
+        rooms = RoomLoop(own, [publisher, snapshots, drafts, resumption], memory_limit)
+        sockets = SocketLoop(rooms)
         bus, reconciler = Bus(rooms, publisher), Reconciler(own, rooms)
         revocation = AccessRevocation(own, rooms)
         settings = SettingsWatch(rooms, reconciler)
@@ -117,7 +118,7 @@ class SyncEngine:
             snapshots,
             drafts,
             resumption,
-            Admitter(own, sockets, resumption),
+            Admitter(own, sockets),
             StorageMonitor(own.url, own.storage, rooms.broadcast_storing),
             own,
         )

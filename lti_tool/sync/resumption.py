@@ -18,7 +18,7 @@ from lti_tool.db import one_time
 from lti_tool.db.engine import Database
 from lti_tool.documents import tickets
 from lti_tool.sync.incoming import Participant
-from lti_tool.sync.room.loop import RoomLoop
+from lti_tool.sync.room.listener import RoomListener
 from lti_tool.sync.wire import frames, protocol
 
 _log = structlog.get_logger()
@@ -37,16 +37,21 @@ class _Issued(NamedTuple):
     participant: Participant
 
 
-class Resumption:
-    """Issues and renews the tickets in a thread of its own, so that nobody who joins waits."""
+class Resumption(RoomListener):
+    """Issues and renews the tickets in a thread of its own, so that nobody who joins waits.
 
-    def __init__(self, database: Database, rooms: RoomLoop) -> None:
+    With the ticket comes the revision of the activity. It is read once the room is open, where any
+    later change arrives: read before, a change between the two would be missed.
+    """
+
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._rooms = rooms
         self._arrived: queue.SimpleQueue[Participant | None] = queue.SimpleQueue()
         """Participants without a ticket yet; None ends the thread."""
         self._held: dict[Participant, bytes] = {}
         """Hash of the ticket that each open socket's page has."""
+        self._here: set[Participant] = set()
+        """Participants of all rooms; the room loop's thread alone changes it."""
         self._thread = threading.Thread(target=self._run, name="resumption", daemon=True)
 
     def start(self) -> None:
@@ -57,10 +62,15 @@ class Resumption:
         """End the thread; issued tickets stay good for their time."""
         self._arrived.put(None)
 
-    def offer(self, participant: Participant) -> None:
+    def participant_joined(self, participant: Participant) -> None:
         """Queue a ticket for a new participant, if their page knows the message."""
         if participant.extended:
+            self._here.add(participant)
             self._arrived.put(participant)
+
+    def participant_left(self, participant: Participant) -> None:
+        """Let the participant's ticket run out."""
+        self._here.discard(participant)
 
     def _run(self) -> None:
         renewed_at = time.monotonic()
@@ -97,7 +107,6 @@ class Resumption:
                 participant.send(frames.binary(protocol.resumption(token, revision)))
 
     def _prolong(self) -> None:
-        here = set(self._rooms.participants())
-        self._held = {each: stored for each, stored in self._held.items() if each in here}
+        self._held = {each: stored for each, stored in self._held.items() if each in self._here}
         with self._database.transaction() as db:
             tickets.renew(db, list(self._held.values()), 3 * RENEW)

@@ -220,3 +220,22 @@ def test_a_page_is_given_its_first_ticket_with_the_workspace_if_it_asks(tool: To
     first.highlight()
     first.until_saved()
     assert Replica(tool.base, opened["document_id"], opened["ticket"]).close_code() == 4401
+
+
+def test_a_change_while_a_room_is_not_open_yet_is_in_the_revision_that_comes_with_it(
+    tool: Tool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(resumption, "GATHER", 0)
+    rooms, free = tool.app.extensions["sync"].rooms, threading.Event()
+    document_id = tool.ada.workspace(tool.activity_id)["document_id"]
+    ticket = tool.ada.ticket(document_id)
+    rooms.do(free.wait)
+    page = Replica(tool.base, document_id, ticket)
+    until(lambda: rooms._queue.qsize() > 0, "the page to be admitted")
+    changed = tool.teacher.call("PATCH", f"/api/activities/{tool.activity_id}", {"title": "New"})
+    assert changed.ok, changed.text
+    free.set()
+    frame = page.until_frame(lambda frame: frame[0] == protocol.RESUMPTION)
+    size, at = protocol.read_varuint(frame, 1)
+    revision, _ = protocol.read_varuint(frame, at + size)
+    assert revision == tool.ada.workspace(tool.activity_id)["revision"] > ticket["revision"]

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterable, Sequence
 
+from lti_tool.sync.incoming import Participant
 from lti_tool.sync.room.room import Room
 from lti_tool.sync.wire.protocol import ClientState
 
@@ -12,6 +13,12 @@ class RoomListener:
 
     def document_opened(self, document_id: uuid.UUID) -> None:
         """Notify that a document has a room in this process now."""
+
+    def participant_joined(self, participant: Participant) -> None:
+        """Notify that somebody is in the room of their document now."""
+
+    def participant_left(self, participant: Participant) -> None:
+        """Notify that a socket is closed, or was taken into no room."""
 
     def document_committed(self, room: Room) -> None:
         """Notify that new updates of a room are on disk."""

@@ -221,10 +221,14 @@ class RoomLoop:
         is_first = not room.participants
         room.join(connection)
         self._busy.add(room)
+        for listener in self._listeners:
+            listener.participant_joined(connection)
         self.schedule_broadcast(room)
         self._notify_presence(room, is_first=is_first)
 
     def _leave(self, connection: ClientConnection) -> None:
+        for listener in self._listeners:
+            listener.participant_left(connection)
         room = self._rooms.get(connection.admission.document_id)
         if room is None or connection not in room.participants:
             return
