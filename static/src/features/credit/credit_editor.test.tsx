@@ -104,7 +104,7 @@ it("offers no rule that was changed while its effect was counted", async () => {
   await open();
   await userEvent.click(screen.getByRole("button", LOOK));
   await userEvent.type(screen.getByLabelText("Wanted"), "0");
-  holder.server.requests.at(-1)?.respond(PREVIEW);
+  holder.server.requests.find(({ method }) => method === "POST")?.respond(PREVIEW);
   expect(await screen.findByText(/You have changed the rule meanwhile/)).toBeTruthy();
   expect(screen.queryByRole("button", USE)).toBeNull();
   expect(document.activeElement).toBe(screen.getByLabelText("Wanted"));

@@ -33,8 +33,9 @@ async function open(): Promise<void> {
   await render(<ChoosePage session={session("manage_activity")} />);
 }
 
+/** Body of the answer that is to be signed for the LMS. */
 function sent(): unknown {
-  return holder.server.requests.find(({ method }) => method === "POST")?.body;
+  return holder.server.requests.find(({ method, path }) => `${method} ${path}` === SEND)?.body;
 }
 
 it("sends what was chosen to the LMS, once", async () => {
@@ -123,7 +124,7 @@ it("an activity that is made here is put on the course page at once", async () =
   expect(screen.getByText(/out of 100 at most/)).toBeTruthy();
   await userEvent.click(screen.getByRole("button", { name: "Add to the course page" }));
   await waitFor(() => expect(submit).toHaveBeenCalledOnce());
-  expect(holder.server.requests.at(-1)?.body).toMatchObject({ activity_ids: ["n"] });
+  expect(sent()).toMatchObject({ activity_ids: ["n"] });
 });
 
 it("an activity that is made here is chosen when others are looked at, too", async () => {
