@@ -114,7 +114,9 @@ class Sandbox:
                 stderr=subprocess.DEVNULL,
                 env={},
                 cwd="/",
-                start_new_session=True,
+                # A group that can be ended as one. Not a session: Linux shares a processor between
+                # sessions first, so that the low priority would count for nothing outside of it.
+                process_group=0,
             )
             self._running.add(process)
             return process
