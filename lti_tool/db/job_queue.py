@@ -278,8 +278,13 @@ def defer(db: Session, job: Claimed, pause: timedelta | None = None) -> None:
 
 
 def make_all_due(db: Session) -> None:
-    """Make all jobs due now, as the reason for deferring them may be gone."""
-    db.execute(update(Job).values(due_at=func.least(Job.due_at, clock.now())))
+    """Make all jobs due now, as the reason for deferring them may be gone.
+
+    Jobs that are due are left alone: a worker that finishes one has locked it, and may wait for
+    another one that would be locked here.
+    """
+    now = clock.now()
+    db.execute(update(Job).where(Job.due_at > now).values(due_at=now))
     pg_notify.notify(db, pg_notify.JOBS)
 
 

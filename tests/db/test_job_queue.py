@@ -148,6 +148,20 @@ def test_a_job_that_is_held_and_enqueued_meanwhile_has_no_attempt(database: Data
     assert again.attempts == 1
 
 
+def test_making_all_due_waits_for_no_job_that_a_worker_finishes(database: Database) -> None:
+    """The worker may wait for a job that is made due meanwhile: each would wait for the other."""
+    with database.transaction() as db:
+        job_queue.enqueue(db, "deliver", "a")
+        job_queue.enqueue(db, "check", "b", at=clock.now() + timedelta(hours=1))
+    with database.transaction() as worker, database.transaction() as other:
+        job = job_queue.claim(worker)
+        assert job is not None
+        job_queue.finish(worker, job)
+        other.execute(text("SET LOCAL lock_timeout = '1s'"))
+        job_queue.make_all_due(other)
+        assert other.scalars(select(Job.due_at).where(Job.name == "check")).one() <= clock.now()
+
+
 def test_a_job_that_has_failed_a_hundred_times_waits_an_hour(database: Database) -> None:
     """Two seconds doubled as often would be more than there are dates."""
     with database.transaction() as db:
