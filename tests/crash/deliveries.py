@@ -51,6 +51,9 @@ CLAIMED = "claimed and not read"
 
 STEPS = (CLAIMED, *AT_THE_LMS, *IN_THE_DATABASE)
 
+_FOR_ALL = 6 * PATIENCE
+"""Seconds that two hundred deliveries may take, which are some seconds of CPU."""
+
 
 class Gate:
     """Gate of the gradebook that keeps one request of those that come to a step."""
@@ -110,7 +113,7 @@ class Deliveries:
             return
         gate = self.book.gate = Gate(step if step in AT_THE_LMS else "after the score", number)
         self.start()
-        until(gate.reached.is_set, f"a request {step}")
+        until(gate.reached.is_set, f"a request {step}", _FOR_ALL)
         rows = IN_THE_DATABASE.get(step)
         if rows is None:
             self.kill()
@@ -136,7 +139,7 @@ class Deliveries:
         self.book.gate = lambda _: None
         self._class.let_leases_end()
         self.start()
-        until(self._class.is_delivered, "all marks to be delivered")
+        until(self._class.is_delivered, "all marks to be delivered", _FOR_ALL)
         self.kill()
 
     def start(self) -> None:

@@ -14,6 +14,7 @@ from lti_tool.courses import arrival
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.tables import Enrolment
 from lti_tool.courses.tenancy import Member
+from lti_tool.db import job_queue
 from lti_tool.db.engine import Database
 from lti_tool.db.job_queue import Job
 from lti_tool.grading import outbox
@@ -67,10 +68,16 @@ class MarkedClass:
             return db.scalar(job) is None
 
     def let_leases_end(self) -> None:
-        """Let the time pass that a worker's claims last."""
+        """Let the time pass that a worker's claims last.
+
+        Jobs that are not claimed stay: the server may still end what the worker was doing with
+        them.
+        """
         past = clock.now()
         with self.database.transaction() as db:
-            db.execute(update(Job).values(leased_until=None, due_at=past))
+            is_claimed = Job.leased_until.is_not(None)
+            db.execute(update(Job).where(is_claimed).values(leased_until=None, due_at=past))
+            job_queue.make_all_due(db)
             db.execute(update(Activity).values(column_claimed_until=None))
 
 
