@@ -98,13 +98,18 @@ export function MemberTable(props: MemberTableProps) {
           </select>
         </label>
         <GroupFilter groups={overview.groups} chosen={group} onChoose={setGroup} />
+        {fit.length < columns.length && (
+          <button type="button" onClick={() => setWhole(!isWhole)}>
+            {isWhole ? "Fewer columns" : `${columns.length - fit.length} more columns`}
+          </button>
+        )}
         <button
           type="button"
           onClick={() =>
             save(new Blob([csv(fileRows(shown, columns))], { type: "text/csv" }), "class.csv")
           }
         >
-          Download this table (CSV)
+          Download (CSV)
         </button>
       </div>
       {choice === "needs" && <p class="hint">{needsSentence(at)}</p>}
@@ -136,16 +141,6 @@ export function MemberTable(props: MemberTableProps) {
       <p class="visually-hidden" role="status">
         {shown.length === 1 ? "1 person is shown." : `${shown.length} people are shown.`}
       </p>
-      {fit.length < columns.length && (
-        <p class="hint">
-          {isWhole
-            ? "All columns are shown; scroll sideways for the rest. "
-            : `Left out to fit this page: ${leftOut(columns, fit)}. `}
-          <button type="button" class="quiet" onClick={() => setWhole(!isWhole)}>
-            {isWhole ? "Fit the page" : "Show all columns"}
-          </button>
-        </p>
-      )}
       <div class="table-scroll" ref={scroller}>
         <table
           {...ROLES.table}
@@ -199,13 +194,6 @@ export function MemberTable(props: MemberTableProps) {
       )}
     </section>
   );
-}
-
-function leftOut(columns: readonly Column[], shown: readonly Column[]): string {
-  return columns
-    .filter((column) => !shown.includes(column))
-    .map(({ title }) => title)
-    .join(", ");
 }
 
 interface ColumnHeadProps {

@@ -221,7 +221,7 @@ describe("a mark", () => {
     await waitFor(() => expect(row("Ada").textContent).toContain("100 in the LMS,"), {
       timeout: 20_000,
     });
-    expect(holder.server.sent(POLL)).toHaveLength(3);
+    expect(holder.server.sent(POLL).length).toBeGreaterThanOrEqual(3);
     expect(holder.server.sent(CLASS)).toHaveLength(1);
   }, 30_000);
 

@@ -16,7 +16,6 @@ import { GroupNotice } from "./group_notice";
 import { MarksFile } from "./marks_file";
 import { MemberTable } from "./member_table";
 import { Polls } from "./polls";
-import { RosterHistory } from "./roster_history";
 import { RosterStatus } from "./roster_status";
 import { isSealed, SealedClass } from "./sealed_class";
 import { useDeliveries } from "./use_deliveries";
@@ -74,12 +73,11 @@ export function ClassPage({ session, activityId, navigate }: ClassPageProps) {
       />
       <ActivityStatus activity={activity.data} session={session} />
       {isInLms ? (
-        <div class="roster-line">
-          <RosterStatus roster={roster} activityId={activityId} />
-          {roster.available && session.capabilities.includes("manage_groups") && (
-            <RosterHistory fetchedAt={roster.fetched_at} />
-          )}
-        </div>
+        <RosterStatus
+          roster={roster}
+          activityId={activityId}
+          hasHistory={session.capabilities.includes("manage_groups")}
+        />
       ) : (
         <p class="roster-status">This class is in no LMS: its people are whom you invite.</p>
       )}

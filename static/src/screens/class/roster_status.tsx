@@ -1,4 +1,4 @@
-/** State of the list of participants, and the button that fetches it anew. */
+/** State of the list of participants; unfolded, the button that fetches it anew, and what it changed. */
 
 import { api } from "../../api/http";
 import type { RosterState } from "../../api/openapi.generated";
@@ -7,13 +7,15 @@ import { updateAnswer } from "../../query/client";
 import { useMutation } from "../../query/use_mutation";
 import { FormError } from "../../ui/field_error";
 import { timeAgo } from "../../ui/format_time";
+import { RosterHistory } from "./roster_history";
 
 interface RosterStatusProps {
   readonly roster: RosterState;
   readonly activityId: string;
+  readonly hasHistory: boolean;
 }
 
-export function RosterStatus({ roster, activityId }: RosterStatusProps) {
+export function RosterStatus({ roster, activityId, hasHistory }: RosterStatusProps) {
   const { error, isBusy, run } = useMutation();
   const refresh = () =>
     run(async () => {
@@ -27,16 +29,19 @@ export function RosterStatus({ roster, activityId }: RosterStatusProps) {
     return <p class="roster-status">Your LMS does not share its list of participants.</p>;
   }
   return (
-    <div class="roster-status">
-      <span role="status">{words(roster)}</span>{" "}
-      {!roster.refreshing && (
-        <button type="button" disabled={isBusy} onClick={() => void refresh()}>
+    <>
+      <details class="roster-status">
+        <summary>
+          <span role="status">{words(roster)}</span>
+        </summary>
+        <button type="button" disabled={isBusy || roster.refreshing} onClick={() => void refresh()}>
           Fetch it again
         </button>
-      )}
-      {roster.problem !== null && <span class="field-error">{roster.problem}</span>}
+        {hasHistory && <RosterHistory fetchedAt={roster.fetched_at} />}
+      </details>
+      {roster.problem !== null && <p class="field-error">{roster.problem}</p>}
       <FormError error={error} />
-    </div>
+    </>
   );
 }
 
@@ -46,5 +51,5 @@ function words({ refreshing, fetched_at: fetchedAt }: RosterState): string {
   }
   return fetchedAt === null
     ? "The list of participants has not been fetched yet."
-    : `List of participants from the LMS, ${timeAgo(fetchedAt)}.`;
+    : `Participants from the LMS, ${timeAgo(fetchedAt)}`;
 }

@@ -190,9 +190,9 @@ describe("on the page", () => {
     await userEvent.type(screen.getByRole("searchbox"), "d");
     await userEvent.click(screen.getByRole("button", { name: "Words" }));
     await userEvent.selectOptions(screen.getByLabelText("Group"), "none");
-    await userEvent.click(screen.getByRole("button", { name: "Download this table (CSV)" }));
+    await userEvent.click(screen.getByRole("button", { name: "Download (CSV)" }));
     await userEvent.selectOptions(screen.getByLabelText("Group"), "g3");
-    await userEvent.click(screen.getByRole("button", { name: "Download this table (CSV)" }));
+    await userEvent.click(screen.getByRole("button", { name: "Download (CSV)" }));
     const [none = "", three = ""] = await Promise.all(saved.map((blob) => blob.text()));
     expect(none.split("\r\n")).toHaveLength(3);
     expect(none).toContain(`"'=Cyd",student,yes,`);

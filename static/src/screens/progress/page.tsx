@@ -101,7 +101,7 @@ function Filtered({ progress, show }: FilteredProps) {
             save(new Blob([csv(fileRows(progress, shown))], { type: "text/csv" }), "progress.csv")
           }
         >
-          Download this table (CSV)
+          Download (CSV)
         </button>
       </div>
       <p class="hint">
