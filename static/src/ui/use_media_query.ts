@@ -8,6 +8,9 @@ export const WIDE = "(min-width: 46rem)";
 /** Query of pages with room beside the text. */
 export const ROOMY = "(min-width: 64rem)";
 
+/** Query of pages with room for two texts and for notes beside them. */
+export const LARGE = "(min-width: 70rem)";
+
 /** State of a media query. */
 export function useMediaQuery(query: string): boolean {
   const [holds, setHolds] = useState(() => matchMedia(query).matches);

@@ -21,6 +21,8 @@ interface TurnArticleProps {
   readonly canSelect: boolean;
   /** Number of the turn, counted from 1, and its address, where its head is to show them. */
   readonly link?: { readonly number: number; readonly href: string };
+  /** Row in which it stands beside a turn of another text. */
+  readonly row?: number | undefined;
 }
 
 /** Name of who speaks; empty for a text that nobody speaks. */
@@ -28,7 +30,7 @@ export function speakerName(turn: Turn): string {
   return turn.label || UNNAMED[turn.speaker];
 }
 
-export function TurnArticle({ turn, canSelect, link }: TurnArticleProps) {
+export function TurnArticle({ turn, canSelect, link, row }: TurnArticleProps) {
   const body = useRef<HTMLDivElement>(null);
   const name = speakerName(turn);
   useLayoutEffect(() => {
@@ -36,7 +38,11 @@ export function TurnArticle({ turn, canSelect, link }: TurnArticleProps) {
   }, [turn.html]);
   const selectAll = () => body.current && document.getSelection()?.selectAllChildren(body.current);
   return (
-    <article class={`turn turn-${turn.speaker}`} aria-label={name || undefined}>
+    <article
+      class={`turn turn-${turn.speaker}`}
+      style={row === undefined ? undefined : { gridRow: row }}
+      aria-label={name || undefined}
+    >
       {name !== "" && (
         <header class="turn-head">
           {link !== undefined && (

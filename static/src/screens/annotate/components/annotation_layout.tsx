@@ -5,7 +5,6 @@ import { useState } from "preact/hooks";
 import type { Workspace } from "../../../api/openapi.generated";
 import type { Route } from "../../../router/route";
 import { displayed } from "../../../sync/save_state";
-import { PendingPage } from "../../../ui/error_page";
 import { useKeptFocus } from "../../../ui/kept_focus";
 import { hasClaims } from "../hooks/claims_ledger";
 import { type AnnotationPageModel, useAnnotationPage } from "../hooks/use_annotation_page";
@@ -19,7 +18,6 @@ import type { Place } from "../store/addresses";
 import { isAskedFor } from "../store/asked_for";
 import { SHOW_ALL } from "../store/note_filter";
 import type { NotesStore } from "../store/notes_store";
-import { ConversationView } from "./conversation_view";
 import { CopyNotice } from "./copy_notice";
 import { NoConversation, NoNotes } from "./empty_states";
 import { Header } from "./header";
@@ -34,11 +32,11 @@ import { NoteSheet } from "./note_sheet";
 import { Notices } from "./notices";
 import { PanelButton } from "./panel_button";
 import { canTag, inUse, PassageMenu } from "./passage_menu";
-import { PointerBanner } from "./pointer_banner";
 import { PollCard } from "./poll_card";
-import { PrintedNotes } from "./printed_notes";
 import { ReadingBar } from "./reading_bar";
+import { ReadingText } from "./reading_text";
 import { StatusBanner } from "./status_banner";
+import { TextTabs } from "./text_tabs";
 
 // Most who read never open it, and its script is not needed for the first paint.
 const ReadingPanel = lazy(() => import("./reading_panel").then((part) => part.ReadingPanel));
@@ -76,15 +74,14 @@ export function AnnotationLayout({
   const answer = useAnswer(workspace, model.mayWrite, reload, place);
   const [areClaimsOpen, setClaimsOpen] = useState(false);
   const most = workspace.activity.response.words_most;
-  const { state, isWide, reading, selected, cursor } = model;
+  const { state, isWide, hasMargin, reading, selected, cursor } = model;
   useOnDemand(reading.text !== null && displayed(state.saving).kind === "saved");
   return (
     <div class="annotation-page">
       <Header
         workspace={workspace}
         writeBlock={model.writeBlock}
-        shownId={reading.conversation?.id ?? null}
-        onShow={reading.showConversation}
+        texts={<TextTabs model={model} travel={travel} />}
         people={store.names.people(state.present)}
         saving={state.saving}
         isStudent={workspace.is_bound}
@@ -114,10 +111,16 @@ export function AnnotationLayout({
           )}
         </Later>
       )}
-      {isWide && <TagRow model={model} navigate={navigate} />}
+      {hasMargin && <TagRow model={model} navigate={navigate} />}
       <div class="page-notices" ref={notices}>
         <StatusBanner model={model} answer={answer} reload={reload} navigate={navigate} />
-        <PointerBanner model={model} pointer={shown.pointer} />
+        <div role="status">
+          {shown.pointer !== null && (
+            <Later part={ON_DEMAND}>
+              {({ PointerBanner }) => <PointerBanner model={model} pointer={shown.pointer} />}
+            </Later>
+          )}
+        </div>
         <PollCard key={shown.poll?.id} poll={shown.poll} />
         <CopyNotice isOn={workspace.is_bound && workspace.activity.resists_copying} />
         <Notices state={state} onDismissLostWork={() => store.dismissLostWork()} />
@@ -149,9 +152,10 @@ export function AnnotationLayout({
           ref={reading.setScroller}
           style={{ "--reading-size": aids.look.size }}
           data-numbered={aids.look.isNumbered}
+          data-margin={hasMargin}
         >
           <Reading model={model} reload={reload} />
-          {isWide && <NotesBeside model={model} cards={cards} />}
+          {hasMargin && <NotesBeside model={model} cards={cards} />}
           {isWide && <PassageMenu model={model} answer={answer} />}
         </div>
         {answer?.isOpen === true && (
@@ -160,12 +164,14 @@ export function AnnotationLayout({
           </Later>
         )}
       </div>
-      {aids.isPrinting && <PrintedNotes model={model} />}
+      {aids.isPrinting && (
+        <Later part={ON_DEMAND}>{({ PrintedNotes }) => <PrintedNotes model={model} />}</Later>
+      )}
       {aids.isPrinting && answer !== null && (
         <Later part={ANSWER}>{({ PrintedAnswer }) => <PrintedAnswer answer={answer} />}</Later>
       )}
       {!isWide && <PassageMenu model={model} answer={answer} />}
-      {!isWide && <NotesBelow model={model} cards={cards} navigate={navigate} />}
+      {!hasMargin && <NotesBelow model={model} cards={cards} navigate={navigate} />}
       <LiveRegion
         state={state}
         tags={selected === cursor.selected || !canTag(model) ? [] : inUse(state.notes.tags)}
@@ -228,27 +234,11 @@ function Reading({ model, reload }: PartProps & Pick<AnnotationLayoutProps, "rel
         </Suspense>
       )}
       {reading.text !== null && <ReadingBar cursor={model.cursor} canTag={canTag(model)} />}
-      <ReadingText model={model} />
+      {reading.conversation !== null && <ReadingText model={model} />}
+      {reading.conversation === null && !isAskedFor(workspace) && (
+        <NoConversation canAdd={workspace.can_manage_tags} />
+      )}
     </div>
-  );
-}
-
-function ReadingText({ model }: PartProps) {
-  const { workspace, reading } = model;
-  if (reading.conversation === null) {
-    return isAskedFor(workspace) ? null : <NoConversation canAdd={workspace.can_manage_tags} />;
-  }
-  if (reading.turns.data === null) {
-    return <PendingPage queries={[reading.turns]} />;
-  }
-  return (
-    <ConversationView
-      conversation={reading.conversation}
-      turns={reading.turns.data.turns}
-      canWrite={workspace.can_write}
-      onRendered={reading.onRendered}
-      onLayout={reading.onLayout}
-    />
   );
 }
 
@@ -293,6 +283,7 @@ function NotesBelow({ model, cards, navigate }: NotesProps & Navigation) {
       focusKey={open.focusKey}
       fresh={state.fresh}
       cards={cards}
+      title={reading.sides.length > 1 ? (reading.conversation?.title ?? null) : null}
       isUp={open.isSheetUp}
       onMove={open.moveSheet}
     >

@@ -12,7 +12,6 @@ import {
   EXCERPT_LIMIT,
   type FactCheckValue,
   factCheckKey,
-  type HighlightValue,
   SOURCE_LIMIT,
 } from "../../../document/annotations/schema";
 import { ClaimStateWords, OutcomeMark, ShownCheck } from "../../../features/claims/shown_check";
@@ -21,15 +20,6 @@ import { isEscape } from "../../../ui/keys";
 import { LimitedInput, LimitedTextarea } from "../../../ui/text_limit";
 import type { NoteContext } from "../hooks/use_card_context";
 import type { DraftPlace } from "../store/drafts";
-
-/** State of a claim on a folded card. */
-export function ClaimLine({ highlight }: { readonly highlight: HighlightValue }) {
-  return (
-    <span class="claim-line">
-      Claim · <ClaimStateWords claim={highlight} />
-    </span>
-  );
-}
 
 export function ClaimPart(props: NoteContext) {
   const { highlight, drafts, store } = props;

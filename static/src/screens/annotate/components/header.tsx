@@ -1,7 +1,7 @@
 /** Header of the annotation page: title, conversations, presence, save state. */
 
 import type { ComponentChildren } from "preact";
-import type { Conversation, Workspace } from "../../../api/openapi.generated";
+import type { Workspace } from "../../../api/openapi.generated";
 import { FeedCount } from "../../../features/feed/feed_count";
 import type { Route } from "../../../router/route";
 import type { SaveState } from "../../../sync/save_state";
@@ -28,8 +28,8 @@ const BADGES_NARROW = 1;
 export interface HeaderProps {
   readonly workspace: Workspace;
   readonly writeBlock: WriteBlock | null;
-  readonly shownId: string | null;
-  readonly onShow: (conversationId: string) => void;
+  /** The choice of a text, where there are several. */
+  readonly texts: ComponentChildren;
   readonly people: readonly Person[];
   readonly saving: SaveState;
   /** True for a student, who sees no bar with the other screens. */
@@ -48,9 +48,9 @@ export interface HeaderProps {
 }
 
 export function Header(props: HeaderProps) {
-  const { workspace, shownId, onShow, people, saving, navigate } = props;
+  const { workspace, people, saving, navigate } = props;
   const { isWide } = props;
-  const { activity, conversations } = workspace;
+  const { activity } = workspace;
   return (
     <header class="annotation-header">
       <div class="annotation-title">
@@ -77,9 +77,7 @@ export function Header(props: HeaderProps) {
           </Links>
         )}
       </div>
-      {conversations.length > 1 && (
-        <Tabs conversations={conversations} shownId={shownId} onShow={onShow} />
-      )}
+      {props.texts}
     </header>
   );
 }
@@ -184,29 +182,5 @@ function AudienceName({ workspace, navigate }: Pick<HeaderProps, "workspace" | "
         </option>
       ))}
     </select>
-  );
-}
-
-interface TabsProps {
-  readonly conversations: readonly Conversation[];
-  readonly shownId: string | null;
-  readonly onShow: (conversationId: string) => void;
-}
-
-function Tabs({ conversations, shownId, onShow }: TabsProps) {
-  return (
-    <nav class="conversation-tabs" aria-label="Conversations">
-      {conversations.map((conversation) => (
-        <button
-          key={conversation.id}
-          type="button"
-          class="conversation-tab"
-          aria-current={conversation.id === shownId ? "true" : undefined}
-          onClick={() => onShow(conversation.id)}
-        >
-          {conversation.title}
-        </button>
-      ))}
-    </nav>
   );
 }

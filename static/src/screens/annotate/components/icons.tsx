@@ -95,3 +95,15 @@ export const OutlineIcon = () => (
     <path d="M3.5 5.5h.1M3.5 10h.1M3.5 14.5h.1M7 5.5h9.5M7 10h9.5M7 14.5h9.5" />
   </Icon>
 );
+
+export const SideBySideIcon = () => (
+  <Icon>
+    <path d="M3.5 4.5h5.5v11H3.5zM11 4.5h5.5v11H11z" />
+  </Icon>
+);
+
+export const SwitchIcon = () => (
+  <Icon>
+    <path d="M3.5 7.5h12l-3-3M16.5 12.5h-12l3 3" />
+  </Icon>
+);

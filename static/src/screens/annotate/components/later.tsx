@@ -17,6 +17,12 @@ export const ANSWER: Loadable<typeof import("./answer")> = {
   load: () => import("./answer"),
 };
 
+/** Two texts beside each other, where the activity has several. */
+export const SIDE_BY_SIDE: Loadable<typeof import("./side_by_side")> = {
+  loaded: null,
+  load: () => import("./side_by_side"),
+};
+
 interface LaterProps<Part> {
   readonly part: Loadable<Part>;
   readonly children: (part: Part) => VNode;

@@ -7,6 +7,7 @@ import {
   type QuestionState,
 } from "../../../document/annotations/schema";
 import { lacksComment, type ShownTag } from "../../../document/annotations/tags";
+import { ClaimStateWords } from "../../../features/claims/shown_check";
 import { ShownFeedback } from "../../../features/grading/feedback/shown_feedback";
 import { excerpt } from "../../../text/excerpt";
 import { NO_COLOUR } from "../../../text/painting";
@@ -20,11 +21,11 @@ import type { NoteContext } from "../hooks/use_card_context";
 import { noteHash } from "../store/addresses";
 import type { DraftPlace } from "../store/drafts";
 import { isOpenQuestion } from "../store/note_filter";
-import { ClaimLine, ClaimPart } from "./claim_part";
 import { CommentEditor } from "./comment_editor";
 import { CommentList } from "./comment_list";
 import { CopyAddress } from "./copy_address";
 import { CommentIcon, LocateIcon, LockIcon } from "./icons";
+import { Later, ON_DEMAND } from "./later";
 import { QuestionBadge, QuestionButtons } from "./question";
 import { ShareButton } from "./share_button";
 
@@ -115,7 +116,11 @@ function CardHead(props: PartProps) {
         <span class="note-card-model">Feedback for you</span>
       )}
       {isModel(highlight.key) && <span class="note-card-model">Model note</span>}
-      {!isOpen && highlight.isClaim && <ClaimLine highlight={highlight} />}
+      {!isOpen && highlight.isClaim && (
+        <span class="claim-line">
+          Claim · <ClaimStateWords claim={highlight} />
+        </span>
+      )}
       {lacksComment(highlight, tags) && <span class="note-card-missing">Needs a comment</span>}
       {!isOpen && <Preview highlight={highlight} />}
     </button>
@@ -162,7 +167,9 @@ function CardBody(props: PartProps & NoteContext) {
       {!props.isPlaced && (
         <p class="note-card-warning">These words are not in the text any more.</p>
       )}
-      {highlight.isClaim && <ClaimPart {...props} />}
+      {highlight.isClaim && (
+        <Later part={ON_DEMAND}>{({ ClaimPart }) => <ClaimPart {...props} />}</Later>
+      )}
       <CommentList {...props} />
       {feedback !== undefined && <ShownFeedback text={feedback} />}
       {props.canWrite && (

@@ -4,11 +4,13 @@ import { UpIcon } from "./icons";
 import { NoteList, type NoteListProps } from "./note_list";
 
 export interface NoteSheetProps extends NoteListProps {
+  /** Title of the text that the notes are on, where two are on the page. */
+  readonly title: string | null;
   readonly isUp: boolean;
   readonly onMove: (isUp: boolean) => void;
 }
 
-export function NoteSheet({ isUp, onMove, ...list }: NoteSheetProps) {
+export function NoteSheet({ title, isUp, onMove, ...list }: NoteSheetProps) {
   return (
     <section class="note-sheet" aria-label="Notes" data-up={isUp}>
       <button
@@ -20,6 +22,12 @@ export function NoteSheet({ isUp, onMove, ...list }: NoteSheetProps) {
       >
         <span>Notes</span>
         <span class="note-count">{list.highlights.length}</span>
+        {title !== null && (
+          <span class="note-sheet-title" dir="auto">
+            <span class="visually-hidden">on </span>
+            {title}
+          </span>
+        )}
         <UpIcon />
       </button>
       {isUp && <NoteList {...list} />}

@@ -3,9 +3,12 @@
 export { RevealNotes } from "../../../features/activity/reveal_notes";
 export { UnsealNames } from "../../../features/activity/unseal_names";
 export { HandInDialog } from "../../../features/handing_in/hand_in_dialog";
+export { ClaimPart } from "./claim_part";
 export { ClaimsDialog } from "./claims_dialog";
 export { CreditBanner } from "./credit_banner";
 export { OpenPollCard } from "./open_poll_card";
+export { PointerBanner } from "./pointer_banner";
+export { PrintedNotes } from "./printed_notes";
 export { provenanceInWords } from "./provenance_words";
 export { StrandedDrafts } from "./stranded_drafts";
 export { TagGuide } from "./tag_guide";

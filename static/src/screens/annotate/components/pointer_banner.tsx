@@ -12,19 +12,17 @@ interface PointerBannerProps {
 export function PointerBanner({ model, pointer }: PointerBannerProps) {
   const invitation = usePointer(model, pointer);
   return (
-    <div role="status">
-      {invitation !== null && (
-        <div class="status-banner pointer-banner">
-          <p>{wordsFor(model, invitation.pointer)}</p>
-          <button type="button" class="quiet" onClick={invitation.go}>
-            Go there
-          </button>
-          <button type="button" class="quiet" onClick={invitation.dismiss}>
-            Not now
-          </button>
-        </div>
-      )}
-    </div>
+    invitation && (
+      <div class="status-banner pointer-banner">
+        <p>{wordsFor(model, invitation.pointer)}</p>
+        <button type="button" class="quiet" onClick={invitation.go}>
+          Go there
+        </button>
+        <button type="button" class="quiet" onClick={invitation.dismiss}>
+          Not now
+        </button>
+      </div>
+    )
   );
 }
 

@@ -13,8 +13,12 @@ function note(key: string) {
 it("says which notes only their writer sees", async () => {
   const model = {
     reading: {
-      text: { placements: { rendered: { text: "", bodies: [] }, of: () => null } },
-      visible: [note("shared"), note("private")],
+      sides: [
+        {
+          text: { placements: { rendered: { text: "", bodies: [] }, of: () => null } },
+          visible: [note("shared"), note("private")],
+        },
+      ],
     },
     state: { notes: { tags: [], privateKeys: new Set(["private"]) } },
     labelOf: () => ({ name: "Ana", role: "", isMe: true }),

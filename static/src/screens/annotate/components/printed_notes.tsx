@@ -6,21 +6,32 @@ import { blocksOf, referenceAt, referenceText } from "../../../text/blocks";
 import { CommentText } from "../../../ui/comment_text/comment_text";
 import { wholeTime } from "../../../ui/format_time";
 import type { AnnotationPageModel } from "../hooks/use_annotation_page";
+import type { ShownText } from "../hooks/use_shown_text";
 
-export function PrintedNotes({ model }: { readonly model: AnnotationPageModel }) {
+interface PrintedNotesProps {
+  readonly model: AnnotationPageModel;
+}
+
+export function PrintedNotes({ model }: PrintedNotesProps) {
+  return model.reading.sides.map((side) => (
+    <NotesOnSide key={side.conversation?.id} model={model} side={side} />
+  ));
+}
+
+function NotesOnSide({ model, side }: PrintedNotesProps & { readonly side: ShownText }) {
   const { reading, state, labelOf } = model;
-  const placements = reading.text?.placements;
-  if (placements === undefined || reading.visible.length === 0) {
+  const placements = side.text?.placements;
+  if (placements === undefined || side.visible.length === 0) {
     return null;
   }
   const blocks = blocksOf(placements.rendered);
-  const claims = reading.visible.filter((note) => note.isClaim);
+  const claims = side.visible.filter((note) => note.isClaim);
   const who = (author: string) => labelOf(author).name;
   return (
     <section class="printed-notes" aria-label="Notes">
-      <h2>Notes</h2>
+      <h2>Notes{reading.sides.length > 1 && ` on “${side.conversation?.title}”`}</h2>
       <ol>
-        {reading.visible.map((note) => {
+        {side.visible.map((note) => {
           const start = placements.of(note)?.span.start;
           const at = start === undefined ? null : referenceAt(blocks, start);
           return (
@@ -62,6 +73,6 @@ export function PrintedNotes({ model }: { readonly model: AnnotationPageModel })
   );
 }
 
-function colorOf({ state }: AnnotationPageModel, tag: string): string {
+function colorOf({ state }: PrintedNotesProps["model"], tag: string): string {
   return state.notes.tags.find(({ key }) => key === tag)?.color ?? "currentColor";
 }

@@ -5,7 +5,7 @@ import { useEffect, useMemo } from "preact/hooks";
 import type { Workspace } from "../../../api/openapi.generated";
 import { describe } from "../../../text/anchors";
 import type { Selected } from "../../../text/selection";
-import { useMediaQuery, WIDE } from "../../../ui/use_media_query";
+import { LARGE, useMediaQuery, WIDE } from "../../../ui/use_media_query";
 import type { AuthorLabel } from "../store/author_names";
 import { type Draft, stranded } from "../store/drafts";
 import { passes, SHOW_ALL } from "../store/note_filter";
@@ -30,6 +30,8 @@ export interface AnnotationPageModel {
   readonly writeBlock: WriteBlock | null;
   readonly mayWrite: boolean;
   readonly isWide: boolean;
+  /** True where cards stand beside the text: two texts leave room for them on large pages alone. */
+  readonly hasMargin: boolean;
   readonly reading: Reading;
   readonly open: OpenNote;
   readonly labelOf: (author: string) => AuthorLabel;
@@ -63,22 +65,24 @@ export function useAnnotationPage(
     [store, mayWrite, mayWritePrivately],
   );
   const isWide = useMediaQuery(WIDE);
-  const reading = useReading(workspace, store, state, isNumbered);
-  const { text, placed, filter, setFilter } = reading;
+  const isLarge = useMediaQuery(LARGE);
+  const reading = useReading(workspace, store, state, isNumbered, isWide);
+  const { text, sides, filter, setFilter } = reading;
+  const hasMargin = sides.length === 1 ? isWide : isLarge;
   const open = useOpenNote();
   const labelOf = useAuthorLabels(store, state);
-  const [marked, setMarked] = useTextSelection(text, state.canWrite || state.canWritePrivately);
+  const [marked, dropMarked] = useTextSelection(reading, state.canWrite || state.canWritePrivately);
   const cursor = useReadingCursor(text, reading.scroller);
   const selected = marked ?? cursor.selected;
 
-  useHighlightClicks(text, placed, (under) => {
+  useHighlightClicks(sides, (under) => {
     // A second click on overlapping notes goes on to the next of them.
     const next = under[under.findIndex(({ key }) => key === open.key) + 1] ?? under[0];
     open.show(next?.key ?? null);
   });
   const dropSelection = () => {
     document.getSelection()?.removeAllRanges();
-    setMarked(null);
+    dropMarked();
     cursor.drop();
   };
   const choice = usePrivateChoice(store, mayWrite);
@@ -117,6 +121,16 @@ export function useAnnotationPage(
         : [],
     [state.isReady, state.drafts, state.notes, workspace.conversations],
   );
-  const page = { workspace, store, state, writeBlock, mayWrite, isWide, reading, open, labelOf };
-  return { ...page, selected, cursor, strandedDrafts, privacy, tagSelection, dropSelection };
+  const page = { workspace, store, state, writeBlock, mayWrite, isWide, hasMargin, reading };
+  return {
+    ...page,
+    open,
+    labelOf,
+    selected,
+    cursor,
+    strandedDrafts,
+    privacy,
+    tagSelection,
+    dropSelection,
+  };
 }

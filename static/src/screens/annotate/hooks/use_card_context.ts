@@ -50,22 +50,18 @@ export interface NoteContext extends CardContext {
 
 /** Context of the cards. Each value keeps its identity while it can: a card redraws when one changes. */
 export function useCardContext(model: AnnotationPageModel): CardContext {
-  const { workspace, store, state, isWide, reading, open, labelOf, selected } = model;
+  const { workspace, store, state, hasMargin, reading, open, labelOf, selected } = model;
   const now = useNow();
-  const { text, visible, scroller } = reading;
+  const { text, visible, sides, scroller } = reading;
+  const [first, second] = sides;
   const openHighlight =
     open.key === null ? null : (visible.find(({ key }) => key === open.key) ?? null);
-  const emphasize = usePaintedHighlights(
-    text,
-    reading.placed,
-    state.notes,
-    openHighlight,
-    selected,
-    scroller,
-  );
-  useNoteLinks(text, visible, { tags: state.notes.tags, labelOf });
+  const emphasize = usePaintedHighlights(sides, state.notes, openHighlight, selected, scroller);
+  const words = { tags: state.notes.tags, labelOf };
+  useNoteLinks(first.text, first.visible, words);
+  useNoteLinks(second?.text ?? null, second?.visible ?? visible, words);
   const navigation = useScrollToText(store, text, scroller);
-  useOpenNoteInView(isWide, open, navigation);
+  useOpenNoteInView(hasMargin, open, navigation);
   const onHover = useCallback(
     (key: string | null) => emphasize(store.state.notes.highlights.get(key ?? "") ?? null),
     [store, emphasize],

@@ -3,27 +3,32 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { HighlightValue } from "../../../document/annotations/schema";
 import { offsetUnder } from "../../../text/offset_under";
-import type { PlacedNotes } from "../geometry/placed_notes";
-import type { PlacedText } from "./use_placed_text";
+import type { ShownText } from "./use_shown_text";
 
-/** Call `onClick` with the highlights under a click in the text, the shortest first, or none. */
+type OnClick = (under: readonly HighlightValue[]) => void;
+
+/** Call `onClick` with the highlights under a click in a text, the shortest first, or none. */
 export function useHighlightClicks(
-  text: PlacedText | null,
-  placed: PlacedNotes | null,
-  onClick: (under: readonly HighlightValue[]) => void,
+  [first, second]: readonly [ShownText, ShownText?],
+  onClick: OnClick,
 ): void {
-  const latest = useRef({ text, placed, onClick });
-  latest.current = { text, placed, onClick };
-  const root = text?.root ?? null;
+  useClicksIn(first, onClick);
+  useClicksIn(second ?? null, onClick);
+}
+
+function useClicksIn(shown: ShownText | null, onClick: OnClick): void {
+  const latest = useRef({ shown, onClick });
+  latest.current = { shown, onClick };
+  const root = shown?.text?.root ?? null;
   useEffect(() => {
     if (root === null) {
       return;
     }
     const under = (event: MouseEvent): readonly HighlightValue[] => {
-      const { text, placed } = latest.current;
-      const rendered = text?.placements.rendered;
+      const { shown } = latest.current;
+      const rendered = shown?.text?.placements.rendered;
       const offset = rendered && offsetUnder(rendered, event.clientX, event.clientY);
-      return offset == null ? [] : (placed?.at(offset) ?? []);
+      return offset == null ? [] : (shown?.placed?.at(offset) ?? []);
     };
     const onClick = (event: MouseEvent) => {
       const isOnControl = event.target instanceof Element && event.target.closest("a, button");

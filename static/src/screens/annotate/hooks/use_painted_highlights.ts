@@ -2,13 +2,13 @@
 
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { HighlightValue } from "../../../document/annotations/schema";
-import type { RenderedText, Span } from "../../../text/anchors";
+import type { Span } from "../../../text/anchors";
 import { canPaint, type Mark, Painter } from "../../../text/painting";
 import { partsBetween } from "../../../text/parts";
 import type { Selected } from "../../../text/selection";
-import type { PlacedNotes } from "../geometry/placed_notes";
+import type { Placements } from "../geometry/placements";
 import type { ShownNotes } from "../store/tag_resolver";
-import type { PlacedText } from "./use_placed_text";
+import type { ShownText } from "./use_shown_text";
 
 /** Number of highlights up to which all are painted; beyond, only those near the visible part. */
 const PAINT_ALL = 400;
@@ -19,10 +19,9 @@ const PAINTED = 2;
 /** The same for what has to be painted while one scrolls; the rest is painted for when it comes. */
 const NEEDED = 0.5;
 
-/** Paint highlights; returns the function that emphasizes a hovered one. */
+/** Paint highlights in all `sides`; returns the function that emphasizes a hovered one. */
 export function usePaintedHighlights(
-  text: PlacedText | null,
-  placed: PlacedNotes | null,
+  sides: readonly ShownText[],
   { highlights, tags, privateKeys }: ShownNotes,
   open: HighlightValue | null,
   selected: Selected | null,
@@ -33,63 +32,82 @@ export function usePaintedHighlights(
   // Before the frame: what was just marked is painted in it.
   useLayoutEffect(() => painter?.setLooks(tags), [painter, tags]);
 
-  const placements = text?.placements ?? null;
-  const stretch = useRef<Span | null>(null);
-  useLayoutEffect(() => {
-    stretch.current = null;
-  }, [placements]);
+  const stretches = useRef<Stretches>(new Map());
   useLayoutEffect(() => {
     const tagsOfPrivate = new Set(Array.from(privateKeys, (key) => highlights.get(key)?.tag ?? ""));
     painter?.prepare(Array.from(tagsOfPrivate, (tag) => ({ tag, isPrivate: true })));
   }, [painter, privateKeys, tags]);
   useLayoutEffect(() => {
-    const marksIn = (near: Span | null) => placed?.marks(privateKeys, near) ?? NO_MARKS;
-    const isFew = placed === null || placed.size <= PAINT_ALL;
-    if (painter === null || placements === null || scroller === null || isFew) {
+    const marksIn = (near: Stretches | null) => marksOf(sides, privateKeys, near);
+    const count = sides.reduce((sum, { placed }) => sum + (placed?.size ?? 0), 0);
+    if (painter === null || scroller === null || count <= PAINT_ALL) {
       painter?.paint(marksIn(null));
       return;
     }
-    return paintNear(painter, marksIn, placements.rendered, scroller, stretch);
-  }, [painter, placed, privateKeys, placements, scroller]);
+    const texts = sides.flatMap(({ text }) => (text === null ? [] : [text.placements]));
+    const isSame = texts.every((one) => stretches.current.has(one));
+    if (!isSame) {
+      stretches.current = new Map();
+    }
+    return paintNear(painter, marksIn, texts, scroller, stretches);
+  }, [painter, sides, privateKeys, scroller]);
   useEffect(() => painter?.showPending(selected?.range ?? null), [painter, selected]);
 
   const emphasize = useCallback(
     (hovered: HighlightValue | null) => {
       const emphasized = hovered ?? open;
-      const place = emphasized === null ? null : (placements?.of(emphasized) ?? null);
+      const text = sides.find(({ text }) => text?.conversation === emphasized?.conversation)?.text;
+      const place = emphasized === null ? null : (text?.placements.of(emphasized) ?? null);
       painter?.showActive(place?.range ?? null, emphasized?.tag ?? "");
     },
-    [painter, placements, open],
+    [painter, sides, open],
   );
   useEffect(() => emphasize(null), [emphasize]);
   return emphasize;
+}
+
+/** Stretch of each text that is painted, by its layout. */
+type Stretches = ReadonlyMap<Placements, Span>;
+
+function marksOf(
+  sides: readonly ShownText[],
+  privateKeys: ReadonlySet<string>,
+  near: Stretches | null,
+): ReadonlyMap<string, Mark> {
+  const [first = NO_MARKS, ...others] = sides.map(({ text, placed }) => {
+    const stretch = text === null ? undefined : near?.get(text.placements);
+    return placed?.marks(privateKeys, stretch ?? null) ?? NO_MARKS;
+  });
+  return others.length === 0 ? first : new Map([first, ...others].flatMap((marks) => [...marks]));
 }
 
 const NO_MARKS: ReadonlyMap<string, Mark> = new Map();
 
 /**
  * Keep the marks near the visible part painted, and all while it is printed; returns what ends it.
- * `marksIn` gives the marks of a stretch, or all.
+ * `marksIn` gives the marks of a stretch of each text, or all.
  */
 function paintNear(
   painter: Painter,
-  marksIn: (near: Span | null) => ReadonlyMap<string, Mark>,
-  text: RenderedText,
+  marksIn: (near: Stretches | null) => ReadonlyMap<string, Mark>,
+  texts: readonly Placements[],
   scroller: HTMLElement,
-  stretch: { current: Span | null },
+  stretches: { current: Stretches },
 ): () => void {
   let frame = 0;
-  const near = (heights: number): Span => {
+  const near = (heights: number): Stretches => {
     const { top, bottom, height } = scroller.getBoundingClientRect();
-    return partsBetween(text, top - heights * height, bottom + heights * height);
+    const reach = heights * height;
+    return new Map(
+      texts.map((text) => [text, partsBetween(text.rendered, top - reach, bottom + reach)]),
+    );
   };
-  const paint = () => painter.paint(marksIn(stretch.current));
+  const paint = () => painter.paint(marksIn(stretches.current));
   const look = () => {
     frame = 0;
-    const { current } = stretch;
     const needed = near(NEEDED);
-    if (current === null || needed.start < current.start || needed.end > current.end) {
-      stretch.current = near(PAINTED);
+    if (texts.some((text) => !covers(stretches.current.get(text), needed.get(text)))) {
+      stretches.current = near(PAINTED);
       paint();
     }
   };
@@ -98,7 +116,7 @@ function paintNear(
   const onScroll = () => {
     frame ||= requestAnimationFrame(look);
   };
-  if (stretch.current === null) {
+  if (stretches.current.size === 0) {
     look();
   } else {
     // Other notes on the same stretch, which need no measuring.
@@ -112,4 +130,13 @@ function paintNear(
     ending.abort();
     cancelAnimationFrame(frame);
   };
+}
+
+function covers(painted: Span | undefined, needed: Span | undefined): boolean {
+  return (
+    painted !== undefined &&
+    needed !== undefined &&
+    painted.start <= needed.start &&
+    painted.end >= needed.end
+  );
 }

@@ -22,9 +22,11 @@ export function useReadingAids(
 ): ReadingAids {
   const isPrinting = usePrinting();
   const [isPanelOpen, setPanelOpen] = useState(false);
-  const { text } = model.reading;
-  useParagraphNumbers(text, look.isNumbered || isPrinting);
-  useReadingKeys(text?.root ?? null, model.cursor, {
+  const [first, second] = model.reading.sides;
+  useParagraphNumbers(first.text, look.isNumbered || isPrinting);
+  useParagraphNumbers(second?.text ?? null, look.isNumbered || isPrinting);
+  const roots = [first.text?.root ?? null, second?.text?.root ?? null] as const;
+  useReadingKeys(roots, model.cursor, {
     goToTurn: (turn) => goToTurn(turn, model, travel),
     openNote: () => openNoteUnder(model),
     openPanel: () => setPanelOpen(true),

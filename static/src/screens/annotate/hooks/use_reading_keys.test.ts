@@ -47,7 +47,7 @@ describe("in the text", () => {
     } as unknown as ReadingCursor;
     const actions = { goToTurn: () => 0, openNote: () => false, openPanel: () => 0 };
     const Keys = () => {
-      useReadingKeys(root, cursor, actions);
+      useReadingKeys([root, null], cursor, actions);
       return null;
     };
     await render(createElement(Keys, null));

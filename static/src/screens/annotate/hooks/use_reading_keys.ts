@@ -45,9 +45,9 @@ export interface ReadingActions {
   readonly openPanel: () => void;
 }
 
-/** Listen for the keys. `root` is the text, which takes the focus. */
+/** Listen for the keys. The roots are those of the texts, which take the focus. */
 export function useReadingKeys(
-  root: HTMLElement | null,
+  [first, second]: readonly [HTMLElement | null, HTMLElement | null],
   cursor: ReadingCursor,
   actions: ReadingActions,
 ): void {
@@ -57,11 +57,20 @@ export function useReadingKeys(
     const ending = new AbortController();
     const { signal } = ending;
     document.addEventListener("keydown", (event) => onPageKey(event, latest.current), { signal });
+    return () => ending.abort();
+  }, []);
+  useKeysIn(first, latest);
+  useKeysIn(second, latest);
+}
+
+function useKeysIn(root: HTMLElement | null, latest: { current: Latest }): void {
+  useEffect(() => {
+    const ending = new AbortController();
     if (root !== null) {
-      watchText(root, latest, signal);
+      watchText(root, latest, ending.signal);
     }
     return () => ending.abort();
-  }, [root]);
+  }, [root, latest]);
 }
 
 interface Latest {

@@ -70,7 +70,7 @@ export function bringIntoView(box: DOMRect, scroller: HTMLElement): void {
  * notes are dense, and on a narrow page the sheet covers text when it goes up.
  */
 export function useOpenNoteInView(
-  isWide: boolean,
+  hasMargin: boolean,
   open: OpenNote,
   navigation: TextNavigation,
 ): void {
@@ -78,8 +78,8 @@ export function useOpenNoteInView(
   latest.current = navigation;
   const { key, isSheetUp } = open;
   useEffect(() => {
-    if (key !== null && (isWide || isSheetUp)) {
+    if (key !== null && (hasMargin || isSheetUp)) {
       latest.current.locate(key);
     }
-  }, [isWide, isSheetUp, key]);
+  }, [hasMargin, isSheetUp, key]);
 }

@@ -1,5 +1,7 @@
 /** Reading preferences, kept in the browser: the size of the text, numbers of paragraphs. */
 
+import { readCookie, writeCookie } from "./device_cookie";
+
 export interface ReadingPreferences {
   /** Size of the text; 1 is the page's own. */
   readonly size: number;
@@ -12,24 +14,14 @@ export const SIZES: readonly number[] = [0.85, 1, 1.15, 1.3, 1.5, 1.75, 2];
 
 const PLAIN: ReadingPreferences = { size: 1, isNumbered: null };
 
-/** Name of the cookie: a frame of another site may keep one where it has no other store. */
 const COOKIE = "__Host-reading";
-const YEAR_SECONDS = 365 * 24 * 3600;
 
 export function storedPreferences(): ReadingPreferences {
-  const found = document.cookie.split("; ").find((one) => one.startsWith(`${COOKIE}=`));
-  try {
-    return checked(JSON.parse(decodeURIComponent(found?.slice(COOKIE.length + 1) ?? "%7B%7D")));
-  } catch {
-    // Somebody else wrote it.
-    return PLAIN;
-  }
+  return checked(readCookie(COOKIE) as Partial<ReadingPreferences> | null);
 }
 
 export function storePreferences(preferences: ReadingPreferences): void {
-  const value = encodeURIComponent(JSON.stringify(preferences));
-  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser.
-  document.cookie = `${COOKIE}=${value}; Path=/; Max-Age=${YEAR_SECONDS}; Secure; SameSite=None; Partitioned`;
+  writeCookie(COOKIE, preferences);
 }
 
 function checked(stored: Partial<ReadingPreferences> | null): ReadingPreferences {
