@@ -15,7 +15,7 @@ from lti_tool.workspaces.author_ids import AUTHOR_ID
 UNKNOWN = "someone"
 """Word for whoever has no name for a reader."""
 
-MOST_TOLD = 20
+MOST_NOTIFIED = 20
 """People whom one comment tells that it mentions them; those that it names first."""
 
 _PREFIX = r"[ ]{0,3}(?:(?:>|[-+*](?=[ ])|\d{1,9}[.)](?=[ ]))[ ]{0,4})*"
@@ -41,9 +41,9 @@ def mentions_in(text: str) -> Iterator[Mention]:
             yield from _mentions_of(paragraph, start)
 
 
-def told_by(text: str) -> list[str]:
+def notified_by(text: str) -> list[str]:
     """Author ids of those whom a comment tells that it mentions them, each once."""
-    return list(dict.fromkeys(each.author_id for each in mentions_in(text)))[:MOST_TOLD]
+    return list(dict.fromkeys(each.author_id for each in mentions_in(text)))[:MOST_NOTIFIED]
 
 
 def with_names(text: str, names: Mapping[str, str]) -> str:

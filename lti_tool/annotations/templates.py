@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias
 
 from lti_tool.annotations import schema
+from lti_tool.annotations.mentions import with_names
 from lti_tool.annotations.schema import (
     CLAIM,
     COMMENTS,
@@ -187,11 +188,16 @@ def _comment_changes(before: Values, after: Values) -> Iterator[CommentChange]:
     )
     for key, values in sorted(new.items(), key=lambda each: each[1]["created"]):
         if key not in old:
-            yield CommentChange("added", values["text"])
+            yield CommentChange("added", _shown(values))
         elif any(old[key].get(name, "") != values.get(name, "") for name in ("text", QUESTION)):
-            yield CommentChange("changed", values["text"])
+            yield CommentChange("changed", _shown(values))
     for key in old.keys() - new.keys():
-        yield CommentChange("removed", old[key]["text"])
+        yield CommentChange("removed", _shown(old[key]))
+
+
+def _shown(comment: Values) -> str:
+    """Text of a comment as its copies show it: the people of a starting version are not there."""
+    return with_names(comment["text"], {})
 
 
 def _fact_check_changes(before: Values, after: Values) -> Iterator[CommentChange]:

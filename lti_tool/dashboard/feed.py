@@ -1,4 +1,5 @@
-"""Feed of a person: comments, checks of claims, feedback and marks, as they may see them now.
+"""Feed of a person: comments, mentions, checks of claims, feedback and marks, as they may see them
+now.
 
 Nothing is written when something happens: each reading asks the rules of visibility anew. So nobody
 is told of what is hidden, private, sealed or in a place that they have left.
@@ -26,11 +27,13 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from lti_tool import clock
+from lti_tool.annotations.mentions import notified_by
 from lti_tool.annotations.schema import OUTCOME_WORDS
 from lti_tool.annotations.tables import Comment, FactCheck, Highlight
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.memberships import MAIN, MAIN_ID, are_of
 from lti_tool.courses.tables import Enrolment
+from lti_tool.dashboard import mentioned_names
 from lti_tool.dashboard.search_scope import Scope
 from lti_tool.dashboard.search_visible import AnyRow, AnySelect, Columns, Visible, is_in_course
 from lti_tool.grading.tables import Grade, GradeEvent, NoteFeedback
@@ -39,7 +42,7 @@ from lti_tool.workspaces.authorship import is_named, member_name, sees_names
 from lti_tool.workspaces.pseudonyms import PSEUDONYM
 from lti_tool.workspaces.tables import WorkspaceAuthor
 
-Kind: TypeAlias = Literal["comment", "reply", "answer", "check", "feedback", "mark"]
+Kind: TypeAlias = Literal["comment", "reply", "answer", "mention", "check", "feedback", "mark"]
 
 MOST_ITEMS = 50
 
@@ -123,12 +126,36 @@ _ANSWERS_TARGET = and_(
 
 
 def _kind(answers: ColumnElement[bool], on_own: ColumnElement[bool]) -> ColumnElement[str]:
-    """Kind of a comment that answers one of the person's, or stands on a note of theirs."""
+    """Kind of a comment that answers one of the person's, stands on a note of theirs, or else
+    mentions them.
+    """
     asks = or_(
         and_(answers, _TARGET.question != ""),
         and_(on_own, Comment.reply_to == "", Highlight.question != ""),
     )
-    return case((asks, "answer"), (answers, "reply"), else_="comment")
+    return case((asks, "answer"), (answers, "reply"), (on_own, "comment"), else_="mention")
+
+
+def _is_in(authors: CTE, at: Columns) -> Callable[[SQLColumnExpression[str]], ColumnElement[bool]]:
+    """Condition that an author of a document is one of these."""
+    return lambda author: tuple_(at.workspace_id, author).in_(select(authors))
+
+
+def _mentioned(authors: CTE, at: Columns) -> ColumnElement[list[str]]:
+    """Author ids, of these, that stand in a comment as mentions do; NULL where there are none."""
+    is_there = func.strpos(Comment.text, func.concat("@{", authors.c.author_id, "}")) > 0
+    found = (
+        select(func.array_agg(authors.c.author_id))
+        .where(authors.c.workspace_id == at.workspace_id, is_there)
+        .scalar_subquery()
+    )
+    # Most comments mention nobody, and nothing is looked up for them.
+    return case((func.strpos(Comment.text, "@{") > 0, found))
+
+
+def _concerns_person(row: AnyRow) -> bool:
+    """False for a comment that only seems to mention the person, as in code."""
+    return row.kind != "mention" or not set(row.mentioned).isdisjoint(notified_by(row.words))
 
 
 class _Reader:
@@ -144,16 +171,27 @@ class _Reader:
         self._own = select(Enrolment.id).where(are_of(scope.enrolment_ids))
 
     def comments(self) -> list[tuple[datetime, Item]]:
-        """Comments of others on notes of the person, and answers to their comments."""
-        return self._items(self._newest_comments())
+        """Comments of others on notes of the person, answers to their comments, and comments that
+        mention them.
+        """
+        visible = Visible(self._scope)
+        rows = [row for row in self._rows(self._newest_comments(visible)) if _concerns_person(row)]
+        texts = ((row.workspace_id, row.words) for row in rows)
+        names = mentioned_names.read(self._db, self._scope, visible, texts)
+        return [
+            (row.accepted_at, self._comment(row, names.in_text(row.workspace_id, row.words)))
+            for row in rows
+        ]
 
     def checks(self) -> list[tuple[datetime, Item]]:
         """Statements of others on how claims of the person check out."""
-        return self._items(self._newest_checks())
+        rows = self._rows(self._newest_checks())
+        return [(row.accepted_at, self._comment(row, row.words)) for row in rows]
 
-    def _items(self, query: AnySelect) -> list[tuple[datetime, Item]]:
+    def _rows(self, query: AnySelect) -> Sequence[AnyRow]:
+        """Rows with their authors."""
         newest = query.subquery()
-        rows = self._db.execute(
+        return self._db.execute(
             select(
                 newest,
                 Activity,
@@ -173,22 +211,17 @@ class _Reader:
             .outerjoin(MAIN, MAIN.id == MAIN_ID)
             .outerjoin(Person, Person.id == MAIN.person_id)
         ).all()
-        return [(row.accepted_at, self._comment(row)) for row in rows]
 
     def _own_authors(self) -> CTE:
         ids = select(WorkspaceAuthor.workspace_id, WorkspaceAuthor.author_id)
         own = ids.where(WorkspaceAuthor.enrolment_id.in_(self._own))
         return own.cte("own_author").prefix_with("MATERIALIZED")
 
-    def _own_in(self, at: Columns) -> Callable[[SQLColumnExpression[str]], ColumnElement[bool]]:
-        """Condition that an author of a document is the person."""
-        authors = self._own_authors()
-        return lambda author: tuple_(at.workspace_id, author).in_(select(authors))
-
-    def _newest_comments(self) -> AnySelect:
-        visible = Visible(self._scope)
+    def _newest_comments(self, visible: Visible) -> AnySelect:
         at = visible.documents.c
-        is_own = self._own_in(at)
+        own = self._own_authors()
+        is_own = _is_in(own, at)
+        mentioned = _mentioned(own, at)
         answers = and_(is_own(_TARGET.author_id), ~_TARGET.is_model)
         on_own = and_(is_own(Highlight.author_id), ~Highlight.is_model)
         comments = select(
@@ -199,9 +232,10 @@ class _Reader:
             Comment.highlight_key,
             Comment.key,
             Comment.author_id,
-            func.left(Comment.text, _LONGEST).label("words"),
+            Comment.text.label("words"),
             Comment.accepted_at,
             _kind(answers, on_own).label("kind"),
+            mentioned.label("mentioned"),
         ).select_from(visible.documents)
         return (
             comments.join(Comment, Comment.document_id == at.id)
@@ -211,7 +245,7 @@ class _Reader:
                 Comment.accepted_at > self._since,
                 ~Comment.is_model,
                 ~is_own(Comment.author_id),
-                or_(answers, on_own),
+                or_(answers, on_own, mentioned.is_not(None)),
                 visible.is_read(Highlight.conversation_id),
                 ~visible.is_erased(Comment.author_id),
             )
@@ -222,7 +256,7 @@ class _Reader:
     def _newest_checks(self) -> AnySelect:
         visible = Visible(self._scope)
         at = visible.documents.c
-        is_own = self._own_in(at)
+        is_own = _is_in(self._own_authors(), at)
         outcome = case(OUTCOME_WORDS, value=FactCheck.outcome)
         words = func.concat_ws(": ", outcome, func.nullif(FactCheck.source, ""))
         checks = select(
@@ -233,7 +267,7 @@ class _Reader:
             FactCheck.highlight_key,
             FactCheck.key,
             FactCheck.author_id,
-            func.left(words, _LONGEST).label("words"),
+            words.label("words"),
             FactCheck.accepted_at,
             literal("check").label("kind"),
         ).select_from(visible.documents)
@@ -248,7 +282,7 @@ class _Reader:
             .limit(MOST_ITEMS + 1)
         )
 
-    def _comment(self, row: AnyRow) -> Item:
+    def _comment(self, row: AnyRow, words: str) -> Item:
         viewer = self._scope.members[row.course_id]
         hides = row.Activity.hides_names and not sees_names(viewer, row.Activity)
         is_pseudonym = hides and not (row.main and is_named(row.main.role))
@@ -263,7 +297,7 @@ class _Reader:
             row.Activity,
             row.accepted_at,
             author=author,
-            words=row.words,
+            words=words[:_LONGEST],
             at=None if is_pseudonym else row.accepted_at,
             workspace_id=row.workspace_id,
             draft_of=row.draft_of if self._scope.is_staff(row.course_id) and not hides else None,

@@ -111,6 +111,7 @@ def of_pseudonym(
         name=pseudonym,
         role=Role.STUDENT,
         notes=[replace(each, workspace_id=NO_ID, created_at=NO_DATE) for each in notes],
+        mentioned=student_work.mentioned_in(db, viewer, activity, notes),
         answers=[replace(each, workspace_id=NO_ID) for each in answers],
         receipts=[],
         deadline=Deadline(None, None),

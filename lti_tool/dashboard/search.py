@@ -11,7 +11,13 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from lti_tool import folding
-from lti_tool.dashboard import search_answers, search_notes, search_people, search_texts
+from lti_tool.dashboard import (
+    mentioned_names,
+    search_answers,
+    search_notes,
+    search_people,
+    search_texts,
+)
 from lti_tool.dashboard.search_people import Author
 from lti_tool.dashboard.search_scope import Scope
 from lti_tool.dashboard.search_visible import AnyRow, Visible, Wanted
@@ -234,11 +240,15 @@ class _Search:
 
     def _highlights(self) -> Iterator[Found]:
         for row in search_notes.highlights(self._db, self._visible, self._wanted):
-            yield self._note("highlight", row)
+            yield self._note("highlight", row, row.text)
 
     def _comments(self) -> Iterator[Found]:
-        for row in search_notes.comments(self._db, self._visible, self._wanted):
-            yield self._note("comment", row, comment=row.comment, is_reply=row.is_reply)
+        rows = search_notes.comments(self._db, self._visible, self._wanted)
+        texts = ((row.workspace_id, row.text) for row in rows)
+        names = mentioned_names.read(self._db, self._scope, self._visible, texts)
+        for row in rows:
+            text = names.in_text(row.workspace_id, row.text)
+            yield self._note("comment", row, text, comment=row.comment, is_reply=row.is_reply)
 
     def _answers(self) -> Iterator[Found]:
         asking = {each.id for each in self._activities if each.response.mode != "no"}
@@ -255,14 +265,14 @@ class _Search:
 
     def _checks(self) -> Iterator[Found]:
         for row in search_notes.checks(self._db, self._visible, self._wanted):
-            yield self._note("check", row, comment=row.comment)
+            yield self._note("check", row, row.text, comment=row.comment)
 
-    def _note(self, kind: Kind, row: AnyRow, **more: Any) -> Found:
+    def _note(self, kind: Kind, row: AnyRow, text: str, **more: Any) -> Found:
         return Found(
             kind,
             row.course_id,
             row.activity_id,
-            around(row.text, self._words),
+            around(text, self._words),
             conversation=row.title,
             author=self._author(row),
             tag=row.tag_name or None,

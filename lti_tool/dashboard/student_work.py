@@ -18,7 +18,7 @@ from lti_tool.courses.memberships import MAIN_ID, Membership
 from lti_tool.courses.roles import Capability, Role
 from lti_tool.courses.tables import Enrolment
 from lti_tool.courses.tenancy import Member
-from lti_tool.dashboard import receipts
+from lti_tool.dashboard import mentioned_names, receipts
 from lti_tool.dashboard.receipts import Receipt
 from lti_tool.documents.access import visible_documents
 from lti_tool.errors import Forbidden, NotFound
@@ -60,6 +60,8 @@ class Work:
     name: str
     role: str
     notes: list[Note]
+    mentioned: dict[str, str]
+    """Names of people whom the notes mention, by author id."""
     answers: list[Answer]
     """Answers beside the notes: as they were handed in, where they are."""
     receipts: list[Receipt]
@@ -123,6 +125,7 @@ def of_member(db: Session, viewer: Member, activity: Activity, enrolment_id: str
         name=member_name(viewer, enrolment, person, activity),
         role=membership.role,
         notes=notes,
+        mentioned=mentioned_in(db, viewer, activity, notes),
         answers=answers_of(db, viewer, activity, membership, handed),
         receipts=receipts.of(db, viewer, handed, deadline),
         deadline=deadline,
@@ -155,6 +158,14 @@ def notes_of(
         notes += _frozen(db, each, membership.ids)
     _sort(db, activity, notes)
     return notes, handed
+
+
+def mentioned_in(
+    db: Session, viewer: Member, activity: Activity, notes: Sequence[Note]
+) -> dict[str, str]:
+    """Names of people whom these notes mention, by author id, as the viewer may see them."""
+    texts = ((each.workspace_id, each.text) for each in notes)
+    return mentioned_names.of_activity(db, viewer, activity, texts)
 
 
 def answers_of(

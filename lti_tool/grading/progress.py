@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Select, Uuid, and_, bindparam, case, func, literal, select
+from sqlalchemy import Select, Uuid, and_, bindparam, case, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, aliased
 
@@ -98,7 +98,7 @@ _STUDENTS = (
     .join(Platform, Platform.id == Course.platform_id)
     .join(Enrolment, Enrolment.id == WorkspaceAuthor.enrolment_id)
     .join(MAIN, MAIN.id == MAIN_ID)
-    .where(_IS_TAKEN)
+    .where(_IS_TAKEN, or_(WorkspaceAuthor.has_opened, _HAS_HANDED_IN))
     .group_by(Activity.id, MAIN.id)
 )
 """Students who have opened an activity, with their progress there."""

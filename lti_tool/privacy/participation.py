@@ -25,7 +25,7 @@ def opened_by(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
         )
         .join(Workspace, Workspace.id == WorkspaceAuthor.workspace_id)
         .join(Activity, Activity.id == Workspace.activity_id)
-        .where(is_theirs(WorkspaceAuthor.enrolment_id, person_id))
+        .where(is_theirs(WorkspaceAuthor.enrolment_id, person_id), WorkspaceAuthor.has_opened)
         .order_by(WorkspaceAuthor.opened_at, WorkspaceAuthor.workspace_id),
     )
 

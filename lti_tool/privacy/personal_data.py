@@ -38,7 +38,7 @@ from lti_tool.people.tables import (
     Separation,
     StoredProviderSession,
 )
-from lti_tool.privacy import document_history, marks, participation, submissions
+from lti_tool.privacy import document_history, marks, mentions, participation, submissions
 from lti_tool.privacy.reading import Record, enrolments_of, is_theirs, rows
 from lti_tool.responses.tables import Response
 from lti_tool.workspaces.tables import Workspace, WorkspaceAuthor
@@ -263,14 +263,15 @@ def _sources(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
 
 def _notes(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
     """Rows of documents that name them as the author, of every kind of document."""
+    shown = mentions.shown_to(db, person_id)
     for kind in registered():
         for table in kind.tables:
             columns = table.__table__.c
             if "author_id" not in columns:
                 continue
-            shown = [each for each in columns if each.name != "folded"]
+            kept = [each for each in columns if each.name != "folded"]
             query = (
-                select(*shown, SharedDocument.is_private.label("only_you"))
+                select(*kept, SharedDocument.is_private.label("only_you"))
                 .join(SharedDocument, SharedDocument.id == columns["document_id"])
                 .join(
                     WorkspaceAuthor,
@@ -280,7 +281,7 @@ def _notes(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
                 .where(is_theirs(WorkspaceAuthor.enrolment_id, person_id))
             )
             for row in rows(db, query):
-                yield {"type": table.__tablename__} | row
+                yield {"type": table.__tablename__} | row | shown(row)
 
 
 def _responses(db: Session, person_id: uuid.UUID) -> Iterator[Record]:

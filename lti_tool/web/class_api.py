@@ -115,6 +115,7 @@ def work(context: RequestContext, activity_id: str, enrolment_id: str) -> schema
             schemas.WorkNote.model_validate({**vars(note), "turn": done.turn_of(note)})
             for note in done.notes
         ],
+        mentioned=done.mentioned,
         answers=[Answer.model_validate(each) for each in done.answers],
         hands_in=activity.hands_in and not is_sealed,
         due_at=done.deadline.due_at,

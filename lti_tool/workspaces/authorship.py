@@ -3,13 +3,15 @@
 import secrets
 import string
 import uuid
+from collections.abc import Collection
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Uuid, and_, bindparam, false, select
+from sqlalchemy import ColumnElement, Select, Uuid, and_, bindparam, false, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, load_only
 
+from lti_tool import clock
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.memberships import MAIN, MAIN_ID
 from lti_tool.courses.permissions import may
@@ -28,22 +30,54 @@ _ALPHABET = string.ascii_lowercase + string.digits
 
 
 def author_id(db: Session, workspace_id: uuid.UUID, enrolment_id: uuid.UUID) -> str:
-    """The member's opaque id in this workspace, made on first use; it means nothing elsewhere."""
-    query = select(WorkspaceAuthor.author_id).where(
+    """The opaque id in this workspace of a member who opens it, made on first use; it means nothing
+    elsewhere.
+    """
+    query = select(WorkspaceAuthor.author_id, WorkspaceAuthor.has_opened).where(
         WorkspaceAuthor.workspace_id == workspace_id,
         WorkspaceAuthor.enrolment_id == enrolment_id,
     )
-    known = db.scalar(query)
+    known = db.execute(query).one_or_none()
     ensure_pseudonym(db, workspace_id, enrolment_id)
     while known is None:
-        # Somebody else may have drawn the same id, or another tab of this member's one already.
-        known = db.scalar(
-            insert(WorkspaceAuthor)
-            .values(workspace_id=workspace_id, author_id=_draw(), enrolment_id=enrolment_id)
-            .on_conflict_do_nothing()
-            .returning(WorkspaceAuthor.author_id)
-        ) or db.scalar(query)
-    return known
+        make_author_ids(db, workspace_id, [enrolment_id], has_opened=True)
+        known = db.execute(query).one_or_none()
+    if not known.has_opened:
+        db.execute(
+            update(WorkspaceAuthor)
+            .where(
+                WorkspaceAuthor.workspace_id == workspace_id,
+                WorkspaceAuthor.author_id == known.author_id,
+            )
+            .values(has_opened=True, opened_at=clock.now())
+        )
+    return str(known.author_id)
+
+
+def make_author_ids(
+    db: Session,
+    workspace_id: uuid.UUID,
+    enrolment_ids: Collection[uuid.UUID],
+    *,
+    has_opened: bool,
+) -> None:
+    """Draw opaque ids for members without one, in one statement.
+
+    Where somebody else has drawn the same id, one is missing afterwards.
+    """
+    opened_at = clock.now() if has_opened else None
+    rows = [
+        {
+            "workspace_id": workspace_id,
+            "author_id": _draw(),
+            "enrolment_id": each,
+            "opened_at": opened_at,
+            "has_opened": has_opened,
+        }
+        for each in enrolment_ids
+    ]
+    if rows:
+        db.execute(insert(WorkspaceAuthor).values(rows).on_conflict_do_nothing())
 
 
 def ensure_pseudonym(db: Session, workspace_id: uuid.UUID, enrolment_id: uuid.UUID) -> None:
@@ -85,6 +119,7 @@ def _names(has_written: ColumnElement[bool]) -> "Select[*tuple[Any, ...]]":
         .join(MAIN, MAIN.id == MAIN_ID)
         .join(Person, Person.id == MAIN.person_id)
         .where(Workspace.id == NAMES_OF, visible_workspaces(VIEWER))
+        .where(Person.forgotten_at.is_(None))
         # Random ids: the order of arrival would tell one activity's people from another's.
         .order_by(WorkspaceAuthor.author_id)
         .options(HIDING_OF_NAMES)
@@ -99,9 +134,10 @@ def names_for_viewer(
 ) -> dict[str, dict[str, Any]]:
     """Names and roles behind the author ids of a workspace, as the viewer may see them.
 
-    None at all of a workspace that they may not open. Where names are hidden from the viewer, there
-    are only staff, the viewer, and those for whom the condition on `WorkspaceAuthor` holds: nobody
-    learns who has come and written nothing. The condition is made once, for `visibility.VIEWER`.
+    None at all of a workspace that they may not open, nor for anybody who is being erased. Where
+    names are hidden from the viewer, there are only staff, the viewer, and those for whom the
+    condition on `WorkspaceAuthor` holds: nobody learns who has come and written nothing. The
+    condition is made once, for `visibility.VIEWER`.
     """
     wanted = {NAMES_OF.key: workspace_id} | viewer_parameters(viewer)
     rows = db.execute(_names(has_written), wanted)
@@ -112,12 +148,21 @@ def names_for_viewer(
             "is_own": main.id == viewer.enrolment_id,
         }
         for author, main, person, activity, pseudonym, wrote in rows
-        if wrote
+        if is_met(viewer, main, activity, has_written=wrote)
+    }
+
+
+def is_met(viewer: Member, main: Enrolment, activity: Activity, *, has_written: bool) -> bool:
+    """True where the viewer may know that somebody is in an activity: not of those whose names are
+    hidden from them and who have written nothing that they see.
+    """
+    return (
+        has_written
         or not activity.hides_names
         or sees_names(viewer, activity)
         or is_named(main.role)
         or main.id == viewer.enrolment_id
-    }
+    )
 
 
 def name_of(db: Session, viewer: Member, activity: Activity, enrolment_id: uuid.UUID) -> str:

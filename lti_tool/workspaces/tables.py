@@ -65,7 +65,10 @@ class WorkspaceAuthor(Table):
         ForeignKey("enrolment.id", ondelete="CASCADE"), index=True
     )
     opened_at: Mapped[datetime | None] = mapped_column(default=clock.now, index=True)
-    """Time at which they opened it first; None for those of before that was kept."""
+    """Time at which they opened it first; None for those of before that was kept, and for those who
+    have not."""
+    has_opened: Mapped[bool] = mapped_column(default=True)
+    """False for somebody who was offered to be mentioned there, and has not come yet."""
 
 
 class Pseudonym(Table):

@@ -24,7 +24,7 @@ def test_mentions_are_found_and_shown_by_name(text: str, author_ids: list[str], 
 def test_a_comment_tells_few_people_each_once() -> None:
     text = " ".join(f"@{{aaaaaa{number:02}}}" for number in [7, 7, *range(60)])
     numbers = [7, *range(7), *range(8, 20)]
-    assert mentions.told_by(text) == [f"aaaaaa{number:02}" for number in numbers]
+    assert mentions.notified_by(text) == [f"aaaaaa{number:02}" for number in numbers]
 
 
 @pytest.mark.parametrize(

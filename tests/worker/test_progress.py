@@ -213,6 +213,18 @@ def test_what_was_opened_long_ago_is_not_reported(place: Place) -> None:
 
 
 @STRICT
+def test_whoever_can_be_mentioned_has_not_started_by_that(place: Place) -> None:
+    who = start(place)
+    with place.database.transaction() as db:
+        db.execute(update(WorkspaceAuthor).values(has_opened=False, opened_at=None))
+        activity = db.scalars(select(Activity)).one()
+        progress.report_reached(db, activity.id)
+        assert db.scalars(select(ProgressDelivery)).all() == []
+    submit(place, who)
+    assert reported(place) == [("Submitted", "PendingManual")]
+
+
+@STRICT
 def test_a_mark_waits_for_a_report_that_is_on_its_way(place: Place) -> None:
     """Moodle may keep either of two scores for one student that arrive together."""
     start(place)

@@ -10,7 +10,7 @@ from typing_extensions import TypeAliasType
 from lti_tool.web.schemas.base import Input, Output
 
 FeedKind = TypeAliasType(
-    "FeedKind", Literal["comment", "reply", "answer", "check", "feedback", "mark"]
+    "FeedKind", Literal["comment", "reply", "answer", "mention", "check", "feedback", "mark"]
 )
 
 
@@ -29,7 +29,7 @@ class FeedItem(Output):
     author: str | None
     """Name as this person sees it; null for somebody who has left, and for marks and feedback."""
     words: str
-    """Beginning of what was written; plain text, with the signs of Markdown."""
+    """Beginning of what was written; plain text with names, and with the signs of Markdown."""
     workspace_id: uuid.UUID | None
     draft_of: uuid.UUID | None
     """Enrolment in whose hidden notes it is, for a role that may see the class."""

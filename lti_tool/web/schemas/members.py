@@ -162,6 +162,8 @@ class Work(Output):
     role: Role
     is_own: bool
     notes: list[WorkNote]
+    mentioned: dict[str, str]
+    """Names of people whom the notes mention, by author id; somebody may be missing."""
     answers: list[Answer]
     """Answers beside the notes, one for each place where they work."""
     hands_in: bool

@@ -40,6 +40,29 @@ class Author(Output):
     """True for the viewer, by whichever of their accounts they wrote."""
 
 
+class NameSearch(Input):
+    """Beginning of a name that is typed behind an `@`."""
+
+    words: Annotated[str, Text(100)] = ""
+
+
+class Reader(Output):
+    """Somebody who can be mentioned in a comment, under the name that the viewer sees."""
+
+    author: str
+    """Author id, which stands in a comment as `@{id}`."""
+    name: str
+    role: Role
+
+
+class Readers(Output):
+    """People whose names fit, the best first."""
+
+    people: list[Reader]
+    is_cut: bool
+    """True where more people fit than are listed."""
+
+
 class Anonymity(Output):
     """Names in an activity in which students do not see each other's."""
 

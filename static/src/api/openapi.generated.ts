@@ -930,6 +930,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/workspaces/{workspace_id}/readers": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Find others who read a workspace, to mention them there; they get an author id in it.
+         * @description Capability `annotate`, which these roles have: teacher, tutor, student.
+         */
+        readonly post: operations["reader_find"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/documents/{document_id}/ticket": {
         readonly parameters: {
             readonly query?: never;
@@ -4214,7 +4234,7 @@ export interface components {
             readonly at: string | null;
             /** @description Name as this person sees it; null for somebody who has left, and for marks and feedback. */
             readonly author: string | null;
-            /** @description Beginning of what was written; plain text, with the signs of Markdown. */
+            /** @description Beginning of what was written; plain text with names, and with the signs of Markdown. */
             readonly words: string;
             readonly workspace_id: string | null;
             /** @description Enrolment in whose hidden notes it is, for a role that may see the class. */
@@ -4225,7 +4245,7 @@ export interface components {
             readonly comment: string | null;
         };
         /** @enum {string} */
-        readonly FeedKind: "comment" | "reply" | "answer" | "check" | "feedback" | "mark";
+        readonly FeedKind: "comment" | "reply" | "answer" | "mention" | "check" | "feedback" | "mark";
         /**
          * FeedSeen
          * @description Time up to which the items have been seen.
@@ -5050,6 +5070,14 @@ export interface components {
             readonly into?: string | null;
             /** @default null */
             readonly out_of?: string | null;
+        };
+        /**
+         * NameSearch
+         * @description Beginning of a name that is typed behind an `@`.
+         */
+        readonly NameSearch: {
+            /** @default  */
+            readonly words?: string;
         };
         /**
          * Names
@@ -6105,6 +6133,25 @@ export interface components {
             readonly size: number;
         };
         /**
+         * Reader
+         * @description Somebody who can be mentioned in a comment, under the name that the viewer sees.
+         */
+        readonly Reader: {
+            /** @description Author id, which stands in a comment as `@{id}`. */
+            readonly author: string;
+            readonly name: string;
+            readonly role: components["schemas"]["Role"];
+        };
+        /**
+         * Readers
+         * @description People whose names fit, the best first.
+         */
+        readonly Readers: {
+            readonly people: readonly components["schemas"]["Reader"][];
+            /** @description True where more people fit than are listed. */
+            readonly is_cut: boolean;
+        };
+        /**
          * Readiness
          * @description State of a process that serves.
          */
@@ -7027,6 +7074,10 @@ export interface components {
             readonly role: components["schemas"]["Role"];
             readonly is_own: boolean;
             readonly notes: readonly components["schemas"]["WorkNote"][];
+            /** @description Names of people whom the notes mention, by author id; somebody may be missing. */
+            readonly mentioned: {
+                readonly [key: string]: string;
+            };
             /** @description Answers beside the notes, one for each place where they work. */
             readonly answers: readonly components["schemas"]["Answer"][];
             /** @description True where the activity asks students to hand in. */
@@ -7453,6 +7504,7 @@ export type MarkingState = components['schemas']['MarkingState'];
 export type MeansPlan = components['schemas']['MeansPlan'];
 export type MemberSubmission = components['schemas']['MemberSubmission'];
 export type Move = components['schemas']['Move'];
+export type NameSearch = components['schemas']['NameSearch'];
 export type Names = components['schemas']['Names'];
 export type NewActivity = components['schemas']['NewActivity'];
 export type NewClass = components['schemas']['NewClass'];
@@ -7530,6 +7582,8 @@ export type ProposedChange = components['schemas']['ProposedChange'];
 export type ProvenLaunch = components['schemas']['ProvenLaunch'];
 export type Provenance = components['schemas']['Provenance'];
 export type RandomSplit = components['schemas']['RandomSplit'];
+export type Reader = components['schemas']['Reader'];
+export type Readers = components['schemas']['Readers'];
 export type Readiness = components['schemas']['Readiness'];
 export type Receipt = components['schemas']['Receipt'];
 export type Redact = components['schemas']['Redact'];
@@ -9141,6 +9195,37 @@ export interface operations {
                     };
                 };
             };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly reader_find: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly workspace_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NameSearch"];
+            };
+        };
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Readers"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
             readonly 401: components["responses"]["NotSignedIn"];
             readonly 403: components["responses"]["Forbidden"];
             readonly 404: components["responses"]["NotFound"];

@@ -59,6 +59,7 @@ export function work(...notes: WorkNote[]): Work {
     name: "Ada",
     role: "student",
     is_own: false,
+    mentioned: {},
     answers: [],
     notes,
     hands_in: false,

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import vectors from "../../../tests/vectors/mentions.json";
-import { endsInCode, mentionsIn, partsOf, toldBy, withNames } from "./mentions";
+import { endsInCode, mentionsIn, notifiedBy, partsOf, withNames } from "./mentions";
 
 const NAMES: Readonly<Record<string, string>> = { ada00000: "Ada", ben00000: "Ben" };
 
@@ -26,7 +26,7 @@ describe.each(vectors as [string, string[], string][])("in %j", (text, authors, 
 
 it("tells few people, each once", () => {
   const text = Array.from({ length: 60 }, (_, i) => `@{aaaaaa${i + 10}}`).join(" ");
-  expect(toldBy(`${text} ${text}`)).toHaveLength(20);
+  expect(notifiedBy(`${text} ${text}`)).toHaveLength(20);
 });
 
 it.each([

@@ -11,7 +11,7 @@ export interface Mention {
 }
 
 /** People whom one comment tells that it mentions them; those that it names first. */
-export const MOST_TOLD = 20;
+export const MOST_NOTIFIED = 20;
 
 /** Word for whoever has no name for a reader. */
 export const UNKNOWN = "someone";
@@ -39,8 +39,8 @@ export function mentionsIn(text: string): Mention[] {
 }
 
 /** Author ids of those whom a comment tells that it mentions them, each once. */
-export function toldBy(text: string): string[] {
-  return [...new Set(mentionsIn(text).map(({ author }) => author))].slice(0, MOST_TOLD);
+export function notifiedBy(text: string): string[] {
+  return [...new Set(mentionsIn(text).map(({ author }) => author))].slice(0, MOST_NOTIFIED);
 }
 
 /** The text with names in the place of author ids. */

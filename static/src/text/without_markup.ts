@@ -1,5 +1,7 @@
 /** Comments in a line, as for a screen reader: their words without the signs of Markdown. */
 
+import { withNames } from "./mentions";
+
 const PAIRED =
   /(\*\*|\*|`+)(?=\S)([^*`\n]+?)(?<=\S)\1|(?<!\w)(__?)(?=\S)([^_\n]+?)(?<=\S)\3(?!\w)/gu;
 
@@ -15,4 +17,9 @@ export function withoutMarkup(text: string): string {
 
 function unpaired(text: string): string {
   return text.replace(PAIRED, (...parts) => String(parts[2] ?? parts[4]));
+}
+
+/** A comment in a line, with names in the place of author ids. */
+export function plainWords(text: string, nameOf: (author: string) => string): string {
+  return withoutMarkup(withNames(text, nameOf));
 }
