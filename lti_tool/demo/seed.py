@@ -87,6 +87,9 @@ _NOTES: dict[str, list[tuple[str, str, str]]] = {
     ],
 }
 
+_MENTIONED = {"15": ("Kavya Raghunathan", "{}, is there a saying like this where you are from?")}
+"""Whom the last comment of a student mentions, and what it says to them."""
+
 _HIDDEN_NOTES: dict[str, tuple[str, str, str]] = {
     "13": (
         "Check the time limits: they are short.",
@@ -192,11 +195,11 @@ def fill(lms: str, tool: str, report: Callable[[str], None]) -> None:
     )
     report("Letting the first students write")
     timestamp = int(time.time() * 1000) - 3_600_000
-    for person, notes in _NOTES.items():
+    for person in _NOTES:
         student = Visitor(lms, tool)
         student.launch(person, _FIRST)
         timestamp += 240_000
-        student.write(activity, [Note(*note, timestamp + n) for n, note in enumerate(notes)])
+        student.write(activity, _notes_of(student, activity, person, timestamp))
     report("Letting two of them write what others do not see yet")
     title = "Week 5: Think first, compare later"
     # Where students first think alone, they hand in what they thought.
@@ -215,6 +218,15 @@ def fill(lms: str, tool: str, report: Callable[[str], None]) -> None:
     Visitor(lms, tool).launch(_TUTOR, _FIRST)
     _hold_a_seminar(lms, tool)
     _check_claims(lms, tool)
+
+
+def _notes_of(student: Visitor, activity: str, person: str, timestamp: int) -> list[Note]:
+    """Notes of one of the first students, of whom one mentions another in the last."""
+    notes = [Note(*note, timestamp + n) for n, note in enumerate(_NOTES[person])]
+    if person in _MENTIONED:
+        name, words = _MENTIONED[person]
+        notes[-1].comment += f" {words.format(student.mention(activity, name))}"
+    return notes
 
 
 def _hold_a_seminar(lms: str, tool: str) -> None:

@@ -105,6 +105,12 @@ class Visitor:
                 client.write(partial(highlights.update, {key: value}))
                 client.until_saved()
 
+    def mention(self, activity_id: str, name: str) -> str:
+        """Mention of somebody who reads the workspace, as it stands in a comment."""
+        workspace = self.call("POST", f"/api/activities/{activity_id}/workspace")
+        path = f"/api/workspaces/{workspace['workspace_id']}/readers"
+        return f"@{{{self.call('POST', path, {'words': name})['people'][0]['author']}}}"
+
     def check(self, activity_id: str, checks: Sequence["Check"]) -> None:
         """Say how claims check out, each by the words that it marks."""
         workspace = self.call("POST", f"/api/activities/{activity_id}/workspace")

@@ -87,7 +87,7 @@ except SandboxError as error:
 @pytest.mark.parametrize(
     ("step", "reason"), [("crash", Reason.CRASH), ("crash_for_want_of_memory", Reason.MEMORY)]
 )
-def test_a_library_that_gets_no_memory_is_told_from_one_with_a_fault(
+def test_a_library_that_gets_no_memory_concerns_person_from_one_with_a_fault(
     step: str, reason: Reason
 ) -> None:
     command = [sys.executable, "-c", SMALL, step, *PROGRAM]

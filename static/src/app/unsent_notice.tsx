@@ -2,6 +2,7 @@
 
 import type { workOf } from "../sync/device/device_store";
 import type { KeptText } from "../sync/device/kept_edit";
+import { UNKNOWN, withNames } from "../text/mentions";
 import { ConfirmButton } from "../ui/confirm_button";
 import { CopyButton } from "../ui/copy_button";
 
@@ -36,7 +37,7 @@ export function UnsentNotice({ work, opening, onDiscard }: UnsentNoticeProps) {
                 {texts.map(({ key, quote, text }) => (
                   <li key={key}>
                     <q dir="auto">{quote}</q>
-                    {text !== "" && <p dir="auto">{text}</p>}
+                    {text !== "" && <p dir="auto">{shown(text)}</p>}
                   </li>
                 ))}
               </ul>
@@ -56,6 +57,11 @@ export function UnsentNotice({ work, opening, onDiscard }: UnsentNoticeProps) {
   );
 }
 
+/** Text of a comment: whom it mentions is known where its activity is open. */
+function shown(text: string): string {
+  return withNames(text, () => UNKNOWN);
+}
+
 function asText(texts: readonly KeptText[]): string {
-  return texts.map(({ quote, text }) => [`“${quote}”`, text].join("\n").trim()).join("\n\n");
+  return texts.map(({ quote, text }) => [`“${quote}”`, shown(text)].join("\n").trim()).join("\n\n");
 }

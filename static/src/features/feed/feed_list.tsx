@@ -90,6 +90,8 @@ function sentenceOf({ kind, author }: FeedItem): string {
       return `${who} answered your comment`;
     case "answer":
       return `${who} answered your question`;
+    case "mention":
+      return `${who} mentioned you in a comment`;
     case "check":
       return `${who} checked your claim`;
     case "feedback":

@@ -3,7 +3,7 @@
 import type { ComponentChildren } from "preact";
 import type { WorkNote } from "../../api/openapi.generated";
 import { ShownCheck } from "../../features/claims/shown_check";
-import { CommentText } from "../../ui/comment_text/comment_text";
+import { CommentText, type MentionedPerson } from "../../ui/comment_text/comment_text";
 import { timeAgo, wholeTime } from "../../ui/format_time";
 
 interface NoteProps {
@@ -11,6 +11,8 @@ interface NoteProps {
   readonly comments: readonly WorkNote[];
   /** Their fact check of the note; null for none. */
   readonly check: WorkNote["check"];
+  /** Somebody whom a comment mentions. */
+  readonly personOf: (author: string) => MentionedPerson;
   /** True where the highlight is a claim of theirs. */
   readonly isClaim: boolean;
   /** Open the note in its text; null while names are sealed, where that would lead further. */
@@ -19,7 +21,7 @@ interface NoteProps {
   readonly children?: ComponentChildren;
 }
 
-export function Note({ note, comments, check, isClaim, open, children }: NoteProps) {
+export function Note({ note, comments, check, personOf, isClaim, open, children }: NoteProps) {
   return (
     <li>
       <p class="work-note-head">
@@ -47,7 +49,11 @@ export function Note({ note, comments, check, isClaim, open, children }: NotePro
       </blockquote>
       {check !== null && <ShownCheck check={check} who="" />}
       {comments.map((comment) => (
-        <CommentText key={`${comment.created_at}/${comment.text}`} text={comment.text} />
+        <CommentText
+          key={`${comment.created_at}/${comment.text}`}
+          text={comment.text}
+          personOf={personOf}
+        />
       ))}
       {children}
     </li>

@@ -3,25 +3,30 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { WorkNote } from "../../api/openapi.generated";
+import type { MentionedPerson } from "../../ui/comment_text/comment_text";
 import { type EvidencedCriterion, isEvidence } from "./evidence";
 import { Note } from "./note";
 
-interface NotesByCriterionProps {
-  readonly notes: readonly WorkNote[];
-  /** Criteria of the rubric; those without tags have no evidence, and are not shown. */
-  readonly criteria: readonly EvidencedCriterion[];
-  /** Key of the criterion that is marked now; its evidence is brought into sight. */
-  readonly active: string | null;
+interface Shared {
+  readonly personOf: (author: string) => MentionedPerson;
   readonly open: ((note: WorkNote) => void) | null;
   /** Feedback on a note; nothing where there is none to show or to give. */
   readonly feedbackOn: (note: WorkNote) => ComponentChildren;
 }
 
+interface NotesByCriterionProps extends Shared {
+  readonly notes: readonly WorkNote[];
+  /** Criteria of the rubric; those without tags have no evidence, and are not shown. */
+  readonly criteria: readonly EvidencedCriterion[];
+  /** Key of the criterion that is marked now; its evidence is brought into sight. */
+  readonly active: string | null;
+}
+
 export function NotesByCriterion(props: NotesByCriterionProps) {
-  const { notes, active, open, feedbackOn } = props;
-  const criteria = props.criteria.filter(({ evidence }) => evidence.length > 0);
+  const { notes, active, criteria: all, ...shared } = props;
+  const criteria = all.filter(({ evidence }) => evidence.length > 0);
   if (criteria.length === 0) {
-    return <Notes notes={notes} open={open} feedbackOn={feedbackOn} />;
+    return <Notes notes={notes} {...shared} />;
   }
   const others = notes.filter((note) => !criteria.some((one) => isEvidence(one, note)));
   return (
@@ -32,30 +37,26 @@ export function NotesByCriterion(props: NotesByCriterionProps) {
           criterion={criterion}
           notes={notes.filter((note) => isEvidence(criterion, note))}
           isActive={criterion.key === active}
-          open={open}
-          feedbackOn={feedbackOn}
+          {...shared}
         />
       ))}
       {others.length > 0 && (
         <section aria-label="Other notes">
           <h2>Other notes</h2>
-          <Notes notes={others} open={open} feedbackOn={feedbackOn} />
+          <Notes notes={others} {...shared} />
         </section>
       )}
     </div>
   );
 }
 
-interface EvidenceProps {
+interface EvidenceProps extends Shared {
   readonly criterion: EvidencedCriterion;
   readonly notes: readonly WorkNote[];
   readonly isActive: boolean;
-  readonly open: ((note: WorkNote) => void) | null;
-  /** Feedback on a note; nothing where there is none to show or to give. */
-  readonly feedbackOn: (note: WorkNote) => ComponentChildren;
 }
 
-function Evidence({ criterion, notes, isActive, open, feedbackOn }: EvidenceProps) {
+function Evidence({ criterion, notes, isActive, ...shared }: EvidenceProps) {
   const { title, result } = criterion;
   const place = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -70,7 +71,7 @@ function Evidence({ criterion, notes, isActive, open, feedbackOn }: EvidenceProp
         {result !== null && <small dir="auto">{result}</small>}
       </h2>
       {notes.length > 0 ? (
-        <Notes notes={notes} open={open} feedbackOn={feedbackOn} />
+        <Notes notes={notes} {...shared} />
       ) : (
         <p class="hint">No notes with {tagWords(criterion)}.</p>
       )}
@@ -82,14 +83,11 @@ function tagWords({ evidence }: EvidencedCriterion): string {
   return evidence.map(({ name }) => `“${name}”`).join(" or ");
 }
 
-interface NotesProps {
+interface NotesProps extends Shared {
   readonly notes: readonly WorkNote[];
-  readonly open: ((note: WorkNote) => void) | null;
-  /** Feedback on a note; nothing where there is none to show or to give. */
-  readonly feedbackOn: (note: WorkNote) => ComponentChildren;
 }
 
-function Notes({ notes, open, feedbackOn }: NotesProps) {
+function Notes({ notes, personOf, open, feedbackOn }: NotesProps) {
   return (
     <ol class="work-notes">
       {grouped(notes).map(([first, all]) => (
@@ -98,6 +96,7 @@ function Notes({ notes, open, feedbackOn }: NotesProps) {
           note={first}
           comments={all.filter(({ text }) => text !== "")}
           check={all.find(({ check }) => check !== null)?.check ?? null}
+          personOf={personOf}
           isClaim={all.some((one) => one.is_claim)}
           open={open && (() => open(first))}
         >

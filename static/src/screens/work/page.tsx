@@ -14,6 +14,7 @@ import { dateInWords, NO_DATES } from "../../features/handing_in/words";
 import { AnswerView } from "../../features/response/answer_view";
 import { type QueryResult, useQuery } from "../../query/use_query";
 import type { Route } from "../../router/route";
+import { UNKNOWN } from "../../text/mentions";
 import { counted as count } from "../../ui/counted";
 import { PendingPage } from "../../ui/error_page";
 import { assessedCriteria, markedCriteria } from "./evidence";
@@ -80,7 +81,7 @@ function WorkOf(props: WorkOfProps) {
   if (work.data === null) {
     return <PendingPage queries={[work]} />;
   }
-  const { name, notes, is_own: isOwn, receipts, feedback } = work.data;
+  const { name, notes, mentioned, is_own: isOwn, receipts, feedback } = work.data;
   const mayGive = isMarker && !isOwn && mark.data?.is_gradable === true;
   const criteria = isOwn ? assessedCriteria(work.data.assessment) : markedCriteria(mark.data);
   const feedbackOn = (place: NotePlace) => (
@@ -173,6 +174,7 @@ function WorkOf(props: WorkOfProps) {
         criteria={criteria}
         active={active}
         feedbackOn={feedbackOn}
+        personOf={(author) => ({ name: mentioned[author] ?? UNKNOWN, isMe: false })}
         open={mark.data?.is_sealed ? null : open}
       />
       <StrayFeedback work={work.data} feedbackOn={feedbackOn} />

@@ -2,11 +2,12 @@
 /** Comments are shown with their Markdown, and whatever somebody types stays words. */
 
 import { beforeAll, describe, expect, it } from "vitest";
+import vectors from "../../../../tests/vectors/mentions.json";
 import { render, unmount, waitFor } from "../../testing/render";
 import { CommentText } from "./comment_text";
 import { formulaOf } from "./formula";
 import { piecesOf } from "./markdown";
-import { hasMarkup } from "./pieces";
+import { hasMarkup, type Piece } from "./pieces";
 
 // What reads Markdown is fetched by the first comment that needs it.
 beforeAll(async () => {
@@ -171,5 +172,49 @@ describe("what is hostile", () => {
     for (const text of ["> ".repeat(5_000), "- ".repeat(5_000), "**a *b ".repeat(1_400)]) {
       expect(depth(piecesOf(text))).toBeLessThan(120);
     }
+  });
+});
+
+describe("people who are mentioned", () => {
+  const personOf = (author: string) => ({
+    name: author === "ada00000" ? "*Ada* <b>" : "someone",
+    isMe: author === "ada00000",
+  });
+
+  function mentionedIn(pieces: readonly Piece[]): string[] {
+    return pieces.flatMap((piece) => {
+      if (typeof piece === "string") {
+        return [];
+      }
+      if (piece.tag === "mention") {
+        return [piece.author];
+      }
+      return "children" in piece ? mentionedIn(piece.children) : [];
+    });
+  }
+
+  it.each(vectors as [string, string[], string][])(
+    "are those of the server in %j",
+    (text, authors) => {
+      expect(mentionedIn(piecesOf(text))).toEqual(authors);
+    },
+  );
+
+  it.each(["@{ada00000} and @{zzzzzzzz}", "**@{ada00000}** and @{zzzzzzzz}"])(
+    "have names in %j, which are no Markdown",
+    async (text) => {
+      await render(<CommentText text={text} personOf={personOf} />);
+      await waitFor(() => expect(document.querySelectorAll(".mention")).toHaveLength(2));
+      expect(document.querySelector(".comment-text")?.textContent).toBe(
+        "@*Ada* <b> (you) and @someone",
+      );
+      expect(document.querySelector(".comment-text em, .comment-text b")).toBeNull();
+    },
+  );
+
+  it("are nobody where a text mentions nobody", async () => {
+    await render(<CommentText text="@{ada00000} *a*" />);
+    await waitFor(() => expect(document.querySelector("em")).not.toBeNull());
+    expect(document.querySelector(".comment-text")?.textContent).toBe("@{ada00000} a");
   });
 });

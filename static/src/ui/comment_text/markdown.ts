@@ -2,6 +2,7 @@
 
 import MarkdownIt, { type StateInline, type Token } from "markdown-it";
 import { firstAddress, hrefOf } from "../../text/links";
+import { LEADING_MENTION, mentionOf } from "../../text/mentions";
 import type { Piece, PlainTag } from "./pieces";
 
 /** Elements within each other; what is deeper stays as it is typed. */
@@ -27,6 +28,7 @@ parser.enable(["blockquote", "fence", "list"]);
 parser.enable(["autolink", "backticks", "emphasis", "escape", "link", "newline"]);
 parser.inline.ruler.before("escape", "formula", formulaRule);
 parser.inline.ruler.before("escape", "address", addressRule);
+parser.inline.ruler.before("escape", "mention", mentionRule);
 parser.normalizeLink = (address) => hrefOf(address) ?? "";
 parser.normalizeLinkText = (address) => address;
 parser.validateLink = (href) => href !== "";
@@ -76,6 +78,19 @@ function addressRule(state: StateInline, silent: boolean): boolean {
     state.push("link_close", "a", -1);
   }
   state.pos = start + found.text.length;
+  return true;
+}
+
+function mentionRule(state: StateInline, silent: boolean): boolean {
+  const { pos, posMax, src } = state;
+  const author = src[pos] === "@" ? LEADING_MENTION.exec(src.slice(pos, posMax))?.[1] : undefined;
+  if (author === undefined) {
+    return false;
+  }
+  if (!silent) {
+    state.push("mention", "", 0).content = author;
+  }
+  state.pos += mentionOf(author).length;
   return true;
 }
 
@@ -129,6 +144,8 @@ function leaf(token: Token): Piece[] {
       return [{ tag: "code", children: [content] }];
     case "fence":
       return [{ tag: "pre", children: [{ tag: "code", children: [content] }] }];
+    case "mention":
+      return [{ tag: "mention", author: content }];
     case "formula":
       return [{ tag: "formula", tex: content, isDisplay: token.meta?.isDisplay === true }];
     default:

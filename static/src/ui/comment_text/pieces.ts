@@ -9,6 +9,7 @@ export type Piece =
   | { readonly tag: PlainTag; readonly children: readonly Piece[] }
   | { readonly tag: "ol"; readonly start: number; readonly children: readonly Piece[] }
   | { readonly tag: "a"; readonly href: string; readonly children: readonly Piece[] }
+  | { readonly tag: "mention"; readonly author: string }
   | { readonly tag: "formula"; readonly tex: string; readonly isDisplay: boolean };
 
 /** Signs that Markdown may mean something by: in a line, or at the beginning of one. */

@@ -3,22 +3,25 @@
 import { useState } from "preact/hooks";
 import type { CommentValue } from "../../../document/annotations/schema";
 import { excerpt } from "../../../text/excerpt";
-import { withoutMarkup } from "../../../text/without_markup";
+import { plainWords } from "../../../text/without_markup";
+import type { MentionedPerson } from "../../../ui/comment_text/comment_text";
 import type { AuthorLabel } from "../store/author_names";
 import { AgreeIcon } from "./icons";
 
 interface AgreementProps {
   readonly comment: CommentValue;
   readonly labelOf: (author: string) => AuthorLabel;
+  readonly personOf: (author: string) => MentionedPerson;
   /** Null for whoever may not agree: with oneself, or where nothing can be written. */
   readonly onAgree: ((isAgreed: boolean) => void) | null;
 }
 
-export function Agreement({ comment, labelOf, onAgree }: AgreementProps) {
+export function Agreement({ comment, labelOf, personOf, onAgree }: AgreementProps) {
   const [areNamed, setNamed] = useState(false);
   const people = comment.agreed.map(labelOf);
   const isMine = people.some((one) => one.isMe);
-  const about = excerpt(withoutMarkup(comment.text), 40);
+  const words = plainWords(comment.text, (author) => personOf(author).name);
+  const about = excerpt(words, 40);
   return (
     <>
       {onAgree !== null && (

@@ -123,12 +123,17 @@ export function AnnotationLayout({
         </div>
         <PollCard key={shown.poll?.id} poll={shown.poll} />
         <CopyNotice isOn={workspace.is_bound && workspace.activity.resists_copying} />
-        <Notices state={state} onDismissLostWork={() => store.dismissLostWork()} />
+        <Notices
+          state={state}
+          personOf={model.personOf}
+          onDismissLostWork={() => store.dismissLostWork()}
+        />
         {model.strandedDrafts.length > 0 && (
           <Later part={ON_DEMAND}>
             {({ StrandedDrafts }) => (
               <StrandedDrafts
                 drafts={model.strandedDrafts}
+                personOf={model.personOf}
                 canKeep={(draft) =>
                   (draft.isPrivate ? state.canWritePrivately : state.canWrite) &&
                   reading.isOnPage(draft.note.conversation)

@@ -8,7 +8,7 @@ import type { NoteContext } from "../hooks/use_card_context";
 import { type AuthorLabel, initials } from "../store/author_names";
 import type { DraftPlace } from "../store/drafts";
 import { Agreement } from "./agreement";
-import { CommentEditor } from "./comment_editor";
+import { CommentEditor, peopleOf } from "./comment_editor";
 import { FoldedText } from "./folded_text";
 import { QuestionBadge, QuestionButtons } from "./question";
 
@@ -42,7 +42,7 @@ export function Comment(props: CommentProps) {
         {isOpen ? (
           <Editor {...props} place={place} onClose={() => setEditing(false)} />
         ) : (
-          <FoldedText text={comment.text} activityId={props.activityId} />
+          <FoldedText text={comment.text} activityId={props.activityId} personOf={props.personOf} />
         )}
         {!isOpen && <Actions {...props} who={who} onEdit={() => setEditing(true)} />}
       </div>
@@ -55,7 +55,8 @@ interface EditorProps extends CommentProps {
   readonly onClose: () => void;
 }
 
-function Editor({ comment, highlight, store, drafts, place, wordsOf, onClose }: EditorProps) {
+function Editor({ onClose, ...props }: EditorProps) {
+  const { comment, highlight, store, drafts, place, wordsOf } = props;
   const close = () => {
     drafts.drop(place);
     onClose();
@@ -67,6 +68,7 @@ function Editor({ comment, highlight, store, drafts, place, wordsOf, onClose }: 
       initial={drafts.text(place) ?? comment.text}
       hasFocus
       words={wordsOf(highlight.key)}
+      people={peopleOf(props)}
       onDraft={(text) => drafts.keep(place, text === comment.text ? "" : text, highlight)}
       onSave={(text) => {
         const isSaved = store.editComment(highlight.key, comment.key, text);
@@ -97,6 +99,7 @@ function Actions(props: ActionsProps) {
       <Agreement
         comment={comment}
         labelOf={props.labelOf}
+        personOf={props.personOf}
         onAgree={
           canWrite && !who.isMe
             ? (isAgreed) => store.setAgreement(highlight.key, comment.key, isAgreed)

@@ -9,8 +9,12 @@ import {
   type WordLimits,
 } from "../../../document/annotations/word_limits";
 import { countWords } from "../../../document/annotations/words";
+import { MOST_NOTIFIED, mentionsIn, notifiedBy } from "../../../text/mentions";
 import { isEscape, isMac, isSendKey } from "../../../ui/keys";
 import { tooLong } from "../../../ui/text_limit";
+import type { NoteContext } from "../hooks/use_card_context";
+import { type Mentions, type People, useMentions } from "../hooks/use_mentions";
+import { MentionList, optionId } from "./mention_list";
 
 export interface CommentEditorProps {
   readonly label: string;
@@ -19,6 +23,7 @@ export interface CommentEditorProps {
   readonly hasFocus: boolean;
   /** Words that it has to have; null for any number. */
   readonly words: WordLimits | null;
+  readonly people: People;
   /** Every change, so that nothing typed is lost when the box goes off the page. */
   readonly onDraft: (text: string) => void;
   /** Save the text; false where it is not saved, and stays here. */
@@ -29,10 +34,21 @@ export interface CommentEditorProps {
   readonly onDiscard?: () => void;
 }
 
+/** People for the editor of a note's comments. */
+export function peopleOf({ readers, personOf, isPrivate, highlight }: NoteContext): People {
+  return { readers, personOf, isPrivate: isPrivate(highlight.key) };
+}
+
 export function CommentEditor(props: CommentEditorProps) {
   const [text, setText] = useState(props.initial);
   const box = useRef<HTMLTextAreaElement>(null);
-  useGrowing(box, text);
+  const write = (value: string) => {
+    setText(value);
+    props.onDraft(value);
+  };
+  const mentions = useMentions(box, text, props.people, write);
+  const listId = useId();
+  useGrowing(box, mentions.text);
   // Before anything is painted: the next letter may be typed already.
   useLayoutEffect(() => {
     if (props.hasFocus) {
@@ -43,10 +59,6 @@ export function CommentEditor(props: CommentEditorProps) {
   const excess = excessOf(text);
   const fits = props.words === null || fitsLimits(text, props.words);
   const countId = useId();
-  const write = (value: string) => {
-    setText(value);
-    props.onDraft(value);
-  };
   const save = () => {
     const card = cardOf(box.current);
     if (text.trim() !== "" && excess === 0 && fits && props.onSave(text)) {
@@ -66,6 +78,9 @@ export function CommentEditor(props: CommentEditorProps) {
     }
   };
   const onKeyDown = (event: KeyboardEvent) => {
+    if (mentions.onKeyDown(event)) {
+      return;
+    }
     if (isSendKey(event)) {
       event.preventDefault();
       save();
@@ -84,11 +99,31 @@ export function CommentEditor(props: CommentEditorProps) {
         aria-label={props.label}
         aria-invalid={excess > 0}
         aria-describedby={props.words === null ? undefined : countId}
-        value={text}
+        {...listed(mentions, listId)}
+        value={mentions.text}
         data-testid="comment-box"
-        onInput={(event) => write(event.currentTarget.value)}
+        onInput={mentions.onInput}
         onKeyDown={onKeyDown}
+        onSelect={mentions.onMove}
+        onBlur={mentions.close}
       />
+      {mentions.offered !== null && mentions.offered.length > 0 && (
+        <MentionList
+          id={listId}
+          people={mentions.offered}
+          active={mentions.active}
+          onChoose={mentions.choose}
+        />
+      )}
+      <span class="visually-hidden" role="status">
+        {offerWords(mentions)}
+      </span>
+      {mentions.offered?.length === 0 && mentions.isConfirmed && (
+        <p class="hint" aria-hidden="true">
+          {NOBODY}
+        </p>
+      )}
+      <Notified text={text} people={props.people} />
       {excess > 0 && (
         <p class="note-card-warning" role="status">
           {tooLong(excess)}
@@ -129,11 +164,55 @@ export function CommentEditor(props: CommentEditorProps) {
   );
 }
 
+const NOBODY = "Nobody here has that name.";
+
+/** Attributes of a text area with a list: a text of several lines cannot be a combobox. */
+function listed({ offered, active }: Mentions, listId: string) {
+  const isOpen = offered !== null && offered.length > 0;
+  return {
+    "aria-autocomplete": "list",
+    "aria-haspopup": "listbox",
+    "aria-controls": isOpen ? listId : undefined,
+    "aria-activedescendant": isOpen ? optionId(listId, active) : undefined,
+  } as const;
+}
+
+/** Words for a screen reader once it is certain who fits. */
+function offerWords({ offered, isConfirmed }: Mentions): string {
+  if (offered === null || !isConfirmed) {
+    return "";
+  }
+  const count = offered.length;
+  return count === 0 ? NOBODY : `${count === 1 ? "1 person" : `${count} people`} to mention`;
+}
+
+/** Names of people who will find the comment in their feed. */
+function Notified({ text, people }: { readonly text: string; readonly people: People }) {
+  const notified = notifiedBy(text)
+    .map(people.personOf)
+    .filter(({ isMe }) => !isMe);
+  if (notified.length === 0) {
+    return null;
+  }
+  const names = NAMES.format(new Set(notified.map(({ name }) => name)));
+  const isCut = new Set(mentionsIn(text).map(({ author }) => author)).size > MOST_NOTIFIED;
+  return (
+    <p class="hint comment-notified" dir="auto" data-testid="told">
+      {people.isPrivate
+        ? "Only you read this note: nobody is told."
+        : `${names} will see this under “For you”, as soon as they can read it.`}
+      {isCut && ` A comment tells ${MOST_NOTIFIED} people at most.`}
+    </p>
+  );
+}
+
+const NAMES = new Intl.ListFormat("en");
+
 /** Signs of Markdown that can be typed. */
 function MarkupHelp() {
   return (
     <p class="hint markup-help">
-      **bold** *italic* `code` $x^2$ [words](address){" "}
+      **bold** *italic* `code` $x^2$ [words](address) @name{" "}
       <span>Lines: - list, &gt; quote, ``` code</span>
     </p>
   );

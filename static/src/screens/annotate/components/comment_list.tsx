@@ -3,11 +3,11 @@
 import { useState } from "preact/hooks";
 import { type Thread, threadsOf } from "../../../document/annotations/read_comments";
 import { excerpt } from "../../../text/excerpt";
-import { withoutMarkup } from "../../../text/without_markup";
+import { plainWords } from "../../../text/without_markup";
 import type { NoteContext } from "../hooks/use_card_context";
 import type { DraftPlace } from "../store/drafts";
 import { Comment } from "./comment";
-import { CommentEditor } from "./comment_editor";
+import { CommentEditor, peopleOf } from "./comment_editor";
 
 export function CommentList(props: NoteContext) {
   return (
@@ -32,7 +32,7 @@ function ThreadItem(props: NoteContext & { readonly thread: Thread }) {
         <Comment {...props} comment={thread.comment} onReply={onReply} />
       )}
       {thread.replies.length > 0 && (
-        <ol class="replies" aria-label={repliesLabel(thread)}>
+        <ol class="replies" aria-label={repliesLabel(props)}>
           {thread.replies.map((reply) => (
             <li key={reply.key}>
               <Comment {...props} comment={reply} onReply={onReply} />
@@ -48,6 +48,7 @@ function ThreadItem(props: NoteContext & { readonly thread: Thread }) {
             initial={drafts.text(place) ?? ""}
             hasFocus
             words={props.wordsOf(highlight.key)}
+            people={peopleOf(props)}
             onDraft={(text) => drafts.keep(place, text, highlight)}
             onSave={(text) => {
               const isSaved = store.addComment(highlight.key, text, thread.key);
@@ -74,8 +75,10 @@ function answered({ thread, labelOf }: NoteContext & { readonly thread: Thread }
   return who.isMe ? "yourself" : who.name;
 }
 
-function repliesLabel({ comment }: Thread): string {
-  return comment === null
-    ? "Answers to a deleted comment"
-    : `Answers to: ${excerpt(withoutMarkup(comment.text), 40)}`;
+function repliesLabel({ thread, personOf }: NoteContext & { readonly thread: Thread }): string {
+  if (thread.comment === null) {
+    return "Answers to a deleted comment";
+  }
+  const words = plainWords(thread.comment.text, (author) => personOf(author).name);
+  return `Answers to: ${excerpt(words, 40)}`;
 }

@@ -2,8 +2,8 @@
 
 import { useState } from "preact/hooks";
 import { excerpt } from "../../../text/excerpt";
-import { withoutMarkup } from "../../../text/without_markup";
-import { CommentText } from "../../../ui/comment_text/comment_text";
+import { plainWords } from "../../../text/without_markup";
+import { CommentText, type MentionedPerson } from "../../../ui/comment_text/comment_text";
 import { hashWithin } from "../store/addresses";
 
 /** UTF-16 units from which a comment is folded, and lines. */
@@ -14,15 +14,18 @@ interface FoldedTextProps {
   readonly text: string;
   /** Addresses of places in this activity lead there on this page. */
   readonly activityId: string;
+  readonly personOf: (author: string) => MentionedPerson;
 }
 
-export function FoldedText({ text, activityId }: FoldedTextProps) {
+export function FoldedText({ text, activityId, personOf }: FoldedTextProps) {
   const [isWhole, setWhole] = useState(false);
   const shown = isWhole ? text : beginningOf(text);
+  const nameOf = (author: string) => personOf(author).name;
   return (
     <>
       <CommentText
         text={shown === text ? text : `${shown}…`}
+        personOf={personOf}
         hashOf={(href) => hashWithin(href, activityId)}
       />
       {beginningOf(text) !== text && (
@@ -30,7 +33,7 @@ export function FoldedText({ text, activityId }: FoldedTextProps) {
           type="button"
           class="quiet"
           aria-expanded={isWhole}
-          aria-label={`${isWhole ? "Show less" : "Show all"} of: ${excerpt(withoutMarkup(text), 40)}`}
+          aria-label={`${isWhole ? "Show less" : "Show all"} of: ${excerpt(plainWords(text, nameOf), 40)}`}
           onClick={() => setWhole(!isWhole)}
         >
           {isWhole ? "Show less" : "Show all"}

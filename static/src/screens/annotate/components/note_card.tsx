@@ -10,8 +10,9 @@ import { lacksComment, type ShownTag } from "../../../document/annotations/tags"
 import { ClaimStateWords } from "../../../features/claims/shown_check";
 import { ShownFeedback } from "../../../features/grading/feedback/shown_feedback";
 import { excerpt } from "../../../text/excerpt";
+import { withNames } from "../../../text/mentions";
 import { NO_COLOUR } from "../../../text/painting";
-import { withoutMarkup } from "../../../text/without_markup";
+import { plainWords } from "../../../text/without_markup";
 import { ConfirmButton } from "../../../ui/confirm_button";
 import { CopyButton } from "../../../ui/copy_button";
 import { shortTimeAgo, wholeTime } from "../../../ui/format_time";
@@ -21,7 +22,7 @@ import type { NoteContext } from "../hooks/use_card_context";
 import { noteHash } from "../store/addresses";
 import type { DraftPlace } from "../store/drafts";
 import { isOpenQuestion } from "../store/note_filter";
-import { CommentEditor } from "./comment_editor";
+import { CommentEditor, peopleOf } from "./comment_editor";
 import { CommentList } from "./comment_list";
 import { CopyAddress } from "./copy_address";
 import { CommentIcon, LocateIcon, LockIcon } from "./icons";
@@ -122,7 +123,7 @@ function CardHead(props: PartProps) {
         </span>
       )}
       {lacksComment(highlight, tags) && <span class="note-card-missing">Needs a comment</span>}
-      {!isOpen && <Preview highlight={highlight} />}
+      {!isOpen && <Preview {...props} />}
     </button>
   );
 }
@@ -133,7 +134,7 @@ function questionOf(highlight: HighlightValue, isOpen: boolean): QuestionState {
 }
 
 /** The latest comment of a folded card, by the order in which the server accepted them. */
-function Preview({ highlight }: { readonly highlight: HighlightValue }) {
+function Preview({ highlight, personOf }: PartProps) {
   const latest = highlight.comments.at(-1);
   const count = highlight.comments.length;
   return (
@@ -141,7 +142,12 @@ function Preview({ highlight }: { readonly highlight: HighlightValue }) {
       {latest === undefined ? (
         <q>{excerpt(highlight.quote, 90)}</q>
       ) : (
-        <span class="note-card-latest">{excerpt(withoutMarkup(latest.text), 90)}</span>
+        <span class="note-card-latest">
+          {excerpt(
+            plainWords(latest.text, (author) => personOf(author).name),
+            90,
+          )}
+        </span>
       )}
       {count > 0 && (
         <span class="note-card-count">
@@ -157,6 +163,7 @@ function Preview({ highlight }: { readonly highlight: HighlightValue }) {
 function CardBody(props: PartProps & NoteContext) {
   const { highlight, store, drafts } = props;
   const { key } = highlight;
+  const named = (text: string) => withNames(text, (author) => props.personOf(author).name);
   const feedback = props.feedback[key];
   const place: DraftPlace = { kind: "comment", highlight: key, comment: "" };
   return (
@@ -179,6 +186,7 @@ function CardBody(props: PartProps & NoteContext) {
           initial={drafts.text(place) ?? ""}
           hasFocus={props.hasFocus}
           words={props.wordsOf(key)}
+          people={peopleOf(props)}
           onDraft={(text) => drafts.keep(place, text, highlight)}
           onSave={(text) => store.addComment(key, text)}
           onLeave={() => props.onLeave(key)}
@@ -191,7 +199,8 @@ function CardBody(props: PartProps & NoteContext) {
             class="note-card-warning note-card-unsaved"
             dir="auto"
           >
-            Not saved: <q>{draft.text}</q> <CopyButton text={draft.text}>Copy</CopyButton>
+            Not saved: <q>{named(draft.text)}</q>{" "}
+            <CopyButton text={named(draft.text)}>Copy</CopyButton>
           </p>
         ))}
       <CardFoot {...props} />

@@ -6,20 +6,27 @@ import { reasonFor } from "../../../document/annotations/refusals";
 import type { Loss } from "../../../sync/provider_types";
 import type { SaveState } from "../../../sync/save_state";
 import { excerpt } from "../../../text/excerpt";
+import { withNames } from "../../../text/mentions";
 import { canPaint } from "../../../text/painting";
+import type { MentionedPerson } from "../../../ui/comment_text/comment_text";
 import type { NotesState } from "../store/notes_state";
 import { WarningIcon } from "./icons";
 
+type PersonOf = (author: string) => MentionedPerson;
+
 export interface NoticesProps {
   readonly state: NotesState;
+  readonly personOf: PersonOf;
   readonly onDismissLostWork: () => void;
 }
 
-export function Notices({ state, onDismissLostWork }: NoticesProps) {
+export function Notices({ state, personOf, onDismissLostWork }: NoticesProps) {
   return (
     <div class="notices">
       {state.end !== null && <EndNotice error={state.end} saving={state.saving} />}
-      {state.lost !== null && <LostNotice {...state.lost} onDismiss={onDismissLostWork} />}
+      {state.lost !== null && (
+        <LostNotice {...state.lost} personOf={personOf} onDismiss={onDismissLostWork} />
+      )}
       {!canPaint() && (
         <p class="notice">
           <WarningIcon />
@@ -82,10 +89,11 @@ interface LostNoticeProps {
   readonly loss: Loss | "deleted";
   readonly code: string;
   readonly work: readonly LostWork[];
+  readonly personOf: PersonOf;
   readonly onDismiss: () => void;
 }
 
-function LostNotice({ loss, code, work, onDismiss }: LostNoticeProps) {
+function LostNotice({ loss, code, work, personOf, onDismiss }: LostNoticeProps) {
   const [copyLabel, setCopyLabel] = useState("Copy it");
   const list = useRef<HTMLUListElement>(null);
   const copy = () => {
@@ -107,7 +115,9 @@ function LostNotice({ loss, code, work, onDismiss }: LostNoticeProps) {
           {work.map((one, i) => (
             <li key={i}>
               <q dir="auto">{excerpt(one.quote, 80)}</q>
-              {one.text !== "" && <p dir="auto">{one.text}</p>}
+              {one.text !== "" && (
+                <p dir="auto">{withNames(one.text, (author) => personOf(author).name)}</p>
+              )}
             </li>
           ))}
         </ul>

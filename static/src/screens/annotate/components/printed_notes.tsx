@@ -19,7 +19,7 @@ export function PrintedNotes({ model }: PrintedNotesProps) {
 }
 
 function NotesOnSide({ model, side }: PrintedNotesProps & { readonly side: ShownText }) {
-  const { reading, state, labelOf } = model;
+  const { reading, state, labelOf, personOf } = model;
   const placements = side.text?.placements;
   if (placements === undefined || side.visible.length === 0) {
     return null;
@@ -61,7 +61,7 @@ function NotesOnSide({ model, side }: PrintedNotesProps & { readonly side: Shown
                     <b>{who(comment.author)}</b>
                     {comment.created > 0 && ` (${wholeTime(comment.created)})`}
                   </p>
-                  <CommentText text={comment.text} />
+                  <CommentText text={comment.text} personOf={personOf} />
                 </div>
               ))}
             </li>

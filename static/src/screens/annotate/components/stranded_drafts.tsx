@@ -1,6 +1,8 @@
 /** Unfinished texts whose place on the page is gone: they stay in sight until they are kept or discarded. */
 
 import { excerpt } from "../../../text/excerpt";
+import { withNames } from "../../../text/mentions";
+import type { MentionedPerson } from "../../../ui/comment_text/comment_text";
 import { ConfirmButton } from "../../../ui/confirm_button";
 import { CopyButton } from "../../../ui/copy_button";
 import type { Draft } from "../store/drafts";
@@ -8,13 +10,16 @@ import { WarningIcon } from "./icons";
 
 interface StrandedDraftsProps {
   readonly drafts: readonly Draft[];
+  readonly personOf: (author: string) => MentionedPerson;
   /** True for a draft that can become a new comment. */
   readonly canKeep: (draft: Draft) => boolean;
   readonly onKeep: (draft: Draft) => void;
   readonly onDiscard: (draft: Draft) => void;
 }
 
-export function StrandedDrafts({ drafts, canKeep, onKeep, onDiscard }: StrandedDraftsProps) {
+export function StrandedDrafts(props: StrandedDraftsProps) {
+  const { drafts, personOf, canKeep, onKeep, onDiscard } = props;
+  const named = (text: string) => withNames(text, (author) => personOf(author).name);
   return drafts.length === 0 ? null : (
     <div class="notices">
       {drafts.map((draft) => (
@@ -31,7 +36,7 @@ export function StrandedDrafts({ drafts, canKeep, onKeep, onDiscard }: StrandedD
             </p>
             <q dir="auto">{excerpt(draft.note.quote, 80)}</q>
             <p class="stranded-text" dir="auto">
-              {draft.text}
+              {named(draft.text)}
             </p>
             <div class="notice-actions">
               {canKeep(draft) && (
@@ -39,7 +44,7 @@ export function StrandedDrafts({ drafts, canKeep, onKeep, onDiscard }: StrandedD
                   Save it as a new comment
                 </button>
               )}
-              <CopyButton text={draft.text}>Copy it</CopyButton>
+              <CopyButton text={named(draft.text)}>Copy it</CopyButton>
               <ConfirmButton
                 question="Discard your text?"
                 confirmLabel="Discard"

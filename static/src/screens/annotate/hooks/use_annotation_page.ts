@@ -5,6 +5,7 @@ import { useEffect, useMemo } from "preact/hooks";
 import type { Workspace } from "../../../api/openapi.generated";
 import { describe } from "../../../text/anchors";
 import type { Selected } from "../../../text/selection";
+import type { MentionedPerson } from "../../../ui/comment_text/comment_text";
 import { LARGE, useMediaQuery, WIDE } from "../../../ui/use_media_query";
 import type { AuthorLabel } from "../store/author_names";
 import { type Draft, stranded } from "../store/drafts";
@@ -12,7 +13,7 @@ import { passes, SHOW_ALL } from "../store/note_filter";
 import type { NotesState } from "../store/notes_state";
 import type { NotesStore } from "../store/notes_store";
 import type { WriteBlock } from "../store/writing_window";
-import { useAuthorLabels } from "./use_author_labels";
+import { useAuthorLabels, useMentioned } from "./use_author_labels";
 import { useHighlightClicks } from "./use_highlight_clicks";
 import { type OpenNote, useOpenNote } from "./use_open_note";
 import { type Privacy, usePrivateChoice } from "./use_private_choice";
@@ -35,6 +36,8 @@ export interface AnnotationPageModel {
   readonly reading: Reading;
   readonly open: OpenNote;
   readonly labelOf: (author: string) => AuthorLabel;
+  /** Somebody who is mentioned in a comment. */
+  readonly personOf: (author: string) => MentionedPerson;
   /** Passage that is selected, or that the reading cursor is on. */
   readonly selected: Selected | null;
   readonly cursor: ReadingCursor;
@@ -71,6 +74,7 @@ export function useAnnotationPage(
   const hasMargin = sides.length === 1 ? isWide : isLarge;
   const open = useOpenNote();
   const labelOf = useAuthorLabels(store, state);
+  const personOf = useMentioned(store, state);
   const [marked, dropMarked] = useTextSelection(reading, state.canWrite || state.canWritePrivately);
   const cursor = useReadingCursor(text, reading.scroller);
   const selected = marked ?? cursor.selected;
@@ -126,6 +130,7 @@ export function useAnnotationPage(
     ...page,
     open,
     labelOf,
+    personOf,
     selected,
     cursor,
     strandedDrafts,

@@ -1,6 +1,8 @@
 /** Names of authors, as this viewer reads them. */
 
 import { useCallback } from "preact/hooks";
+import { UNKNOWN } from "../../../text/mentions";
+import type { MentionedPerson } from "../../../ui/comment_text/comment_text";
 import type { AuthorLabel } from "../store/author_names";
 import type { NotesState } from "../store/notes_state";
 import type { NotesStore } from "../store/notes_store";
@@ -17,6 +19,24 @@ export function useAuthorLabels(
       return {
         name: found?.name ?? "Somebody",
         role: found?.role ?? "",
+        isMe: author === viewer || found?.is_own === true,
+      };
+    },
+    [store, viewer, namesVersion],
+  );
+}
+
+/** A function from the author id in a mention to who that is, for this viewer. */
+export function useMentioned(
+  store: NotesStore,
+  state: NotesState,
+): (author: string) => MentionedPerson {
+  const { author: viewer, namesVersion } = state;
+  return useCallback(
+    (author: string) => {
+      const found = store.names.mentioned(author);
+      return {
+        name: found?.name ?? UNKNOWN,
         isMe: author === viewer || found?.is_own === true,
       };
     },

@@ -5,10 +5,12 @@ import type { Workspace } from "../../../api/openapi.generated";
 import type { HighlightValue } from "../../../document/annotations/schema";
 import type { ShownTag } from "../../../document/annotations/tags";
 import type { WordLimits } from "../../../document/annotations/word_limits";
+import type { MentionedPerson } from "../../../ui/comment_text/comment_text";
 import { useNow } from "../../../ui/use_now";
 import type { AuthorLabel } from "../store/author_names";
 import type { Drafts } from "../store/drafts";
 import type { NotesStore } from "../store/notes_store";
+import type { Readers } from "../store/readers";
 import type { AnnotationPageModel } from "./use_annotation_page";
 import { useNoteLinks } from "./use_note_links";
 import { usePaintedHighlights } from "./use_painted_highlights";
@@ -19,6 +21,10 @@ export interface CardContext {
   readonly tags: readonly ShownTag[];
   readonly store: NotesStore;
   readonly labelOf: (author: string) => AuthorLabel;
+  /** Somebody who is mentioned. */
+  readonly personOf: (author: string) => MentionedPerson;
+  /** People who can be mentioned; null where nobody can. */
+  readonly readers: Readers | null;
   readonly now: number;
   readonly canWrite: boolean;
   readonly canWritePrivately: boolean;
@@ -50,7 +56,7 @@ export interface NoteContext extends CardContext {
 
 /** Context of the cards. Each value keeps its identity while it can: a card redraws when one changes. */
 export function useCardContext(model: AnnotationPageModel): CardContext {
-  const { workspace, store, state, hasMargin, reading, open, labelOf, selected } = model;
+  const { workspace, store, state, hasMargin, reading, open, labelOf, personOf, selected } = model;
   const now = useNow();
   const { text, visible, sides, scroller } = reading;
   const [first, second] = sides;
@@ -85,6 +91,9 @@ export function useCardContext(model: AnnotationPageModel): CardContext {
     store,
     canWriteOn,
     labelOf,
+    personOf,
+    // A starting version is copied to places with other people.
+    readers: workspace.audience.kind === "template" ? null : store.readers,
     now,
     isPrivate,
     wordsOf,

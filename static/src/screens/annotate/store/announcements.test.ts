@@ -21,6 +21,7 @@ beforeEach(() => {
       change &&
       describeChange(before, notes, change, {
         nameOf: () => "Ben",
+        mentionedOf: () => "Ben",
         tagOf: () => "Claim",
       });
     before = notes;

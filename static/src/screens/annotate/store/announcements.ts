@@ -3,7 +3,7 @@
 import { OUTCOMES } from "../../../document/annotations/claims";
 import type { Notes, NotesChange } from "../../../document/annotations/read_notes";
 import { excerpt } from "../../../text/excerpt";
-import { withoutMarkup } from "../../../text/without_markup";
+import { plainWords } from "../../../text/without_markup";
 
 export interface Announcement {
   /** Highlights that are new, or have a new comment or fact check. */
@@ -14,6 +14,8 @@ export interface Announcement {
 /** Names of authors, and of tags by the keys that notes hold. */
 export interface Words {
   readonly nameOf: (author: string) => string;
+  /** Names of people who are mentioned. */
+  readonly mentionedOf: (author: string) => string;
   readonly tagOf: (key: string) => string;
 }
 
@@ -22,7 +24,7 @@ export function describeChange(
   before: Notes,
   after: Notes,
   change: NotesChange,
-  { nameOf, tagOf }: Words,
+  { nameOf, mentionedOf, tagOf }: Words,
 ): Announcement {
   const fresh: string[] = [];
   const sentences: string[] = [];
@@ -42,7 +44,7 @@ export function describeChange(
     if (comment !== undefined) {
       fresh.push(key);
       sentences.push(
-        `${nameOf(comment.author)} commented: ${excerpt(withoutMarkup(comment.text), 200)}`,
+        `${nameOf(comment.author)} commented: ${excerpt(plainWords(comment.text, mentionedOf), 200)}`,
       );
     }
     const checked = new Set(old.checks.map((check) => check.key));

@@ -49,6 +49,18 @@ it("does not ask again for an id that stays unknown", async () => {
   expect(asked).toBe(1);
 });
 
+it("asks in vain for people who are mentioned only so often, and for authors always", async () => {
+  for (let number = 0; number < 40; number += 1) {
+    names.mentioned(`nobody${number}`);
+    await vi.advanceTimersByTimeAsync(15_000);
+  }
+  expect(asked).toBe(20);
+  names.find("carl");
+  await vi.advanceTimersByTimeAsync(15_000);
+  expect(asked).toBe(21);
+  expect(names.mentioned("ben")).toEqual(BEN);
+});
+
 it("asks again when there was no answer", async () => {
   isAway = true;
   names.find("ben");

@@ -22,6 +22,12 @@ const SPREAD = 1_500;
 /** Milliseconds between two requests: while a class arrives, somebody is new all the time. */
 const PAUSE = 10_000;
 
+/**
+ * Requests that bring no name for somebody who is mentioned: anybody may write ids that are nobody's,
+ * and every page of a class would ask about each.
+ */
+const MOST_IN_VAIN = 20;
+
 /** An author with an id, for a list of people. */
 export interface Person extends Author {
   readonly author: string;
@@ -30,6 +36,8 @@ export interface Person extends Author {
 export class AuthorNames {
   private readonly known: Map<string, Author>;
   private readonly requested = new Set<string>();
+  private readonly strangers = new Set<string>();
+  private inVain = 0;
   private timer = 0;
   private fetchedAt = Number.NEGATIVE_INFINITY;
 
@@ -51,6 +59,27 @@ export class AuthorNames {
       this.timer ||= window.setTimeout(() => void this.fetch(), this.delay());
     }
     return found ?? null;
+  }
+
+  /** Somebody who is mentioned, or null while their name is not known. */
+  mentioned(author: string): Author | null {
+    if (!this.known.has(author) && !this.requested.has(author)) {
+      if (this.inVain >= MOST_IN_VAIN) {
+        return null;
+      }
+      this.strangers.add(author);
+    }
+    return this.find(author);
+  }
+
+  /** People whose names are known. */
+  all(): Person[] {
+    return [...this.known].map(([author, found]) => ({ author, ...found }));
+  }
+
+  /** Take over names that were found otherwise. */
+  add(people: Authors): void {
+    this.learn(people);
   }
 
   /** Those of these authors whose names are known. */
@@ -81,7 +110,10 @@ export class AuthorNames {
     this.timer = 0;
     this.fetchedAt = Date.now();
     try {
+      const strangers = [...this.strangers];
+      this.strangers.clear();
       this.learn(await this.fetchAuthors());
+      this.inVain += strangers.every((author) => this.known.has(author)) ? 0 : 1;
     } catch {
       // The cards say "Somebody" until they are drawn again, and then ask again.
       this.requested.clear();

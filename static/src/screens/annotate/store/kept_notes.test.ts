@@ -13,7 +13,7 @@ import { displayed } from "../../../sync/save_state";
 import { Server } from "../../../sync/testing/in_memory_server";
 import { NotesStore } from "./notes_store";
 import { PageMemory } from "./page_memory";
-import { ANA, ANCHOR, BEN, connectionTo, NO_PRIVATE, PLACE } from "./testing/open_store";
+import { ANA, ANCHOR, BEN, connectionTo, NO_NAMES, NO_PRIVATE, PLACE } from "./testing/open_store";
 
 let server: Server;
 let pages: NotesStore[];
@@ -39,7 +39,7 @@ function openPage(place: Partial<KeptPlace> = {}, hasRevealed = false): NotesSto
   const page = new NotesStore(
     place.person === "ben" ? BEN : ANA,
     {},
-    { ...connection, fetchAuthors: async () => ({}), privateRequests: NO_PRIVATE },
+    { ...connection, ...NO_NAMES, privateRequests: NO_PRIVATE },
     new PageMemory(`${pages.length}`),
     new KeptTexts(place.person ?? "ana", place.document ?? "d"),
   );
@@ -329,7 +329,7 @@ async function freshPage() {
   const page: NotesStore = new modules.NotesStore(
     ANA,
     {},
-    { ...connection, fetchAuthors: async () => ({}), privateRequests: NO_PRIVATE },
+    { ...connection, ...NO_NAMES, privateRequests: NO_PRIVATE },
     new PageMemory(`${pages.length}`),
     new KeptTexts("ana", "d"),
   );

@@ -17,6 +17,7 @@ import {
   byOthers,
   connectionTo,
   mark,
+  NO_NAMES,
   NO_PRIVATE,
   onServer,
   openStore,
@@ -317,7 +318,7 @@ describe("a shared document that is closed to somebody", () => {
     closed = new NotesStore(
       ANA,
       {},
-      { ...connectionTo(server), fetchAuthors: async () => ({}), privateRequests: NO_PRIVATE },
+      { ...connectionTo(server), ...NO_NAMES, privateRequests: NO_PRIVATE },
       new PageMemory("closed"),
       new KeptTexts("ana", "closed"),
     );

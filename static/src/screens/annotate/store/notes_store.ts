@@ -9,6 +9,7 @@ import type { KeptTexts } from "../../../sync/device/kept_texts";
 import type { ProviderOptions } from "../../../sync/provider_types";
 import { unsaved } from "../../../sync/save_state";
 import type { Anchor } from "../../../text/anchors";
+import { UNKNOWN } from "../../../text/mentions";
 import { SILENCE } from "../../../ui/announcement";
 import { describeChange } from "./announcements";
 import { AuthorNames, type Authors } from "./author_names";
@@ -21,6 +22,7 @@ import { OwnHistory } from "./own_history";
 import { type Hidden, PageDocuments } from "./page_documents";
 import type { PageMemory } from "./page_memory";
 import { PrivateNotes, type PrivateRequests } from "./private_notes";
+import { type FindReaders, Readers } from "./readers";
 import { mergedNotes, TagResolver } from "./tag_resolver";
 
 /** Milliseconds for which somebody else's note counts as fresh. */
@@ -29,6 +31,7 @@ const FRESH_FOR = 4_000;
 /** Connection to the shared document, and to the names behind its author ids. */
 export interface NotesConnection extends Connection {
   readonly fetchAuthors: () => Promise<Authors>;
+  readonly findReaders: FindReaders;
   readonly privateRequests: PrivateRequests;
 }
 
@@ -44,6 +47,7 @@ export class NotesStore {
   onRevision: (revision: number) => void = () => undefined;
   readonly drafts: Drafts;
   readonly names: AuthorNames;
+  readonly readers: Readers;
   private readonly documents: PageDocuments;
   private readonly resolver = new TagResolver();
   readonly privates: PrivateNotes;
@@ -80,6 +84,7 @@ export class NotesStore {
     this.names = new AuthorNames(authors, connection.fetchAuthors, () =>
       this.setState({ namesVersion: this.state.namesVersion + 1 }),
     );
+    this.readers = new Readers(this.names, author, connection.findReaders);
     // Presence comes from the shared document.
     const makeOwn = (own: Connection) => this.session(own, () => undefined);
     this.privates = new PrivateNotes(connection.privateRequests, makeOwn, () =>
@@ -373,6 +378,7 @@ export class NotesStore {
     const announcement = describeChange(known, after, change, {
       nameOf: (author) =>
         author === this.state.author ? "You" : (this.names.find(author)?.name ?? "Somebody"),
+      mentionedOf: (author) => this.names.mentioned(author)?.name ?? UNKNOWN,
       tagOf: (key) => this.resolver.tags.of(key)?.name ?? "a note",
     });
     if (announcement.fresh.length > 0) {

@@ -10,7 +10,7 @@ import { Server } from "../../../sync/testing/in_memory_server";
 import { NotesStore } from "./notes_store";
 import { forget, PageMemory } from "./page_memory";
 import { acquire, release } from "./session_registry";
-import { connectionTo, NO_PRIVATE } from "./testing/open_store";
+import { connectionTo, NO_NAMES, NO_PRIVATE } from "./testing/open_store";
 
 const ANCHOR = { start: 0, end: 3, quote: "one", prefix: "", suffix: " two" };
 
@@ -37,7 +37,7 @@ afterEach(() => {
 function notes(): NotesStore {
   const connection = {
     ...connectionTo(server),
-    fetchAuthors: async () => ({}),
+    ...NO_NAMES,
     privateRequests: NO_PRIVATE,
   };
   const made = new NotesStore(

@@ -162,6 +162,10 @@ function makeStore(workspace: Workspace): NotesStore {
     hasRevealed: workspace.hidden_document_id === null && !workspace.is_hiding,
     fetchAuthors: () =>
       api("GET", pathOf("/api/workspaces/{workspace_id}/authors", { workspace_id: workspaceId })),
+    findReaders: (words: string) =>
+      api("POST", pathOf("/api/workspaces/{workspace_id}/readers", { workspace_id: workspaceId }), {
+        words,
+      }),
     privateRequests: privateRequests(workspace),
   };
   const owner = `${documentId} ${workspace.author}`;

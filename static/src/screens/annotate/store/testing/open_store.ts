@@ -29,7 +29,7 @@ export function openStore(): void {
     store = new NotesStore(
       ANA,
       { [BEN]: { name: "Ben", role: "student", is_own: false } },
-      { ...connectionTo(server), fetchAuthors: async () => ({}), privateRequests: requests() },
+      { ...connectionTo(server), ...NO_NAMES, privateRequests: requests() },
       new PageMemory("test"),
       new KeptTexts("ana", "test"),
     );
@@ -44,6 +44,12 @@ export function openStore(): void {
     vi.useRealTimers();
   });
 }
+
+/** Answers of a server that knows nobody. */
+export const NO_NAMES = {
+  fetchAuthors: async () => ({}),
+  findReaders: async () => ({ people: [], is_cut: false }),
+};
 
 /** Server of Ana's private notes. */
 export let ownServer: Server;
