@@ -2,29 +2,35 @@
 
 import "./modal.css";
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 
 export interface ModalProps {
   readonly title: string;
   readonly onClose: () => void;
-  /** True for a dialog that is only as large as what is in it. */
-  readonly isSmall?: boolean;
+  /** "small" for a dialog that is only as large as what is in it, "whole" for one as wide as the page. */
+  readonly size?: "small" | "whole";
+  /** Controls between the title and the button that closes. */
+  readonly controls?: ComponentChildren;
   readonly children: ComponentChildren;
 }
 
-export function Modal({ title, onClose, isSmall = false, children }: ModalProps) {
+const CLASSES = { usual: "modal", small: "modal modal-small", whole: "modal modal-whole" };
+
+export function Modal({ title, onClose, size, controls, children }: ModalProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
-  useEffect(() => dialog.current?.showModal(), []);
+  // Before any effect of what is in it, which may then move the focus.
+  useLayoutEffect(() => dialog.current?.showModal(), []);
   return (
     <dialog
       ref={dialog}
-      class={isSmall ? "modal modal-small" : "modal"}
+      class={CLASSES[size ?? "usual"]}
       aria-labelledby={heading}
       onClose={onClose}
     >
       <header class="modal-head controls">
         <h2 id={heading}>{title}</h2>
+        {controls}
         <button type="button" onClick={() => dialog.current?.close()}>
           Close
         </button>

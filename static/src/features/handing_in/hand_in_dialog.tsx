@@ -42,7 +42,7 @@ export function HandInDialog(props: HandInDialogProps) {
     });
   const handedIn = preview.data?.receipts.find((one) => one.taken_back_at === null);
   return (
-    <Modal title={handedIn === undefined ? "Hand in" : "Handed in"} isSmall onClose={onClose}>
+    <Modal title={handedIn === undefined ? "Hand in" : "Handed in"} size="small" onClose={onClose}>
       <div class="hand-in controls">
         {unsavedChanges > 0 && <p role="status">Saving your last changes…</p>}
         {unsavedChanges === 0 && preview.data === null && <PendingPage queries={[preview]} />}

@@ -44,7 +44,7 @@ export function TemplateDialog(props: TemplateDialogProps) {
     });
   const data = isCurrent ? template.data : null;
   return (
-    <Modal title="Starting version" isSmall onClose={onClose}>
+    <Modal title="Starting version" size="small" onClose={onClose}>
       <div class="template-dialog controls">
         {!isSaved && <p role="status">Saving your last changes…</p>}
         {isSaved && data === null && <PendingPage queries={[template]} />}

@@ -14,6 +14,7 @@ import { usePlace } from "../hooks/use_place";
 import { useReadingAids } from "../hooks/use_reading_aids";
 import { useReadingPreferences } from "../hooks/use_reading_preferences";
 import { useShown } from "../hooks/use_shown";
+import { useUndoKeys } from "../hooks/use_undo_keys";
 import type { Place } from "../store/addresses";
 import { isAskedFor } from "../store/asked_for";
 import { SHOW_ALL } from "../store/note_filter";
@@ -72,9 +73,15 @@ export function AnnotationLayout({
   const aids = useReadingAids(look, model, travel);
   const notices = useKeptFocus();
   const answer = useAnswer(workspace, model.mayWrite, reload, place);
-  const [areClaimsOpen, setClaimsOpen] = useState(false);
+  const [dialog, setDialog] = useState<"board" | "claims" | null>(null);
   const most = workspace.activity.response.words_most;
   const { state, isWide, hasMargin, reading, selected, cursor } = model;
+  useUndoKeys(store, workspace.can_write);
+  const openDialog = (opened: "board" | "claims") => {
+    // The keys of the dialog would tag what is selected behind it.
+    model.dropSelection();
+    setDialog(opened);
+  };
   useOnDemand(reading.text !== null && displayed(state.saving).kind === "saved");
   return (
     <div class="annotation-page">
@@ -96,19 +103,28 @@ export function AnnotationLayout({
             </Later>
           )
         }
+        onBoard={reading.conversation === null ? null : () => openDialog("board")}
         onClaims={
           workspace.activity.checks_claims || hasClaims(state.notes)
-            ? () => setClaimsOpen(true)
+            ? () => openDialog("claims")
             : null
         }
       >
         {reading.conversation !== null && <PanelButton {...aids} />}
       </Header>
-      {areClaimsOpen && (
+      {dialog !== null && (
         <Later part={ON_DEMAND}>
-          {({ ClaimsDialog }) => (
-            <ClaimsDialog model={model} onClose={() => setClaimsOpen(false)} />
-          )}
+          {({ BoardDialog, ClaimsDialog }) =>
+            dialog === "board" ? (
+              <BoardDialog
+                model={model}
+                isPrinting={aids.isPrinting}
+                onClose={() => setDialog(null)}
+              />
+            ) : (
+              <ClaimsDialog model={model} onClose={() => setDialog(null)} />
+            )
+          }
         </Later>
       )}
       {hasMargin && <TagRow model={model} navigate={navigate} />}

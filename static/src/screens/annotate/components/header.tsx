@@ -43,13 +43,15 @@ export interface HeaderProps {
   readonly children: ComponentChildren;
   /** The button of the written answer, if there is one. */
   readonly answer: ComponentChildren;
+  /** Opens the board of notes; null where there is no text. */
+  readonly onBoard: (() => void) | null;
   /** Opens the ledger of claims; null where there is none. */
   readonly onClaims: (() => void) | null;
 }
 
 export function Header(props: HeaderProps) {
   const { workspace, people, saving, navigate } = props;
-  const { isWide } = props;
+  const { isWide, onBoard, onClaims } = props;
   const { activity } = workspace;
   return (
     <header class="annotation-header">
@@ -70,9 +72,10 @@ export function Header(props: HeaderProps) {
           <UndoButtons store={props.store} history={props.store.state.history} />
         )}
         <SaveIndicator saving={saving} />
-        {(props.isStudent || workspace.other_workspaces.length > 0 || props.onClaims) && (
+        {(props.isStudent || workspace.other_workspaces.length > 0 || onBoard || onClaims) && (
           <Links {...props}>
-            <ClaimsButton {...props} />
+            <DialogButton onOpen={onBoard}>Board</DialogButton>
+            <DialogButton onOpen={onClaims}>Claims</DialogButton>
             <OtherScreens {...props} />
           </Links>
         )}
@@ -99,22 +102,28 @@ function Links({
   return isWide ? children : <MoreLinks badge={isStudent && <FeedCount />}>{children}</MoreLinks>;
 }
 
-function ClaimsButton({ onClaims }: Pick<HeaderProps, "onClaims">) {
-  if (onClaims === null) {
+interface DialogButtonProps {
+  /** Opens the dialog; null where there is nothing to show. */
+  readonly onOpen: (() => void) | null;
+  readonly children: ComponentChildren;
+}
+
+function DialogButton({ onOpen, children }: DialogButtonProps) {
+  if (onOpen === null) {
     return null;
   }
   return (
     <button
       type="button"
-      class="quiet claims-button"
+      class="quiet dialog-button"
       aria-haspopup="dialog"
       onClick={({ currentTarget }) => {
         // First, so that the focus comes back to what opened the links.
         currentTarget.closest<HTMLElement>("[popover]")?.hidePopover();
-        onClaims();
+        onOpen();
       }}
     >
-      Claims
+      {children}
     </button>
   );
 }

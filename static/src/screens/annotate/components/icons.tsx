@@ -71,6 +71,12 @@ export const LockIcon = () => (
   </Icon>
 );
 
+export const GripIcon = () => (
+  <Icon>
+    <path d="M7.5 5h.1M7.5 10h.1M7.5 15h.1M12.5 5h.1M12.5 10h.1M12.5 15h.1" stroke-width="2.4" />
+  </Icon>
+);
+
 export const LocateIcon = () => (
   <Icon>
     <path d="M10 2.5v3M10 14.5v3M2.5 10h3M14.5 10h3" />

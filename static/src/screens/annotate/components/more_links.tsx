@@ -23,7 +23,7 @@ export function MoreLinks({ children, badge }: MoreLinksProps) {
         type="button"
         class="quiet"
         aria-label="More"
-        title="More: claims, for you, search, your work, account, help"
+        title="More: board, claims, for you, search, your work, account, help"
         popovertarget={id}
       >
         <MoreIcon />

@@ -43,12 +43,7 @@ export function Legend({ tags, counts, filter, onFilter, onGuide }: LegendProps)
       ))}
       {(incomplete > 0 || filter.isIncomplete) && (
         <li>
-          <Filter
-            isOn={filter.isIncomplete}
-            onPress={(isIncomplete) => onFilter({ ...filter, isIncomplete })}
-          >
-            {incomplete === 1 ? "1 needs a comment" : `${incomplete} need a comment`}
-          </Filter>
+          <IncompleteChoice counts={counts} filter={filter} onFilter={onFilter} />
         </li>
       )}
       <li>
@@ -57,6 +52,22 @@ export function Legend({ tags, counts, filter, onFilter, onGuide }: LegendProps)
         </button>
       </li>
     </ul>
+  );
+}
+
+/** Choice of the notes alone whose tag asks for a comment that is not there. */
+export function IncompleteChoice({
+  counts: { incomplete },
+  filter,
+  onFilter,
+}: Pick<LegendProps, "counts" | "filter" | "onFilter">) {
+  return (
+    <Filter
+      isOn={filter.isIncomplete}
+      onPress={(isIncomplete) => onFilter({ ...filter, isIncomplete })}
+    >
+      {incomplete === 1 ? "1 needs a comment" : `${incomplete} need a comment`}
+    </Filter>
   );
 }
 

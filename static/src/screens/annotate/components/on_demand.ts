@@ -3,6 +3,7 @@
 export { RevealNotes } from "../../../features/activity/reveal_notes";
 export { UnsealNames } from "../../../features/activity/unseal_names";
 export { HandInDialog } from "../../../features/handing_in/hand_in_dialog";
+export { BoardDialog } from "./board_dialog";
 export { ClaimPart } from "./claim_part";
 export { ClaimsDialog } from "./claims_dialog";
 export { CreditBanner } from "./credit_banner";

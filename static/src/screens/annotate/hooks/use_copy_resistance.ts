@@ -3,7 +3,7 @@
 import { useEffect, useState } from "preact/hooks";
 
 /** Parts of the page with the conversation's words. */
-const TEXT = ".conversation, .note-card-quote";
+const TEXT = ".conversation, .note-card-quote, .board-quote";
 
 /** Time for which the page says why nothing was copied. */
 const NOTICE_MS = 6_000;
