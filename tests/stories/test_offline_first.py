@@ -20,13 +20,13 @@ from playwright.sync_api import (
 )
 
 from tests.stories import axe
-from tests.stories.conftest import FLAGS, chromium, comment, open_activity, saved, tag
+from tests.stories.conftest import FLAGS, chromium, comment, open_activity, saved, tag, without
 from tests.stories.demo import Demo
 from tests.stories.set_up import new_activity
 
-AS_IN_USE = "--disable-features=HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,PaintHolding"
-"""Features to turn off, in place of Playwright's own list, which has partitioned storage in it.
-Browsers that people use have that on, and give a frame of another site a store of its own."""
+AS_IN_USE = without()
+"""Partitioned storage is on, as in browsers that people use, and gives a frame of another site a
+store of its own."""
 
 NARROW = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 WIDE = {"viewport": {"width": 1280, "height": 860}}
