@@ -46,7 +46,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput"):
         return
     directory = scratch.make_directory("pg")
-    server = local_postgres.start(directory, options=("-c", "fsync=off"))
+    server = local_postgres.start(directory, options=("-c", "fsync=off", "-c", "full_page_writes=off"))
     _stop.append(server)
     template = Database(server.ensure_database(_TEMPLATE))
     bootstrap.run_alembic_upgrade(template.engine)
@@ -75,7 +75,7 @@ def _empty_database() -> Iterator[str]:
     name = f"test_{uuid.uuid4().hex}"
     with psycopg.connect(server.url("postgres"), autocommit=True) as admin:
         admin.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(
                 sql.Identifier(name), sql.Identifier(_TEMPLATE)
             )
         )
