@@ -46,7 +46,9 @@ def pytest_configure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput"):
         return
     directory = scratch.make_directory("pg")
-    server = local_postgres.start(directory, options=("-c", "fsync=off", "-c", "full_page_writes=off"))
+    server = local_postgres.start(
+        directory, options=("-c", "fsync=off", "-c", "full_page_writes=off")
+    )
     _stop.append(server)
     template = Database(server.ensure_database(_TEMPLATE))
     bootstrap.run_alembic_upgrade(template.engine)

@@ -9,7 +9,7 @@ from pathlib import Path
 from playwright.sync_api import FrameLocator, Locator, Page, expect
 
 from tests.stories import clipboard
-from tests.stories.conftest import be
+from tests.stories.conftest import open_course
 from tests.stories.demo import Demo
 
 SEEDED = re.compile("^Remove (?!Planning a project|Translating a proverb)")
@@ -145,8 +145,7 @@ def new_activity(
     """Form of a new activity, unfolded for its teacher to fill in; with a text to read, if one is
     given, it is on the course page after the block.
     """
-    be(page, demo, "Rosalind Achterberg")
-    page.get_by_role("link", name=course).first.click()
+    page.goto(open_course(page, demo, "Rosalind Achterberg", course))
     page.get_by_role("button", name="Add an activity").click()
     frame = page.frame_locator("dialog iframe")
     frame.get_by_role("button", name="Make a new activity").click()
