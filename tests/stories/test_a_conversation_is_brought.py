@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.stories import clipboard
 from tests.stories.clipboard import CORPUS
-from tests.stories.conftest import open_activity, saved, tag
+from tests.stories.conftest import PATIENCE, open_activity, saved, tag
 from tests.stories.demo import Demo
 from tests.stories.set_up import SetUp, pdf_without_text
 
@@ -35,13 +35,26 @@ def wide(demo: Demo, new_context: NewContext) -> Iterator[SetUp]:
     yield from _opened(demo, new_context, WIDE)
 
 
+@pytest.fixture(scope="module")
+def kept_page(browser: Browser, demo: Demo) -> Iterator[SetUp]:
+    """The set-up page, opened once for all products that something is copied from."""
+    context = browser.new_context()
+    context.set_default_timeout(PATIENCE)
+    yield _open(context, demo, WIDE)
+    context.close()
+
+
+@pytest.fixture
+def kept(kept_page: SetUp) -> Iterator[SetUp]:
+    """The same page for one product, wide again; its conversation is removed."""
+    kept_page.page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
+    yield kept_page
+    kept_page.clear()
+
+
 def _opened(demo: Demo, new_context: NewContext, size: tuple[int, int]) -> Iterator[SetUp]:
-    width, height = size
-    page = new_context(viewport={"width": width, "height": height}).new_page()
-    frame = open_activity(page, demo, "Rosalind Achterberg", "Week 3")
-    frame.get_by_role("link", name="Set up", exact=True).click()
-    expect(frame.get_by_role("heading", name="What is read")).to_be_visible()
-    opened = SetUp(page, frame)
+    opened = _open(new_context(), demo, size)
+    frame = opened.frame
     yield opened
     frame.get_by_role("link", name="Set up", exact=True).or_(
         frame.get_by_role("dialog")
@@ -51,6 +64,15 @@ def _opened(demo: Demo, new_context: NewContext, size: tuple[int, int]) -> Itera
     opened.clear()
 
 
+def _open(context: BrowserContext, demo: Demo, size: tuple[int, int]) -> SetUp:
+    page = context.new_page()
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    frame = open_activity(page, demo, "Rosalind Achterberg", "Week 3")
+    frame.get_by_role("link", name="Set up", exact=True).click()
+    expect(frame.get_by_role("heading", name="What is read")).to_be_visible()
+    return SetUp(page, frame)
+
+
 COPIED = sorted(
     str(file.relative_to(CORPUS)).removesuffix(".paste.html")
     for file in CORPUS.glob("*-page/copied.paste.html")
@@ -58,16 +80,16 @@ COPIED = sorted(
 
 
 @pytest.mark.parametrize("case", COPIED)
-def test_what_is_copied_from_a_product_comes_as_its_turns(wide: SetUp, case: str) -> None:
+def test_what_is_copied_from_a_product_comes_as_its_turns(kept: SetUp, case: str) -> None:
     expected = json.loads((CORPUS / f"{case}.expected.json").read_text())
     html, text = clipboard.copied_from(case)
-    wide.paste(text, html)
-    preview = wide.previewed()
+    kept.paste(text, html)
+    preview = kept.previewed()
     for width, height in (WIDE, NARROW):
-        wide.page.set_viewport_size({"width": width, "height": height})
+        kept.page.set_viewport_size({"width": width, "height": height})
         expect(preview.get_by_role("article")).to_have_count(len(expected["turns"]))
         for number, turn in enumerate(expected["turns"], start=1):
-            expect(wide.speaker(number)).to_have_value(turn["speaker"])
+            expect(kept.speaker(number)).to_have_value(turn["speaker"])
         assert preview.evaluate("box => box.scrollWidth <= box.clientWidth")
 
 
