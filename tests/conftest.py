@@ -6,6 +6,7 @@ import shutil
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import hypothesis
@@ -72,13 +73,13 @@ def pytest_unconfigure() -> None:
 
 
 @contextmanager
-def _empty_database() -> Iterator[str]:
+def _copied_database(template: str = _TEMPLATE) -> Iterator[str]:
     server = local_postgres.LocalPostgres(Path(os.environ[_SERVER_VARIABLE]), None)
     name = f"test_{uuid.uuid4().hex}"
     with psycopg.connect(server.url("postgres"), autocommit=True) as admin:
         admin.execute(
             sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(
-                sql.Identifier(name), sql.Identifier(_TEMPLATE)
+                sql.Identifier(name), sql.Identifier(template)
             )
         )
         yield server.url(name)
@@ -96,10 +97,29 @@ def _settings(database_url: str) -> Settings:
     )
 
 
+@dataclass(frozen=True)
+class _SeededTemplate:
+    name: str
+    seeds: running_server.Seeds
+
+
+@pytest.fixture(scope="session")
+def seeded_template() -> Iterator[_SeededTemplate]:
+    """A database with what every tool begins with, made once for this process."""
+    with _copied_database() as url:
+        database = Database(url)
+        seeds = running_server.seed(database)
+        database.dispose()
+        yield _SeededTemplate(url.split("/")[-1].split("?")[0], seeds)
+
+
 @pytest.fixture
-def database_url() -> Iterator[str]:
-    """The address of a migrated, empty database of this test's own."""
-    with _empty_database() as url:
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a migrated database of this test's own; empty, but for a test of the tool."""
+    template = _TEMPLATE
+    if "seeded_template" in request.fixturenames:
+        template = request.getfixturevalue("seeded_template").name
+    with _copied_database(template) as url:
         yield url
 
 
@@ -118,16 +138,18 @@ def settings(database_url: str) -> Settings:
 
 
 @pytest.fixture
-def tool(settings: Settings, database: Database) -> Iterator[running_server.Tool]:
+def tool(
+    settings: Settings, database: Database, seeded_template: _SeededTemplate
+) -> Iterator[running_server.Tool]:
     """The tool on a real port, with two courses."""
-    with running_server.running(settings, database) as running:
+    with running_server.running(settings, database, seeded_template.seeds) as running:
         yield running
 
 
 @pytest.fixture(scope="module")
 def shared_tool() -> Iterator[running_server.Tool]:
     """The tool on a real port, for all tests of a module, which have to keep apart themselves."""
-    with _empty_database() as url:
+    with _copied_database() as url:
         database = Database(url)
         with running_server.running(_settings(url), database) as running:
             yield running

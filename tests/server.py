@@ -4,7 +4,7 @@ import threading
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import requests
@@ -132,9 +132,45 @@ class Tool:
         return Replica(self.base, document_id, somebody.ticket(document_id)).join()
 
 
+@dataclass(frozen=True)
+class Seeds:
+    """Ids of what is in the database of a tool, and who has which session in it."""
+
+    activity_id: uuid.UUID
+    other_activity_id: uuid.UUID
+    foreign_activity_id: uuid.UUID
+    people: dict[str, Somebody]
+    """By their names in a tool; where that is, is left open."""
+
+
+def seed(database: Database) -> Seeds:
+    """Set up two courses and a few people, and a course of another platform."""
+    with database.transaction() as db:
+        at = builders.place(db)
+        roles = {
+            "teacher": builders.TEACHER,
+            "tutor": builders.TUTOR,
+            "ada": builders.STUDENT,
+            "ben": builders.STUDENT,
+            "observer": builders.OBSERVER,
+        }
+        arrived = {name: builders.arrive(db, at, name, role) for name, role in roles.items()}
+        people = {name: signed_in(db, "", came, at) for name, came in arrived.items()}
+        activity = builders.activity(db, arrived["teacher"])
+        builders.conversation(db, activity)
+        other = builders.arrive(db, at, "other", builders.TEACHER, course="c2", link="l2")
+        people["other_teacher"] = signed_in(db, "", other, at)
+        other_activity = builders.activity(db, other)
+        abroad = builders.place(db, issuer="https://other.example.edu")
+        foreign = builders.arrive(db, abroad, "teacher", builders.TEACHER)
+        people["foreign_teacher"] = signed_in(db, "", foreign, abroad)
+        foreign_activity = builders.activity(db, foreign)
+        return Seeds(activity.id, other_activity.id, foreign_activity.id, people)
+
+
 @contextmanager
-def running(settings: Settings, database: Database) -> Iterator[Tool]:
-    """The tool with two courses set up, for the length of the block."""
+def running(settings: Settings, database: Database, seeds: Seeds | None = None) -> Iterator[Tool]:
+    """The tool for the length of the block; its database has `seeds`, or gets them here."""
     app = create_app(settings, database)
     start_watching(app)
     server = make_server("127.0.0.1", 0, app, threaded=True)
@@ -143,36 +179,15 @@ def running(settings: Settings, database: Database) -> Iterator[Tool]:
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     try:
-        with database.transaction() as db:
-            at = builders.place(db)
-            roles = {
-                "teacher": builders.TEACHER,
-                "tutor": builders.TUTOR,
-                "ada": builders.STUDENT,
-                "ben": builders.STUDENT,
-                "observer": builders.OBSERVER,
-            }
-            arrived = {name: builders.arrive(db, at, name, role) for name, role in roles.items()}
-            people = {name: signed_in(db, base, came, at) for name, came in arrived.items()}
-            activity = builders.activity(db, arrived["teacher"])
-            builders.conversation(db, activity)
-            other = builders.arrive(db, at, "other", builders.TEACHER, course="c2", link="l2")
-            other_teacher = signed_in(db, base, other, at)
-            other_activity = builders.activity(db, other)
-            abroad = builders.place(db, issuer="https://other.example.edu")
-            foreign = builders.arrive(db, abroad, "teacher", builders.TEACHER)
-            foreign_teacher = signed_in(db, base, foreign, abroad)
-            foreign_activity = builders.activity(db, foreign)
+        seeds = seeds or seed(database)
         yield Tool(
             base,
             app,
             database,
-            activity.id,
-            other_teacher=other_teacher,
-            other_activity_id=other_activity.id,
-            foreign_teacher=foreign_teacher,
-            foreign_activity_id=foreign_activity.id,
-            **people,
+            seeds.activity_id,
+            other_activity_id=seeds.other_activity_id,
+            foreign_activity_id=seeds.foreign_activity_id,
+            **{name: replace(person, base=base) for name, person in seeds.people.items()},
         )
     finally:
         close_rooms(app)
