@@ -172,11 +172,11 @@ class Annotations:
         )
 
     def references(self, effects: Effects) -> frozenset[str]:
-        """Ids of the conversations that new highlights stand on."""
+        """Ids of the conversations that new highlights stand on, and those with other words."""
         return frozenset(
             str(value)
             for kind, path, value in effects.changes
-            if kind == "add" and path[2:] == ("conversation",)
+            if kind in ("add", "change") and path[2:] == ("conversation",)
         )
 
     def touched(self, effects: Effects) -> Iterable[Path]:

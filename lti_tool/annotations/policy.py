@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 
 from lti_tool.annotations.schema import (
     AGREEMENT,
+    CHANGED,
     CLAIM,
     COMMENT,
     COMMENTS,
@@ -17,6 +18,7 @@ from lti_tool.annotations.schema import (
     HIGHLIGHT,
     HIGHLIGHTS,
     NEW_TAG_KEY,
+    PASSAGE,
     QUESTION,
     REPLY_TO,
     TAG,
@@ -101,14 +103,15 @@ def check(
 
     `block` is the code of the write block that is in force for restricted writers. Highlights and
     comments are added whole, under the writer's own id, highlights on text that is there, answers
-    in the note of what they answer. Authors and moderators change the tag of a highlight, whether
-    it is a claim, and whether it or a comment is an open question. Authors alone change the text of
-    a comment, and all of a fact check. Where claims are not checked, claims and fact checks only
-    end. Authors and moderators delete. Nobody but oneself agrees, or ends an agreement, and never
-    with oneself. Where names are hidden, notes of restricted writers have no time; where
-    words are limited, what they write as a comment has as many. Own tags are added where the
-    activity allows them, and changed by their author and whoever manages tags. They stay: notes may
-    have them.
+    in the note of what they answer. Authors alone put a highlight on other words, which are checked
+    as those of a new one; it says so from then on. Authors and moderators change
+    the tag of a highlight, whether it is a claim, and whether it or a comment is an open question.
+    Authors alone change the text of a comment, and all of a fact check. Where claims are not
+    checked, claims and fact checks only end. Authors and moderators delete. Nobody but oneself
+    agrees, or ends an agreement, and never with oneself. Where names are hidden, notes of
+    restricted writers have no time; where words are limited, what they write as a comment has as
+    many. Own tags are added where the activity allows them, and changed by their author and whoever
+    manages tags. They stay: notes may have them.
     """
     if changes and not writer.may(Capability.ANNOTATE):
         return "read-only"
@@ -125,7 +128,9 @@ def check(
             return objection
     if not facts.checks_claims and any(map(_concerns_claim, changes)):
         return "no-claims"
-    unfit = _incomplete(changes, added, facts.lengths)
+    unfit = _incomplete(changes, added, facts.lengths) or _unfit_passage(
+        changes, added, facts.lengths
+    )
     if facts.hides_names and writer.is_restricted and any(map(_is_dated, changes)):
         return "dated"
     if writer.is_restricted and (objection := _length_objection(changes, facts.comment_words)):
@@ -138,7 +143,7 @@ def check(
 _MODERATED = frozenset({"tag", QUESTION, CLAIM})
 """Fields that moderators change, too."""
 
-_CHANGEABLE = _MODERATED | {TEXT} | FACT_CHECK.fields.keys()
+_CHANGEABLE = _MODERATED | PASSAGE | {TEXT, CHANGED} | FACT_CHECK.fields.keys()
 
 
 def concerns_tags(changes: Iterable[Change]) -> bool:
@@ -265,6 +270,23 @@ def _incomplete(
         if not fields.keys() >= _record(path).fields.keys():
             return "incomplete"
         if _record(path) is HIGHLIGHT and not _is_anchored(fields, lengths):
+            return "bad-anchor"
+    return None
+
+
+def _unfit_passage(
+    changes: Iterable[Change], added: set[Path], lengths: Mapping[str, int]
+) -> Code | None:
+    """Objection to highlights that are put on other words: in part, unsaid, or on no text."""
+    passages: dict[Path, dict[str, str | int | None]] = {}
+    for kind, path, value in changes:
+        is_field = len(path) == 3 and path[0] == HIGHLIGHTS and path[2] in PASSAGE | {CHANGED}
+        if kind in ("add", "change") and is_field and path[:2] not in added:
+            passages.setdefault(path[:2], {})[path[2]] = value
+    for fields in passages.values():
+        if fields.keys() != PASSAGE | {CHANGED} or fields[CHANGED] != 1:
+            return "incomplete"
+        if not _is_anchored(fields, lengths):
             return "bad-anchor"
     return None
 

@@ -160,6 +160,6 @@ def _quote_again(fields: Values, texts: Mapping[uuid.UUID, str], tags: Values) -
         "suffix": text(end, end + schema.CONTEXT_LIMIT),
         "tag": _known_tag(fields["tag"], tags),
         "created": fields["created"],
-        # What others found about it is about a claim.
-        **{name: fields[name] for name in (schema.CLAIM,) if name in fields},
+        # What others found about it is about a claim, and about these words or others.
+        **{name: fields[name] for name in (schema.CLAIM, schema.CHANGED) if name in fields},
     }

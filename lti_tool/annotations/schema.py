@@ -3,7 +3,7 @@
 An `annotations` document has two roots:
 
     highlights: Y.Map  "<author id>/<uuid>" -> Y.Map { conversation, start, end, quote, prefix,
-                         suffix, tag, created, question?, claim?,
+                         suffix, tag, created, question?, claim?, changed?,
                          comments: Y.Map "<author id>/<uuid>" -> Y.Map { text, created,
                                            reply_to?, question? } }
                                          "<author id>/agrees-<author id>-<uuid>" -> Y.Map { }
@@ -28,6 +28,9 @@ these, and fields with a question mark may be missing.
 A claim of a text is a highlight whose words are to be checked. A fact check beside the comments
 says what one person found about it: its key holds no more than its author, so there is one for each
 of them. It counts while the highlight is a claim, and stays when it is none any more.
+
+The passage of a highlight changes as a whole: all of its fields are written in one update, so that
+two pages of its author never mix theirs. `changed` is 1 from then on.
 
 A model note is one that the server has copied from the template of its activity. It has "model-"
 before the rest of its key, and so have its comments, its fact checks and the tags that came with
@@ -94,6 +97,7 @@ COMMENT = Record(
 AGREEMENT = Record({})
 
 CLAIM = "claim"
+CHANGED = "changed"
 OUTCOME_WORDS = {
     "supported": "Supported",
     "contradicted": "Contradicted",
@@ -126,8 +130,11 @@ HIGHLIGHT = Record(
             Collection(FACT_CHECK_KEY, FACT_CHECK, Collection(AUTHORED_KEY, COMMENT)),
         ),
     },
-    {QUESTION: _QUESTION, CLAIM: Integer(1)},
+    {QUESTION: _QUESTION, CLAIM: Integer(1), CHANGED: Integer(1)},
 )
+
+PASSAGE = frozenset({"conversation", "start", "end", "quote", "prefix", "suffix"})
+"""Fields of a highlight that say which words it is on."""
 
 TAG = Record(
     {

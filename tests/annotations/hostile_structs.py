@@ -67,6 +67,21 @@ def whole(key: str, client: int = M, clock: int = 0, **changed: bytes | None) ->
     return [a_map(root="highlights", key=key), *structs]
 
 
+def passage(
+    client: int, conversation: str = CONVERSATION, start: int = 13, end: int = 18
+) -> Sequence[bytes]:
+    """The structs that put the highlight of a client on other words."""
+    return [
+        text(conversation, origin=(client, 1)),
+        number(start, origin=(client, 2)),
+        number(end, origin=(client, 3)),
+        text("other", origin=(client, 4)),
+        text("be", origin=(client, 5)),
+        text("", origin=(client, 6)),
+        number(1, parent=(client, 0), key="changed"),
+    ]
+
+
 def answer(
     key: str, reply_to: str, note: tuple[int, int] = (B, COMMENTS), clock: int = 0
 ) -> Sequence[bytes]:

@@ -53,6 +53,12 @@ def retag(page: Page, step: Step) -> None:
         page.highlights[key]["tag"] = _pick([*TAGS, *page.tags.keys()], step.inner)
 
 
+def move_highlight(page: Page, step: Step) -> None:
+    key = _highlight_of(page, step, own=True)
+    if key:
+        page.move_highlight(key, start=3 + step.which, quote="w" * (1 + step.inner))
+
+
 def delete_highlight(page: Page, step: Step) -> None:
     key = _highlight_of(page, step, own=not page.writer.may(Capability.MODERATE))
     if key:
@@ -153,6 +159,7 @@ def change_tags(page: Page, step: Step) -> None:
 OPERATIONS: dict[str, Callable[[Page, Step], None]] = {
     "add highlight": add_highlight,
     "retag": retag,
+    "move highlight": move_highlight,
     "delete highlight": delete_highlight,
     "add comment": add_comment,
     "edit comment": edit_comment,

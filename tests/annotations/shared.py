@@ -15,7 +15,13 @@ from pycrdt import Doc, Map
 from lti_tool.annotations import projection
 from lti_tool.annotations.kind import Annotations
 from lti_tool.annotations.policy import Facts
-from lti_tool.annotations.schema import ROOTS, agreement_key, fact_check_key
+from lti_tool.annotations.schema import (
+    CHANGED,
+    PASSAGE,
+    ROOTS,
+    agreement_key,
+    fact_check_key,
+)
 from lti_tool.courses.roles import CAPABILITIES, Role
 from lti_tool.documents.writer import Writer
 from lti_tool.refusals import UpdateRefused
@@ -114,7 +120,11 @@ class Server:
         """Apply an update that must be accepted; what the others get, None for nothing new."""
         reading = self.index.read(update, owns)
         assert KIND.authorize(reading, writer, None, FACTS) is None, reading.changes
-        return self.apply(update, reading)
+        applied = self.apply(update, reading)
+        for note in self.values()["highlights"].values():
+            # Never the beginning of one passage with the end of another.
+            assert utf16_length(note["quote"]) == note["end"] - note["start"]
+        return applied
 
     def apply(self, update: bytes, reading: Effects) -> bytes | None:
         """Apply an update whatever the policy says of it, and check what must always hold."""
@@ -241,6 +251,14 @@ class Page:
         key = key or self.key()
         self.highlights[key] = Map(highlight(**fields))
         return key
+
+    def move_highlight(self, key: str, **fields: Any) -> None:
+        """Put a highlight on other words, as pages do: all of it in one update."""
+        whole = highlight(**fields)
+        with self.doc.transaction():
+            for name in PASSAGE:
+                self.highlights[key][name] = whole[name]
+            self.highlights[key][CHANGED] = 1
 
     def add_comment(
         self, highlight_key: str, text: str = "Why?", key: str = "", **fields: str

@@ -1,6 +1,7 @@
 """Permissions in a shared document, as one table: operation by operation, role by role."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -58,6 +59,23 @@ def highlight(path: tuple[str, ...], **fields: str | int) -> tuple[Change, ...]:
 
 def changed(*path: str, value: str | int = "x") -> tuple[Change, ...]:
     return (Change("change", path, value),)
+
+
+MOVED: dict[str, str | int] = {
+    "conversation": CONVERSATION, "start": 3, "end": 8, "quote": "other", "prefix": "",
+    "suffix": "", "changed": 1,
+}  # fmt: skip
+
+
+def moved(
+    path: tuple[str, ...], fields: Mapping[str, str | int] = MOVED, without: str = ""
+) -> tuple[Change, ...]:
+    """A highlight that is put on other words; `changed` is new on it."""
+    return tuple(
+        Change("add" if name == "changed" else "change", (*path, name), value)
+        for name, value in (MOVED | dict(fields)).items()
+        if name != without
+    )
 
 
 def deleted(*path: str) -> tuple[Change, ...]:
@@ -118,8 +136,22 @@ CASES = [
     Case("retag one's own", changed(*MINE, "tag"), all_but_observers(None)),
     Case("retag another's", changed(*THEIRS, "tag"), MODERATED),
     *(Case(f"change the {field} of one's own", changed(*MINE, field), all_but_observers("fixed"))
-      for field in ("conversation", "start", "end", "quote", "prefix", "suffix", "created",
-                    "comments")),
+      for field in ("created", "comments")),
+    *(Case(f"change nothing of one's passage but its {field}", changed(*MINE, field),
+           all_but_observers("incomplete")) for field in MOVED),
+    *(Case(f"put one's own on other words, without its {field}", moved(MINE, without=field),
+           all_but_observers("incomplete")) for field in MOVED),
+    Case("put one's own on other words", moved(MINE), all_but_observers(None)),
+    Case("put one's own on other words unsaid", moved(MINE, {"changed": 0}),
+         all_but_observers("incomplete")),
+    Case("say no more that one's own is on other words", changed(*MINE, "changed", value=0),
+         all_but_observers("incomplete")),
+    Case("put another's on other words", moved(THEIRS), all_but_observers("not-yours")),
+    *(Case(f"put one's own on words {fault}", moved(MINE, fields),
+           all_but_observers("bad-anchor")) for fault, fields in UNREACHABLE.items()),
+    Case("take the words off one's own", deleted(*MINE, "quote"), all_but_observers("fixed")),
+    Case("put one's own on other words twice, once in part",
+         moved(MINE) + changed(*MINE, "start", value=4), all_but_observers("bad-anchor")),
     *(Case(f"change the {field} of another's", changed(*THEIRS, field),
            all_but_observers("not-yours"))
       for field in ("conversation", "start", "end", "quote", "prefix", "suffix", "created",

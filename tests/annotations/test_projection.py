@@ -101,6 +101,23 @@ def test_the_first_and_the_last_moment_that_there_is_can_be_kept(
     assert (kept - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds() == milliseconds / 1000
 
 
+def test_a_highlight_on_other_words_keeps_its_row_and_what_stands_in_it(
+    database: Database, document_id: uuid.UUID
+) -> None:
+    page = Page(Server(), 100, student(ADA))
+    key = page.add_highlight()
+    page.add_comment(key)
+    page.send()
+    page.move_highlight(key, start=30, quote="Other words")
+    page.send()
+    with database.transaction() as db:
+        write(db, document_id, page.server)
+        (row,) = db.scalars(select(Highlight).where(Highlight.document_id == document_id))
+        assert (row.key, row.start, row.end, row.tag) == (key, 30, 41, "t1")
+        assert (row.quote, row.folded) == ("Other words", "other words")
+        assert db.scalar(select(Comment.highlight_key)) == key
+
+
 def test_rows_go_with_what_they_stand_for(database: Database, document_id: uuid.UUID) -> None:
     server = Server()
     tess = Page(server, 100, teacher(ADA))

@@ -138,6 +138,18 @@ REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
         ((_POLICY, "if not facts.checks_claims and", "if False and"),),
         "tests/annotations/test_policy.py::test_where_claims_are_not_checked_they_only_end",
     ),
+    "N28": (
+        ((_POLICY, "if fields.keys() != PASSAGE | {CHANGED} or", "if"),),
+        _ROLE,
+    ),
+    "N29": (
+        ((_POLICY, "or fields[CHANGED] != 1:", "or False:"),),
+        f"{_ATTACK}[one's own on other words, said and unsaid at once]",
+    ),
+    "N30": (
+        ((_POLICY, "        if not _is_anchored(fields, lengths):", "        if False:"),),
+        f"{_ATTACK}[one's own on other texts]",
+    ),
     "N23": (
         (
             (

@@ -51,18 +51,17 @@ describe("a highlight", () => {
       created: 1000,
       question: "",
       isClaim: false,
+      isChanged: false,
       checks: [],
       comments: [],
     });
   });
 
   it("is one update", () => {
-    let updates = 0;
-    anas.on("update", () => {
-      updates += 1;
-    });
+    const updates: unknown[] = [];
+    anas.on("update", (update) => updates.push(update));
     highlight(anas, ANA);
-    expect(updates).toBe(1);
+    expect(updates).toHaveLength(1);
   });
 
   it("takes one of two tags given at once, the same on both pages", () => {

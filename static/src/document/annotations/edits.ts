@@ -8,6 +8,7 @@ import { restoreFactCheck } from "./fact_check_edits";
 import { commentsOf } from "./note_maps";
 import {
   agreementKey,
+  CHANGED,
   CLAIM,
   COMMENT_LIMIT,
   COMMENTS,
@@ -30,19 +31,42 @@ export function createHighlight(
   const key = newKey(author);
   doc.transact(() => {
     const highlight = new Y.Map<unknown>();
-    const { anchor } = made;
-    highlight.set("conversation", made.conversation);
-    highlight.set("start", anchor.start);
-    highlight.set("end", anchor.end);
-    highlight.set("quote", anchor.quote);
-    highlight.set("prefix", anchor.prefix);
-    highlight.set("suffix", anchor.suffix);
+    setPassage(highlight, made);
     highlight.set("tag", made.tag);
     highlight.set("created", made.now);
     highlight.set(COMMENTS, new Y.Map());
     doc.getMap(HIGHLIGHTS).set(key, highlight);
   });
   return key;
+}
+
+/** Words of a text that a highlight is on. */
+export interface Passage {
+  readonly conversation: string;
+  readonly anchor: Anchor;
+}
+
+/**
+ * Put a highlight on other words. All of its passage is written, also what stays as it is: of two pages
+ * that do so at once, one wins as a whole.
+ */
+export function changePassage(doc: Y.Doc, highlightKey: string, passage: Passage): void {
+  const highlight = doc.getMap(HIGHLIGHTS).get(highlightKey);
+  if (highlight instanceof Y.Map) {
+    doc.transact(() => {
+      setPassage(highlight, passage);
+      highlight.set(CHANGED, 1);
+    });
+  }
+}
+
+function setPassage(highlight: Y.Map<unknown>, { conversation, anchor }: Passage): void {
+  highlight.set("conversation", conversation);
+  highlight.set("start", anchor.start);
+  highlight.set("end", anchor.end);
+  highlight.set("quote", anchor.quote);
+  highlight.set("prefix", anchor.prefix);
+  highlight.set("suffix", anchor.suffix);
 }
 
 /** Give a highlight another tag. */
@@ -138,10 +162,13 @@ export function setAgreement(
 /** Put a highlight back under its key, with what is the author's own of all that stood in it. */
 export function restoreHighlight(doc: Y.Doc, author: string, value: HighlightValue): void {
   doc.transact(() => {
-    const { key, comments, checks, author: _, isClaim, ...fields } = value;
+    const { key, comments, checks, author: _, isClaim, isChanged, ...fields } = value;
     const highlight = new Y.Map<unknown>(Object.entries(withoutNothing(fields)));
     if (isClaim) {
       highlight.set(CLAIM, 1);
+    }
+    if (isChanged) {
+      highlight.set(CHANGED, 1);
     }
     const restored = new Y.Map<unknown>();
     highlight.set(COMMENTS, restored);

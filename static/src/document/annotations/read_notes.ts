@@ -10,6 +10,7 @@ import { inOrderOf, questionOr, readComments, textOr, timeOr } from "./read_comm
 import { readFactChecks } from "./read_fact_checks";
 import {
   authorOf,
+  CHANGED,
   CLAIM,
   COMMENTS,
   HIGHLIGHTS,
@@ -204,6 +205,7 @@ function readHighlight(key: string, value: unknown, order: AcceptedOrder): Highl
     created: timeOr(value.get("created")),
     question: questionOr(value.get(QUESTION)),
     isClaim: value.get(CLAIM) === 1,
+    isChanged: value.get(CHANGED) === 1,
     checks: readFactChecks(value.get(COMMENTS)),
     comments: readComments(value.get(COMMENTS), order),
   };

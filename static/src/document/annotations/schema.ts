@@ -2,7 +2,7 @@
  * Names, types and limits inside a shared `annotations` document (twin: lti_tool/annotations/schema.py).
  *
  *     highlights: Y.Map  "<author id>/<uuid>" -> Y.Map { conversation, start, end, quote, prefix,
- *                          suffix, tag, created, question?, claim?,
+ *                          suffix, tag, created, question?, claim?, changed?,
  *                          comments: Y.Map "<author id>/<uuid>" -> Y.Map { text, created,
  *                                            reply_to?, question? } }
  *                                          "<author id>/agrees-<author id>-<uuid>" -> Y.Map { }
@@ -33,6 +33,9 @@ export const QUESTION = "question";
 
 /** The field of a highlight that says whether it is a claim: 1 for one. */
 export const CLAIM = "claim";
+
+/** The field of a highlight that is 1 once it was put on other words. */
+export const CHANGED = "changed";
 
 /** Finding of a fact check about its claim. */
 export type Outcome = "supported" | "contradicted" | "uncheckable";
@@ -66,6 +69,8 @@ export interface HighlightValue {
   readonly created: number;
   readonly question: QuestionState;
   readonly isClaim: boolean;
+  /** True where it was on other words before. */
+  readonly isChanged: boolean;
   /** Fact checks in the order of their authors' ids, one for each author. */
   readonly checks: readonly FactCheckValue[];
   /** Comments in the order in which the server accepted them. */

@@ -34,6 +34,7 @@ function note(tag: string, change: Partial<HighlightValue> = {}): HighlightValue
     created: 0,
     question: "",
     isClaim: false,
+    isChanged: false,
     checks: [],
     comments: [],
     ...change,

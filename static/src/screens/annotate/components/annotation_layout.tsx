@@ -82,6 +82,7 @@ export function AnnotationLayout({
     model.dropSelection();
     setDialog(opened);
   };
+  const isChanging = model.passageChange.note !== null;
   useOnDemand(reading.text !== null && displayed(state.saving).kind === "saved");
   return (
     <div class="annotation-page">
@@ -178,6 +179,11 @@ export function AnnotationLayout({
           <Reading model={model} reload={reload} />
           {hasMargin && <NotesBeside model={model} cards={cards} />}
           {isWide && <PassageMenu model={model} answer={answer} />}
+          {isChanging && (
+            <Later part={ON_DEMAND}>
+              {({ PassageHandles }) => <PassageHandles model={model} />}
+            </Later>
+          )}
         </div>
         {answer?.isOpen === true && (
           <Later part={ANSWER}>
@@ -191,8 +197,11 @@ export function AnnotationLayout({
       {aids.isPrinting && answer !== null && (
         <Later part={ANSWER}>{({ PrintedAnswer }) => <PrintedAnswer answer={answer} />}</Later>
       )}
+      {isChanging && (
+        <Later part={ON_DEMAND}>{({ PassageBar }) => <PassageBar model={model} />}</Later>
+      )}
       {!isWide && <PassageMenu model={model} answer={answer} />}
-      {!hasMargin && <NotesBelow model={model} cards={cards} navigate={navigate} />}
+      {!hasMargin && !isChanging && <NotesBelow model={model} cards={cards} navigate={navigate} />}
       <LiveRegion
         state={state}
         tags={selected === cursor.selected || !canTag(model) ? [] : inUse(state.notes.tags)}

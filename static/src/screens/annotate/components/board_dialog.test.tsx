@@ -38,7 +38,14 @@ beforeEach(() => {
 
 function note(number: number, tag = "claim"): HighlightValue {
   const place = { conversation: "text", start: number, end: number + 1, prefix: "", suffix: "" };
-  const rest = { created: 0, question: "" as const, isClaim: false, checks: [], comments: [] };
+  const rest = {
+    created: 0,
+    question: "" as const,
+    isClaim: false,
+    isChanged: false,
+    checks: [],
+    comments: [],
+  };
   return { key: `ana/${number}`, author: "ana", quote: `Quote ${number}.`, tag, ...place, ...rest };
 }
 

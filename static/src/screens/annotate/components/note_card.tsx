@@ -171,6 +171,9 @@ function CardBody(props: PartProps & NoteContext) {
       <blockquote class="note-card-quote" dir="auto">
         {highlight.quote}
       </blockquote>
+      {highlight.isChanged && hasOthers(highlight) && (
+        <p class="note-card-changed">Passage changed by its writer.</p>
+      )}
       {!props.isPlaced && (
         <p class="note-card-warning">These words are not in the text any more.</p>
       )}
@@ -244,6 +247,11 @@ function CardFoot(props: PartProps & NoteContext) {
             ))}
         </select>
       )}
+      {canWrite && isMe && props.isPlaced && !isModel(highlight.key) && (
+        <button type="button" class="quiet" onClick={() => props.onChangePassage(highlight.key)}>
+          Change passage
+        </button>
+      )}
       {canWrite && !isPrivate && (isMe || props.canModerate) && hasOwnQuestion(highlight) && (
         <QuestionButtons
           state={highlight.question}
@@ -277,6 +285,11 @@ function CardFoot(props: PartProps & NoteContext) {
 /** True where the question is the note's: what stands in a comment is asked there. */
 function hasOwnQuestion({ question, comments }: HighlightValue): boolean {
   return question !== "" || comments.length === 0;
+}
+
+/** True for a note on which somebody else has written, who may have read other words. */
+function hasOthers({ author, comments, checks }: HighlightValue): boolean {
+  return [...comments, ...checks].some((one) => one.author !== author);
 }
 
 function commentCount(count: number): string {

@@ -8,6 +8,8 @@ export { ClaimPart } from "./claim_part";
 export { ClaimsDialog } from "./claims_dialog";
 export { CreditBanner } from "./credit_banner";
 export { OpenPollCard } from "./open_poll_card";
+export { PassageBar } from "./passage_bar";
+export { PassageHandles } from "./passage_handles";
 export { PointerBanner } from "./pointer_banner";
 export { PrintedNotes } from "./printed_notes";
 export { provenanceInWords } from "./provenance_words";

@@ -16,7 +16,8 @@ interface PassageMenuProps {
 export function PassageMenu({ model, answer }: PassageMenuProps) {
   const { selected, state, reading, isWide } = model;
   const { text } = reading;
-  if (selected === null || text === null || !canTag(model)) {
+  const isChanging = model.passageChange.note !== null;
+  if (selected === null || text === null || isChanging || !canTag(model)) {
     return null;
   }
   const at = referenceAt(blocksOf(text.placements.rendered), selected.span.start);

@@ -25,6 +25,7 @@ function highlight(quote: string, change: Partial<HighlightValue> = {}): Highlig
     created: 0,
     question: "",
     isClaim: false,
+    isChanged: false,
     checks: [],
     comments: [],
     ...describe(TEXT, { start, end: start + quote.length }),

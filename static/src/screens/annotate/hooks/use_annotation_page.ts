@@ -16,6 +16,7 @@ import type { WriteBlock } from "../store/writing_window";
 import { useAuthorLabels, useMentioned } from "./use_author_labels";
 import { useHighlightClicks } from "./use_highlight_clicks";
 import { type OpenNote, useOpenNote } from "./use_open_note";
+import { type PassageChange, usePassageChange } from "./use_passage_change";
 import { type Privacy, usePrivateChoice } from "./use_private_choice";
 import { type Reading, useReading } from "./use_reading";
 import { type ReadingCursor, useReadingCursor } from "./use_reading_cursor";
@@ -48,6 +49,7 @@ export interface AnnotationPageModel {
   /** Make a highlight of the selection; with the focus on its comment after a key. */
   readonly tagSelection: (tag: string, isByKey: boolean) => void;
   readonly dropSelection: () => void;
+  readonly passageChange: PassageChange;
 }
 
 /** The view model, renewed with every change of the notes; `isNumbered` where paragraphs have numbers. */
@@ -89,6 +91,14 @@ export function useAnnotationPage(
     dropMarked();
     cursor.drop();
   };
+  const passageChange = usePassageChange({
+    store,
+    reading,
+    selected,
+    cursor,
+    drop: dropSelection,
+    open: open.show,
+  });
   const choice = usePrivateChoice(store, mayWrite);
   const make = (tag: string, isByKey: boolean, isPrivate: boolean) => {
     if (selected === null || text === null) {
@@ -137,5 +147,6 @@ export function useAnnotationPage(
     privacy,
     tagSelection,
     dropSelection,
+    passageChange,
   };
 }

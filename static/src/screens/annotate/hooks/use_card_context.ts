@@ -45,6 +45,7 @@ export interface CardContext {
   readonly onLocate: (key: string) => void;
   readonly onHover: (key: string | null) => void;
   readonly onLeave: (key: string) => void;
+  readonly onChangePassage: (key: string) => void;
 }
 
 /** The same, with the note of one card. */
@@ -108,6 +109,7 @@ export function useCardContext(model: AnnotationPageModel): CardContext {
     onLocate: navigation.locate,
     onHover,
     onLeave: navigation.leave,
+    onChangePassage: model.passageChange.begin,
   };
 }
 

@@ -28,7 +28,14 @@ export function useReadingAids(
   const roots = [first.text?.root ?? null, second?.text?.root ?? null] as const;
   useReadingKeys(roots, model.cursor, {
     goToTurn: (turn) => goToTurn(turn, model, travel),
-    openNote: () => openNoteUnder(model),
+    openNote: () => {
+      const { note, save } = model.passageChange;
+      if (note === null) {
+        return openNoteUnder(model);
+      }
+      save();
+      return true;
+    },
     openPanel: () => setPanelOpen(true),
   });
   return { look, isPanelOpen, setPanelOpen, isPrinting };

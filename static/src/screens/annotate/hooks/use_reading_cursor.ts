@@ -36,6 +36,8 @@ export interface ReadingCursor {
   readonly announceEnd: (way: Way) => void;
   /** Put it on the sentence at an offset, with the focus in the text. */
   readonly putAt: (offset: number) => void;
+  /** Put it on a passage; what keys add to its first word they take off again. */
+  readonly putOn: (span: Span) => void;
   /** Show a passage, with the focus in the text; the cursor begins there. */
   readonly pointAt: (span: Span) => void;
   /** Have the next move begin at a turn, counted from 1. */
@@ -144,6 +146,14 @@ export function useReadingCursor(
         put(cursor, spokenOf(rendered, cursor, null));
       }
     };
+    const putOn = (span: Span) => {
+      const rendered = latest.current.text?.placements.rendered;
+      if (rendered !== undefined) {
+        const first = cursorAt(rendered, span.start, "word")?.span ?? span;
+        const base = { start: span.start, end: Math.min(first.end, span.end) };
+        put({ span, base }, spokenOf(rendered, { span, base }, null));
+      }
+    };
     const pointAt = (span: Span) => {
       setState(NOWHERE);
       const range = show(span, true);
@@ -173,7 +183,7 @@ export function useReadingCursor(
       return blocks[blockAt(blocks, offset)]?.turn ?? 1;
     };
     const drop = () => setState(NOWHERE);
-    return { move, shrink, announceEnd, putAt, pointAt, beginAtTurn, turn, drop };
+    return { move, shrink, announceEnd, putAt, putOn, pointAt, beginAtTurn, turn, drop };
   }, [put, show]);
 
   const selected = useMemo(() => {

@@ -14,7 +14,14 @@ const TEXTS = [
 
 function note(key: string, tag: string, more: Partial<HighlightValue> = {}): HighlightValue {
   const texts = { conversation: "first", quote: key, prefix: "", suffix: "" };
-  const rest = { start: 0, end: 4, created: 0, question: "" as const, isClaim: false };
+  const rest = {
+    start: 0,
+    end: 4,
+    created: 0,
+    question: "" as const,
+    isClaim: false,
+    isChanged: false,
+  };
   return { key, author: "ana00001", ...texts, tag, ...rest, checks: [], comments: [], ...more };
 }
 

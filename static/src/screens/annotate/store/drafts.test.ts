@@ -29,6 +29,7 @@ const NOTE: HighlightValue = {
   created: 0,
   question: "",
   isClaim: false,
+  isChanged: false,
   checks: [],
   comments: [COMMENT],
 };

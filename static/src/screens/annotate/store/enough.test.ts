@@ -24,6 +24,7 @@ function note(author: string, start: number, hasComment: boolean): HighlightValu
     created: 0,
     question: "",
     isClaim: false,
+    isChanged: false,
     checks: [],
     comments: hasComment ? [{ ...comment, agreed: [] }] : [],
   };

@@ -15,7 +15,14 @@ function setTag(key: string, change: Partial<SetTag> = {}): SetTag {
 
 function note(key: string, tag: string, change: Partial<HighlightValue> = {}): HighlightValue {
   const place = { conversation: "c1", start: 0, end: 1, quote: "q", prefix: "", suffix: "" };
-  const rest = { created: 0, question: "", isClaim: false, checks: [], comments: [] } as const;
+  const rest = {
+    created: 0,
+    question: "",
+    isClaim: false,
+    isChanged: false,
+    checks: [],
+    comments: [],
+  } as const;
   return { key, author: "ana00001", tag, ...place, ...rest, ...change };
 }
 

@@ -21,6 +21,7 @@ import * as acts from "./own_acts";
 import { OwnHistory } from "./own_history";
 import { type Hidden, PageDocuments } from "./page_documents";
 import type { PageMemory } from "./page_memory";
+import { Passages } from "./passages";
 import { PrivateNotes, type PrivateRequests } from "./private_notes";
 import { type FindReaders, Readers } from "./readers";
 import { mergedNotes, TagResolver } from "./tag_resolver";
@@ -59,6 +60,7 @@ export class NotesStore {
   private readonly history = new OwnHistory();
   private readonly bench: acts.Workbench;
   readonly claims: Claims;
+  readonly passages: Passages;
 
   /** `author` is the viewer's own author id. */
   constructor(
@@ -81,6 +83,7 @@ export class NotesStore {
       usableTag: (tag) => this.resolver.usable(tag),
     };
     this.claims = new Claims(this.bench, (act) => this.record(act));
+    this.passages = new Passages(this.bench, (act) => this.record(act));
     this.names = new AuthorNames(authors, connection.fetchAuthors, () =>
       this.setState({ namesVersion: this.state.namesVersion + 1 }),
     );
@@ -170,10 +173,7 @@ export class NotesStore {
     this.setState(this.documentState());
   }
 
-  /**
-   * Notes are hidden from now on and go into a document of their own; or, with null, not any more:
-   * what was in it is in the shared document then, and goes on there.
-   */
+  /** Hide notes from now on, in a document of their own; with null, go on in the shared one. */
   setHiddenDocument(wanted: Hidden | null): void {
     this.documents.setHidden(wanted);
     this.setState(this.documentState());
@@ -261,10 +261,8 @@ export class NotesStore {
 
   deleteComment(highlight: string, comment: string): void {
     const value = this.commentOf(highlight, comment);
-    if (
-      value &&
-      this.bench.edit(highlight, (doc) => edits.deleteComment(doc, highlight, comment))
-    ) {
+    const remove = (doc: Y.Doc) => edits.deleteComment(doc, highlight, comment);
+    if (value && this.bench.edit(highlight, remove)) {
       this.record(acts.uncommenting(this.bench, highlight, value));
     }
   }
@@ -308,8 +306,8 @@ export class NotesStore {
 
   /** Add a tag of one's own, in the document of one's new highlights. */
   addTag(name: string, color: string): void {
-    const { author } = this.state;
-    this.write(this.documents.forNew, (doc) => edits.addTag(doc, author, { name, color }));
+    const add = (doc: Y.Doc) => edits.addTag(doc, this.bench.author, { name, color });
+    this.write(this.documents.forNew, add);
   }
 
   renameTag(tag: string, name: string): void {

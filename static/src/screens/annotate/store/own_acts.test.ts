@@ -50,6 +50,39 @@ describe("undo and redo", () => {
     expect(store.state.announcement.words).toBe("There is nothing to do again.");
   });
 
+  it("take back another passage as one act, and leave one that was changed since", () => {
+    const key = mark();
+    const place = () => onServer().map(({ start, end, quote }) => [start, end, quote]);
+    const [conversation, before] = [onServer()[0]?.conversation ?? "", place()];
+    const to = (start: number, quote: string) =>
+      store.passages.change(key, {
+        conversation,
+        anchor: { ...ANCHOR, start, end: start + quote.length, quote },
+      });
+    to(30, "other words");
+    expect(place()).toEqual([[30, 41, "other words"]]);
+    store.step("undo");
+    expect(place()).toEqual(before);
+    store.step("redo");
+    expect(place()).toEqual([[30, 41, "other words"]]);
+    byOthers(() => edits.changePassage(server.doc, key, { conversation, anchor: ANCHOR }));
+    store.step("undo");
+    expect(place()).toEqual([[ANCHOR.start, ANCHOR.end, ANCHOR.quote]]);
+  });
+
+  it("keep tags, comments and answers on another passage, which then says so", () => {
+    const key = mark();
+    const conversation = onServer()[0]?.conversation ?? "";
+    const anchor = { ...ANCHOR, start: 30, end: 35, quote: "words" };
+    store.passages.change(key, { conversation, anchor });
+    store.addComment(key, "One");
+    byOthers(() => edits.addComment(server.doc, BEN, key, "Really?", 2));
+    const { tag } = onServer()[0] ?? {};
+    store.passages.change(key, { conversation, anchor: ANCHOR });
+    expect(onServer()[0]).toMatchObject({ isChanged: true, quote: ANCHOR.quote, tag });
+    expect(onServer()[0]?.comments.map(({ text }) => text)).toEqual(["One", "Really?"]);
+  });
+
   it("take back a claim, and what was said of it, step by step", () => {
     const key = mark();
     const check = () => onServer()[0]?.checks.map(({ outcome, source }) => [outcome, source]);

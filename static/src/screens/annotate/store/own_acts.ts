@@ -17,6 +17,7 @@ import {
   type HighlightValue,
   type QuestionState,
 } from "../../../document/annotations/schema";
+import type { Anchor } from "../../../text/anchors";
 import type { Act } from "./own_history";
 
 /** The documents, as acts need them. */
@@ -70,6 +71,25 @@ export function retagging(bench: Workbench, key: string, before: string, after: 
     );
   };
   return { label: "tag", undo: () => set(after, before), redo: () => set(before, after) };
+}
+
+/** A note that was put on other words. */
+export function moving(bench: Workbench, before: HighlightValue, after: edits.Passage): Act {
+  const { key } = before;
+  const old = { conversation: before.conversation, anchor: anchorOf(before) };
+  const set = (from: edits.Passage, to: edits.Passage) => {
+    const note = bench.find(key);
+    const isThere =
+      note?.conversation === from.conversation &&
+      note.start === from.anchor.start &&
+      note.end === from.anchor.end;
+    return isThere && bench.edit(key, (doc) => edits.changePassage(doc, key, to));
+  };
+  return { label: "change of a passage", undo: () => set(after, old), redo: () => set(old, after) };
+}
+
+function anchorOf({ start, end, quote, prefix, suffix }: HighlightValue): Anchor {
+  return { start, end, quote, prefix, suffix };
 }
 
 /** A comment that was added. */

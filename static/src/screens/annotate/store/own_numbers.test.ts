@@ -28,6 +28,7 @@ function note(author: string, start: number, change: Partial<HighlightValue> = {
     created: 0,
     question: "",
     isClaim: false,
+    isChanged: false,
     checks: [],
     comments: [],
     ...change,
