@@ -36,20 +36,29 @@ const ANNOTATE = "/screens/annotate/";
  * annotation page fetches forty, which compress badly.
  */
 function scriptOf(id: string, find: Find): string | null {
+  // Every script that imports another one when needed has the first, and whatever links the second.
+  if (id.includes("vite/preload-helper") || id.includes("/static/src/router/route.ts")) {
+    return "frame";
+  }
+  // It starts the app: in a script with others, it would do so for whoever needs these.
+  if (id.endsWith(APP)) {
+    return null;
+  }
   const users = usersOf(id, find);
+  const folder = FOLDERS.find((one) => id.includes(`/static/src/${one}/`)) ?? null;
   if (users.some((user) => user.endsWith(APP))) {
     const others = users.filter((user) => user.includes("/entries/") && !user.endsWith(APP));
     const isForAdmin = others.length === 1 && others[0]?.endsWith(ADMIN) === true;
-    return others.length === 0 ? "app" : isForAdmin ? "frame" : null;
+    if (others.length > 0) {
+      return isForAdmin ? "frame" : null;
+    }
+    return users.length > 1 && folder !== null ? folder : "app";
   }
   if (!users.some((user) => user.endsWith(`${ANNOTATE}page.tsx`))) {
     return null;
   }
   // Parts that the page fetches later find it there.
-  if (users.every((user) => isPartOfPage(user, find))) {
-    return "annotate";
-  }
-  return FOLDERS.find((folder) => id.includes(`/static/src/${folder}/`)) ?? null;
+  return users.every((user) => isPartOfPage(user, find)) ? "annotate" : folder;
 }
 
 /** Folders whose modules other screens need as well, most of them together. */

@@ -85,6 +85,14 @@ def test_every_entry_that_a_template_names_is_looked_for_and_built() -> None:
     assert sorted(configured) == sorted(assets.ENTRIES)
 
 
+def test_no_script_imports_one_that_starts_a_page() -> None:
+    """It would start that page in another one, where it finds nothing that it needs."""
+    starting = {name for name, script in MANIFEST.items() if script.get("isEntry")}
+    assert starting >= {each for each in assets.ENTRIES if each.endswith((".ts", ".tsx"))}
+    for name, script in MANIFEST.items():
+        assert not starting & set(script.get("imports", ())), name
+
+
 def test_each_style_sheet_begins_with_the_order_of_the_layers() -> None:
     """A page loads the sheets of shared parts before its own: the first decides the order."""
     order = re.findall(r"[a-z]+", (ROOT / "static/src/styles/layers.css").read_text().split("@")[1])
