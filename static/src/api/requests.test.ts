@@ -2,7 +2,9 @@
 
 import { expect, expectTypeOf, it } from "vitest";
 import type { Grade, RosterState, WorkspaceSummary } from "./openapi.generated";
-import { gradePath, gradesPath, ROSTER_PATH, workspacesPath } from "./paths";
+import { workspacesPath } from "./paths/activities";
+import { ROSTER_PATH } from "./paths/courses";
+import { gradePath, gradesPath } from "./paths/marks";
 import { type Answer, type Body, type Path, pathOf, withQuery } from "./requests";
 
 it("puts ids into their places, encoded", () => {

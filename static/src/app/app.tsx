@@ -3,7 +3,7 @@
 import { lazy, Suspense } from "preact/compat";
 import { useCallback, useEffect, useState } from "preact/hooks";
 import type { SessionInfo } from "../api/openapi.generated";
-import { SESSION_PATH } from "../api/paths";
+import { SESSION_PATH } from "../api/paths/people";
 import { useQuery } from "../query/use_query";
 import { addressIn, hrefFor, parseRoute, type Route } from "../router/route";
 import { ErrorBoundary, PendingPage } from "../ui/error_page";

@@ -2,7 +2,7 @@
 
 import { holdWorkspace, requestWorkspace } from "../api/first_workspace";
 import type { PageData, Workspace } from "../api/openapi.generated";
-import { textPath } from "../api/paths";
+import { textPath } from "../api/paths/conversations";
 import { beginSession } from "../api/session";
 import { prefetchImmutable, storeSession } from "../query/client";
 import { addressIn, parseRoute, type Route } from "../router/route";

@@ -3,7 +3,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { apiKeepingCookies } from "../api/http";
 import type { SessionInfo } from "../api/openapi.generated";
-import { ENTER_PATH, SESSION_PATH, SIGN_IN_PATH } from "../api/paths";
+import { ENTER_PATH, SESSION_PATH, SIGN_IN_PATH } from "../api/paths/people";
 import { arrival, followSessionEnd, renewSession, type SessionEnd, token } from "../api/session";
 import { type OfferedSession, offerSession, requestSession } from "../launch/session_handover";
 

@@ -3,7 +3,7 @@
 import { QueryClient } from "@tanstack/query-core";
 import { api, fetchImmutable } from "../api/http";
 import type { SessionInfo } from "../api/openapi.generated";
-import { SESSION_PATH } from "../api/paths";
+import { SESSION_PATH } from "../api/paths/people";
 import type { Answer, Path, Template } from "../api/requests";
 
 export const client = new QueryClient({

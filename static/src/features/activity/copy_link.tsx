@@ -1,6 +1,6 @@
 /** Address that leads to an activity, to pass on. */
 
-import { activityAddress } from "../../api/paths";
+import { activityAddress } from "../../api/paths/activities";
 import { CopyButton } from "../../ui/copy_button";
 
 export function CopyLink({ activityId }: { readonly activityId: string }) {

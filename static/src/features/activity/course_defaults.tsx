@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { api } from "../../api/http";
 import type { CourseDefaults, Hiding, Names, NewCourseDefaults } from "../../api/openapi.generated";
-import { COURSE_DEFAULTS_PATH } from "../../api/paths";
+import { COURSE_DEFAULTS_PATH } from "../../api/paths/courses";
 import { updateAnswer } from "../../query/client";
 import { useMutation } from "../../query/use_mutation";
 import { useQuery } from "../../query/use_query";

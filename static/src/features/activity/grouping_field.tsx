@@ -1,6 +1,6 @@
 /** Choice of the set of groups that an activity is for. */
 
-import { GROUPS_PATH } from "../../api/paths";
+import { GROUPS_PATH } from "../../api/paths/courses";
 import { useQuery } from "../../query/use_query";
 import { RefetchError } from "../../ui/error_page";
 

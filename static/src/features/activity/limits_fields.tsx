@@ -2,7 +2,7 @@
 
 import type { ApiError } from "../../api/http";
 import type { Activity, CommentWords } from "../../api/openapi.generated";
-import { COURSE_DEFAULTS_PATH } from "../../api/paths";
+import { COURSE_DEFAULTS_PATH } from "../../api/paths/courses";
 import { limitWords } from "../../document/annotations/word_limits";
 import { useQuery } from "../../query/use_query";
 import { FieldError } from "../../ui/field_error";

@@ -3,7 +3,7 @@
 import { useState } from "preact/hooks";
 import type { ApiError } from "../../api/http";
 import type { Activity } from "../../api/openapi.generated";
-import { COURSE_DEFAULTS_PATH } from "../../api/paths";
+import { COURSE_DEFAULTS_PATH } from "../../api/paths/courses";
 import { useQuery } from "../../query/use_query";
 import { FieldError } from "../../ui/field_error";
 import { textOf } from "../../ui/form_data";

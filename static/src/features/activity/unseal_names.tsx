@@ -1,7 +1,7 @@
 /** Button that lets teachers and tutors see the names that were sealed. It cannot be taken back. */
 
 import { api } from "../../api/http";
-import { activityPath } from "../../api/paths";
+import { activityPath } from "../../api/paths/activities";
 import { pathOf } from "../../api/requests";
 import { updateAnswer } from "../../query/client";
 import { useMutation } from "../../query/use_mutation";

@@ -3,7 +3,8 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { api } from "../../api/http";
 import type { ActivityWithConversations } from "../../api/openapi.generated";
-import { activityPath, conversationOrderPath } from "../../api/paths";
+import { activityPath } from "../../api/paths/activities";
+import { conversationOrderPath } from "../../api/paths/conversations";
 import { updateAnswer } from "../../query/client";
 import { useMutation } from "../../query/use_mutation";
 import { FormError } from "../../ui/field_error";

@@ -3,7 +3,7 @@
 import "./conversations.css";
 import { api } from "../../api/http";
 import type { ConversationSummary } from "../../api/openapi.generated";
-import { conversationPath, importPath } from "../../api/paths";
+import { conversationPath, importPath } from "../../api/paths/conversations";
 import { useMutation } from "../../query/use_mutation";
 import { ConfirmButton } from "../../ui/confirm_button";
 import { FormError } from "../../ui/field_error";

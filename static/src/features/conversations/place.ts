@@ -1,7 +1,8 @@
 /** Places in which conversations stand, an activity or one workspace of it, in the page's answers. */
 
 import type { ConversationSummary } from "../../api/openapi.generated";
-import { activityPath, contributionsPath, conversationsPath } from "../../api/paths";
+import { activityPath } from "../../api/paths/activities";
+import { contributionsPath, conversationsPath } from "../../api/paths/conversations";
 import type { Path } from "../../api/requests";
 import { client, updateAnswer } from "../../query/client";
 

@@ -1,7 +1,7 @@
 /** Entering a course from a sign-in without an LMS. */
 
 import { apiKeepingCookies } from "../../api/http";
-import { ENTER_PATH } from "../../api/paths";
+import { ENTER_PATH } from "../../api/paths/people";
 import { replaceSession } from "../../api/session";
 import { dropUnusedAnswers } from "../../query/client";
 import { addressOf, type Route } from "../../router/route";

@@ -2,7 +2,7 @@
 
 import "./feed.css";
 import { useEffect, useState } from "preact/hooks";
-import { FEED_PATH } from "../../api/paths";
+import { FEED_PATH } from "../../api/paths/people";
 import { useQuery } from "../../query/use_query";
 
 /** Milliseconds between two looks of a page that stays open. */

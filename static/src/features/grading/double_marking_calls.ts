@@ -3,7 +3,7 @@
 import { agreedMarkPath, singleMarkPath } from "../../api/double_marking_paths";
 import { api } from "../../api/http";
 import type { AgreedGrade, ChangedGrade } from "../../api/openapi.generated";
-import { draftMarkPath } from "../../api/paths";
+import { draftMarkPath } from "../../api/paths/marks";
 import { withQuery } from "../../api/requests";
 import { refetchMarks } from "./update_marks";
 

@@ -3,7 +3,7 @@
 import { useState } from "preact/hooks";
 import { api } from "../../api/http";
 import type { ClassMember } from "../../api/openapi.generated";
-import { zerosPath } from "../../api/paths";
+import { zerosPath } from "../../api/paths/marks";
 import { useMutation } from "../../query/use_mutation";
 import { ConfirmButton } from "../../ui/confirm_button";
 import { FormError } from "../../ui/field_error";

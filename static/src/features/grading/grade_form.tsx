@@ -11,7 +11,7 @@ import type {
   GradeDraft,
   Rubric,
 } from "../../api/openapi.generated";
-import { draftMarkPath, gradePath } from "../../api/paths";
+import { draftMarkPath, gradePath } from "../../api/paths/marks";
 import { useMutation } from "../../query/use_mutation";
 import { FormError } from "../../ui/field_error";
 import { textOf } from "../../ui/form_data";

@@ -2,7 +2,7 @@
 
 import { api } from "../../api/http";
 import type { Released } from "../../api/openapi.generated";
-import { releasePath } from "../../api/paths";
+import { releasePath } from "../../api/paths/marks";
 import { useMutation } from "../../query/use_mutation";
 import { ConfirmButton } from "../../ui/confirm_button";
 import { FormError } from "../../ui/field_error";

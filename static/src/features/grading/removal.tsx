@@ -2,7 +2,7 @@
 
 import { api } from "../../api/http";
 import type { Grade, GradeDraft } from "../../api/openapi.generated";
-import { draftMarkPath, gradePath } from "../../api/paths";
+import { draftMarkPath, gradePath } from "../../api/paths/marks";
 import { withQuery } from "../../api/requests";
 import { ConfirmButton } from "../../ui/confirm_button";
 import type { MarkChange } from "./update_marks";

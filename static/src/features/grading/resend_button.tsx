@@ -2,7 +2,7 @@
 
 import { useRef } from "preact/hooks";
 import { api } from "../../api/http";
-import { resendPath } from "../../api/paths";
+import { resendPath } from "../../api/paths/marks";
 import { useMutation } from "../../query/use_mutation";
 import { FormError } from "../../ui/field_error";
 import { updateMarks } from "./update_marks";

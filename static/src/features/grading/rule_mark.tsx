@@ -3,7 +3,7 @@
 import "./grading.css";
 import { api } from "../../api/http";
 import type { Grade, GradeDraft } from "../../api/openapi.generated";
-import { followRulePath } from "../../api/paths";
+import { followRulePath } from "../../api/paths/marks";
 import { useMutation } from "../../query/use_mutation";
 import { FormError } from "../../ui/field_error";
 import { keyOf, unsavedMarks } from "./unsaved";

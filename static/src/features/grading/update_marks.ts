@@ -1,7 +1,7 @@
 /** Marks in the cache of answers. */
 
 import type { AssessedCriterion, Grade, GradeDraft } from "../../api/openapi.generated";
-import { classPath, gradePath, markingPath } from "../../api/paths";
+import { classPath, gradePath, markingPath } from "../../api/paths/marks";
 import { client, updateAnswer } from "../../query/client";
 
 /** Parts of a student's mark that have changed. */

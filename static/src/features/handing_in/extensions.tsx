@@ -8,7 +8,7 @@ import type {
   Extension,
   Extensions as ExtensionList,
 } from "../../api/openapi.generated";
-import { extensionPath, extensionsPath } from "../../api/paths";
+import { extensionPath, extensionsPath } from "../../api/paths/activities";
 import { useMutation } from "../../query/use_mutation";
 import { useQuery } from "../../query/use_query";
 import { ConfirmButton } from "../../ui/confirm_button";

@@ -3,7 +3,7 @@
 import "./handing_in.css";
 import { api } from "../../api/http";
 import type { SubmissionPreview } from "../../api/openapi.generated";
-import { submissionPath } from "../../api/paths";
+import { submissionPath } from "../../api/paths/marks";
 import { useMutation } from "../../query/use_mutation";
 import { useQuery } from "../../query/use_query";
 import { ConfirmButton } from "../../ui/confirm_button";

@@ -3,7 +3,7 @@
 import "./handing_in.css";
 import { download } from "../../api/http";
 import type { Receipt } from "../../api/openapi.generated";
-import { receiptFiles } from "../../api/paths";
+import { receiptFiles } from "../../api/paths/marks";
 import { useMutation } from "../../query/use_mutation";
 import { FormError } from "../../ui/field_error";
 import { wholeTime } from "../../ui/format_time";

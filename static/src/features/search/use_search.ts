@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { ApiError } from "../../api/http";
 import type { SearchAnswer, SearchKind } from "../../api/openapi.generated";
-import { SEARCH_PATH } from "../../api/paths";
+import { SEARCH_PATH } from "../../api/paths/people";
 import { withQuery } from "../../api/requests";
 import { useQuery } from "../../query/use_query";
 

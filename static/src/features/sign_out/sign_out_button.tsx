@@ -7,7 +7,7 @@ import "../../ui/confirm_button.css";
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { apiKeepingCookies } from "../../api/http";
-import { SIGN_IN_PATH } from "../../api/paths";
+import { SIGN_IN_PATH } from "../../api/paths/people";
 import { pathOf } from "../../api/requests";
 import { person } from "../../api/session";
 import { useMutation } from "../../query/use_mutation";

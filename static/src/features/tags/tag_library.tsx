@@ -3,7 +3,7 @@
 import { useState } from "preact/hooks";
 import { api } from "../../api/http";
 import type { LibrarySet, Tag } from "../../api/openapi.generated";
-import { TAG_SETS_PATH, tagSetPath } from "../../api/paths";
+import { TAG_SETS_PATH, tagSetPath } from "../../api/paths/activities";
 import { useMutation } from "../../query/use_mutation";
 import { useQuery } from "../../query/use_query";
 import { ConfirmButton } from "../../ui/confirm_button";

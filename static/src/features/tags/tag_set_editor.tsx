@@ -3,7 +3,7 @@
 import "./tags.css";
 import { useState } from "preact/hooks";
 import type { ActivityTags, Tag } from "../../api/openapi.generated";
-import { COURSE_DEFAULTS_PATH } from "../../api/paths";
+import { COURSE_DEFAULTS_PATH } from "../../api/paths/courses";
 import { isInUse } from "../../document/annotations/tags";
 import { useQuery } from "../../query/use_query";
 import { FormError } from "../../ui/field_error";

@@ -3,7 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import type { LibrarySet } from "../../api/openapi.generated";
-import { TAG_SETS_PATH } from "../../api/paths";
+import { TAG_SETS_PATH } from "../../api/paths/activities";
 import { useQuery } from "../../query/use_query";
 import { FoldedGroup } from "../../ui/folded_group";
 import { SetPreview, SetSelect } from "./set_choice";

@@ -3,7 +3,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { type ApiError, api, asApiError } from "../../api/http";
 import type { ActivityTags, Tag } from "../../api/openapi.generated";
-import { tagsPath } from "../../api/paths";
+import { tagsPath } from "../../api/paths/activities";
 import { isInUse } from "../../document/annotations/tags";
 import { useQuery } from "../../query/use_query";
 

@@ -4,7 +4,7 @@ import "./templates.css";
 import { useEffect, useState } from "preact/hooks";
 import { api } from "../../api/http";
 import type { NoteChange, Template } from "../../api/openapi.generated";
-import { templatePath } from "../../api/paths";
+import { templatePath } from "../../api/paths/activities";
 import { useMutation } from "../../query/use_mutation";
 import type { QueryResult } from "../../query/use_query";
 import { excerpt } from "../../text/excerpt";

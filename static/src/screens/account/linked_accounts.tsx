@@ -3,7 +3,7 @@
 import { useRef } from "preact/hooks";
 import { api } from "../../api/http";
 import type { Account, LinkedAccount } from "../../api/openapi.generated";
-import { JOIN_FORM_PATH } from "../../api/paths";
+import { JOIN_FORM_PATH } from "../../api/paths/people";
 import { pathOf } from "../../api/requests";
 import { useMutation } from "../../query/use_mutation";
 import { ConfirmButton } from "../../ui/confirm_button";

@@ -2,7 +2,7 @@
 
 import { useState } from "preact/hooks";
 import type { SessionInfo } from "../../api/openapi.generated";
-import { ACCOUNT_PATH } from "../../api/paths";
+import { ACCOUNT_PATH } from "../../api/paths/people";
 import { SignOutButton } from "../../features/sign_out/sign_out_button";
 import { useQuery } from "../../query/use_query";
 import { PendingPage, RefetchError } from "../../ui/error_page";

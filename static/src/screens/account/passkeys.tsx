@@ -3,7 +3,7 @@
 import { useState } from "preact/hooks";
 import { api } from "../../api/http";
 import type { Account, Passkey } from "../../api/openapi.generated";
-import { SIGN_IN_PATH } from "../../api/paths";
+import { SIGN_IN_PATH } from "../../api/paths/people";
 import { pathOf } from "../../api/requests";
 import { canUsePasskeys, createPasskey } from "../../features/passkeys/ceremony";
 import { useMutation } from "../../query/use_mutation";

@@ -2,7 +2,7 @@
 
 import { api, download } from "../../api/http";
 import type { CourseRetention } from "../../api/openapi.generated";
-import { courseHistoryPath } from "../../api/paths";
+import { courseHistoryPath } from "../../api/paths/marks";
 import { pathOf } from "../../api/requests";
 import { useQuery } from "../../query/use_query";
 import { PendingPage, RefetchError } from "../../ui/error_page";

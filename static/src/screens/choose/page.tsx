@@ -4,7 +4,7 @@ import "./page.css";
 import { useRef, useState } from "preact/hooks";
 import { api } from "../../api/http";
 import type { Activity, Selection, SessionInfo } from "../../api/openapi.generated";
-import { ACTIVITIES_PATH, activityPath } from "../../api/paths";
+import { ACTIVITIES_PATH, activityPath } from "../../api/paths/activities";
 import { pathOf } from "../../api/requests";
 import { ActivityForm } from "../../features/activity/activity_form";
 import { ConversationList } from "../../features/conversations/conversation_list";

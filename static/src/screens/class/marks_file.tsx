@@ -2,7 +2,7 @@
 
 import { useState } from "preact/hooks";
 import { api, download } from "../../api/http";
-import { comparePath, HISTORY_FILE_PATH, MARKS_FILE_PATH } from "../../api/paths";
+import { comparePath, HISTORY_FILE_PATH, MARKS_FILE_PATH } from "../../api/paths/marks";
 import { useMutation } from "../../query/use_mutation";
 import { FormError } from "../../ui/field_error";
 

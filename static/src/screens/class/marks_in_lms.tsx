@@ -4,7 +4,7 @@ import "./marks_in_lms.css";
 import { useRef, useState } from "preact/hooks";
 import { api } from "../../api/http";
 import type { ClassMember, Grade } from "../../api/openapi.generated";
-import { resendSeveralPath, takeTheirsPath } from "../../api/paths";
+import { resendSeveralPath, takeTheirsPath } from "../../api/paths/marks";
 import { refetchMarks } from "../../features/grading/update_marks";
 import { useMutation } from "../../query/use_mutation";
 import { ConfirmButton } from "../../ui/confirm_button";

@@ -3,7 +3,9 @@
 import "./page.css";
 import { useCallback } from "preact/hooks";
 import type { Activity, ClassOverview, SessionInfo } from "../../api/openapi.generated";
-import { activityPath, classPath, GROUPS_PATH, workspacesPath } from "../../api/paths";
+import { activityPath, workspacesPath } from "../../api/paths/activities";
+import { GROUPS_PATH } from "../../api/paths/courses";
+import { classPath } from "../../api/paths/marks";
 import { RevealNotes } from "../../features/activity/reveal_notes";
 import { revealWords } from "../../features/activity/reveal_words";
 import { Extensions } from "../../features/handing_in/extensions";

@@ -3,7 +3,7 @@
 import { useState } from "preact/hooks";
 import { save } from "../../api/http";
 import type { ListedPoll } from "../../api/openapi.generated";
-import { pollsPath } from "../../api/paths";
+import { pollsPath } from "../../api/paths/lectures";
 import { useQuery } from "../../query/use_query";
 import { csv } from "../../ui/csv";
 import { PendingPage } from "../../ui/error_page";

@@ -2,7 +2,7 @@
 
 import { useState } from "preact/hooks";
 import type { RosterRun } from "../../api/openapi.generated";
-import { ROSTER_RUNS_PATH } from "../../api/paths";
+import { ROSTER_RUNS_PATH } from "../../api/paths/courses";
 import { useQuery } from "../../query/use_query";
 import { RefetchError } from "../../ui/error_page";
 import { timeAgo, wholeTime } from "../../ui/format_time";

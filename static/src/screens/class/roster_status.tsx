@@ -2,7 +2,8 @@
 
 import { api } from "../../api/http";
 import type { RosterState } from "../../api/openapi.generated";
-import { classPath, ROSTER_PATH } from "../../api/paths";
+import { ROSTER_PATH } from "../../api/paths/courses";
+import { classPath } from "../../api/paths/marks";
 import { updateAnswer } from "../../query/client";
 import { useMutation } from "../../query/use_mutation";
 import { FormError } from "../../ui/field_error";

@@ -1,7 +1,7 @@
 /** Work to mark while names are sealed: who has written, by pseudonym, and how far marking has come. */
 
 import type { Activity, SealedRow } from "../../api/openapi.generated";
-import { sealedWorksPath } from "../../api/paths";
+import { sealedWorksPath } from "../../api/paths/marks";
 import { markingStateWords } from "../../features/grading/marking_state";
 import { useQuery } from "../../query/use_query";
 import type { Route } from "../../router/route";

@@ -2,7 +2,7 @@
 
 import { useEffect } from "preact/hooks";
 import type { ClassOverview, Grade } from "../../api/openapi.generated";
-import { gradesPath } from "../../api/paths";
+import { gradesPath } from "../../api/paths/marks";
 import { updateMarks } from "../../features/grading/update_marks";
 import { client } from "../../query/client";
 import { type QueryResult, useQuery } from "../../query/use_query";

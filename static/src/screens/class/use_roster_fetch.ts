@@ -2,7 +2,7 @@
 
 import { useEffect } from "preact/hooks";
 import type { ClassOverview, RosterState } from "../../api/openapi.generated";
-import { ROSTER_PATH } from "../../api/paths";
+import { ROSTER_PATH } from "../../api/paths/courses";
 import { type QueryResult, useQuery } from "../../query/use_query";
 import { workerInterval } from "../../query/worker_interval";
 

@@ -3,7 +3,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { api } from "../../api/http";
 import type { FeedItem, SessionInfo } from "../../api/openapi.generated";
-import { FEED_PATH, FEED_SEEN_PATH } from "../../api/paths";
+import { FEED_PATH, FEED_SEEN_PATH } from "../../api/paths/people";
 import { enterCourse } from "../../features/entering/enter_course";
 import { FeedList, keyOf, routeOf } from "../../features/feed/feed_list";
 import { useMutation } from "../../query/use_mutation";

@@ -4,7 +4,7 @@ import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { api } from "../../api/http";
 import type { Group, GroupMember } from "../../api/openapi.generated";
-import { groupPath, groupRestorationPath } from "../../api/paths";
+import { groupPath, groupRestorationPath } from "../../api/paths/courses";
 import type { Mutation } from "../../query/use_mutation";
 import { ConfirmButton } from "../../ui/confirm_button";
 import { textOf } from "../../ui/form_data";

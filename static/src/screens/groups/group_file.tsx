@@ -3,7 +3,7 @@
 import { useState } from "preact/hooks";
 import { upload } from "../../api/http";
 import type { GroupFilePlan } from "../../api/openapi.generated";
-import { GROUP_FILE_PATH, GROUP_FILE_PLAN_PATH } from "../../api/paths";
+import { GROUP_FILE_PATH, GROUP_FILE_PLAN_PATH } from "../../api/paths/courses";
 import { useMutation } from "../../query/use_mutation";
 import { FieldError, FormError } from "../../ui/field_error";
 import { LimitedInput } from "../../ui/text_limit";

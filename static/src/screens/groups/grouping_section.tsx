@@ -3,7 +3,7 @@
 import { useState } from "preact/hooks";
 import { api } from "../../api/http";
 import type { Group, Grouping, GroupMember, GroupOverview } from "../../api/openapi.generated";
-import { groupingPath, groupMovesPath, newGroupsPath, splitPath } from "../../api/paths";
+import { groupingPath, groupMovesPath, newGroupsPath, splitPath } from "../../api/paths/courses";
 import { studentsInNone } from "../../features/groups/students_in_none";
 import { useMutation } from "../../query/use_mutation";
 import { ConfirmButton } from "../../ui/confirm_button";

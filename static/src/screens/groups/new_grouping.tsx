@@ -2,7 +2,7 @@
 
 import { useState } from "preact/hooks";
 import { api } from "../../api/http";
-import { GROUPINGS_PATH } from "../../api/paths";
+import { GROUPINGS_PATH } from "../../api/paths/courses";
 import { useMutation } from "../../query/use_mutation";
 import { FieldError, FormError } from "../../ui/field_error";
 import { textOf } from "../../ui/form_data";

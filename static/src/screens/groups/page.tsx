@@ -2,7 +2,7 @@
 
 import "./page.css";
 import type { SessionInfo } from "../../api/openapi.generated";
-import { GROUPS_PATH } from "../../api/paths";
+import { GROUPS_PATH } from "../../api/paths/courses";
 import { useQuery } from "../../query/use_query";
 import { PendingPage, RefetchError } from "../../ui/error_page";
 import { GroupFile } from "./group_file";

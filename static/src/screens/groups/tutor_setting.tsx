@@ -2,7 +2,7 @@
 
 import { api } from "../../api/http";
 import type { GroupOverview } from "../../api/openapi.generated";
-import { GROUP_SETTINGS_PATH } from "../../api/paths";
+import { GROUP_SETTINGS_PATH } from "../../api/paths/courses";
 import { useMutation } from "../../query/use_mutation";
 import { FormError } from "../../ui/field_error";
 

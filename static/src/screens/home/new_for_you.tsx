@@ -1,6 +1,6 @@
 /** The newest things for the person that they have not seen; nothing where there are none. */
 
-import { FEED_PATH } from "../../api/paths";
+import { FEED_PATH } from "../../api/paths/people";
 import { FeedList, routeOf } from "../../features/feed/feed_list";
 import { useQuery } from "../../query/use_query";
 import type { Route } from "../../router/route";

@@ -3,7 +3,7 @@
 import "./page.css";
 import { api } from "../../api/http";
 import type { SearchResult, SessionInfo } from "../../api/openapi.generated";
-import { HOME_PATH } from "../../api/paths";
+import { HOME_PATH } from "../../api/paths/people";
 import { pathOf } from "../../api/requests";
 import { enterCourse } from "../../features/entering/enter_course";
 import { routeOf } from "../../features/search/place";

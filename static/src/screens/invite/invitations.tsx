@@ -3,7 +3,7 @@
 import { useState } from "preact/hooks";
 import { api } from "../../api/http";
 import type { Invitation, NewInvitations, RefusedAddress } from "../../api/openapi.generated";
-import { INVITATIONS_PATH } from "../../api/paths";
+import { INVITATIONS_PATH } from "../../api/paths/courses";
 import { pathOf } from "../../api/requests";
 import { updateAnswer } from "../../query/client";
 import { useMutation } from "../../query/use_mutation";

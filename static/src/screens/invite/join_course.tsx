@@ -2,7 +2,7 @@
 
 import { api } from "../../api/http";
 import type { LmsCourse } from "../../api/openapi.generated";
-import { LMS_COURSES_PATH } from "../../api/paths";
+import { LMS_COURSES_PATH } from "../../api/paths/courses";
 import { pathOf } from "../../api/requests";
 import { useMutation } from "../../query/use_mutation";
 import { useQuery } from "../../query/use_query";

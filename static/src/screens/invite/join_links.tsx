@@ -3,7 +3,7 @@
 import { useState } from "preact/hooks";
 import { api } from "../../api/http";
 import type { JoinLink, NewJoinLink } from "../../api/openapi.generated";
-import { joinLinkPath } from "../../api/paths";
+import { joinLinkPath } from "../../api/paths/courses";
 import { pathOf } from "../../api/requests";
 import { useMutation } from "../../query/use_mutation";
 import { ConfirmButton } from "../../ui/confirm_button";

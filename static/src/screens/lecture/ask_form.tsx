@@ -2,7 +2,7 @@
 
 import { useRef } from "preact/hooks";
 import { api } from "../../api/http";
-import { pollsPath } from "../../api/paths";
+import { pollsPath } from "../../api/paths/lectures";
 import { useMutation } from "../../query/use_mutation";
 import { FieldError, FormError } from "../../ui/field_error";
 import { textOf } from "../../ui/form_data";

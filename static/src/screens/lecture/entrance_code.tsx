@@ -1,7 +1,7 @@
 /** QR code of the address by which students come in. */
 
 import type { LectureEntrance } from "../../api/openapi.generated";
-import { lectureEntrancePath } from "../../api/paths";
+import { lectureEntrancePath } from "../../api/paths/lectures";
 import { useQuery } from "../../query/use_query";
 import { RefetchError } from "../../ui/error_page";
 

@@ -3,7 +3,7 @@
 import "./page.css";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Projection } from "../../api/openapi.generated";
-import { textPath } from "../../api/paths";
+import { textPath } from "../../api/paths/conversations";
 import { HeatText } from "../../features/conversations/heat_text";
 import { useImmutable } from "../../query/use_query";
 import type { Route } from "../../router/route";

@@ -3,7 +3,7 @@
 import { useMemo } from "preact/hooks";
 import { api } from "../../api/http";
 import type { PollChange, ProjectedPoll } from "../../api/openapi.generated";
-import { pollPath, projectedAnswerPath } from "../../api/paths";
+import { pollPath, projectedAnswerPath } from "../../api/paths/lectures";
 import { useMutation } from "../../query/use_mutation";
 import { Bar } from "../../ui/bar";
 import { FormError } from "../../ui/field_error";

@@ -2,7 +2,7 @@
 
 import { useRef } from "preact/hooks";
 import type { Projection } from "../../api/openapi.generated";
-import { PROJECTOR_FORM_PATH } from "../../api/paths";
+import { PROJECTOR_FORM_PATH } from "../../api/paths/lectures";
 import { token } from "../../api/session";
 import type { Pointing } from "./use_pointing";
 

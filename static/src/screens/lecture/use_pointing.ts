@@ -2,7 +2,7 @@
 
 import { useState } from "preact/hooks";
 import { api } from "../../api/http";
-import { pointerPath } from "../../api/paths";
+import { pointerPath } from "../../api/paths/lectures";
 import { useMutation } from "../../query/use_mutation";
 import type { RenderedText, Span } from "../../text/anchors";
 import { currentSelection } from "../../text/selection";

@@ -3,7 +3,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { api } from "../../api/http";
 import type { Lecture, Projection } from "../../api/openapi.generated";
-import { lecturePath } from "../../api/paths";
+import { lecturePath } from "../../api/paths/lectures";
 
 export interface Followed {
   readonly title: string;

@@ -1,7 +1,7 @@
 /** The question whether an LMS account and a sign-in are one person's, and its answer. */
 
 import { api } from "../../api/http";
-import { JOIN_PATH } from "../../api/paths";
+import { JOIN_PATH } from "../../api/paths/people";
 import { useMutation } from "../../query/use_mutation";
 import { useQuery } from "../../query/use_query";
 import type { Route } from "../../router/route";

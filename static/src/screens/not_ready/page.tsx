@@ -1,7 +1,7 @@
 /** Waiting page of a student before a teacher has set the activity up. */
 
 import type { SessionInfo } from "../../api/openapi.generated";
-import { SESSION_PATH } from "../../api/paths";
+import { SESSION_PATH } from "../../api/paths/people";
 import { useQuery } from "../../query/use_query";
 import { RefetchError } from "../../ui/error_page";
 

@@ -2,7 +2,7 @@
 
 import "./page.css";
 import type { OwnWork, SessionInfo } from "../../api/openapi.generated";
-import { OWN_WORK_PATH } from "../../api/paths";
+import { OWN_WORK_PATH } from "../../api/paths/people";
 import { enterCourse } from "../../features/entering/enter_course";
 import { dateInWords } from "../../features/handing_in/words";
 import { writtenWords } from "../../features/response/written_words";

@@ -4,7 +4,7 @@ import "./page.css";
 import { useMemo, useState } from "preact/hooks";
 import { save } from "../../api/http";
 import type { CourseProgress, SessionInfo } from "../../api/openapi.generated";
-import { PROGRESS_PATH } from "../../api/paths";
+import { PROGRESS_PATH } from "../../api/paths/courses";
 import { GroupFilter, isInGroup } from "../../features/groups/group_filter";
 import { useQuery } from "../../query/use_query";
 import type { Route } from "../../router/route";

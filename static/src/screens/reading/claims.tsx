@@ -1,7 +1,7 @@
 /** Claims of the activity, in all of its workspaces, with how they check out. */
 
 import type { Claim, HeatMap } from "../../api/openapi.generated";
-import { claimsPath } from "../../api/paths";
+import { claimsPath } from "../../api/paths/activities";
 import { Ledger, type LedgerClaim } from "../../features/claims/ledger";
 import { useQuery } from "../../query/use_query";
 import type { RenderedText } from "../../text/anchors";

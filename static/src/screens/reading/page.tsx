@@ -3,7 +3,8 @@
 import "./page.css";
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Claim, HeatMap } from "../../api/openapi.generated";
-import { heatMapPath, textPath } from "../../api/paths";
+import { heatMapPath } from "../../api/paths/activities";
+import { textPath } from "../../api/paths/conversations";
 import { HeatText } from "../../features/conversations/heat_text";
 import { useImmutable, useQuery } from "../../query/use_query";
 import { liveRange, type RenderedText, type Span } from "../../text/anchors";

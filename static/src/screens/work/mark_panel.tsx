@@ -6,7 +6,7 @@ import type {
   DoubleMarking as Marking,
   SessionInfo,
 } from "../../api/openapi.generated";
-import { gradePath } from "../../api/paths";
+import { gradePath } from "../../api/paths/marks";
 import { DoubleMarking } from "../../features/grading/double_marking";
 import { callsFor } from "../../features/grading/double_marking_calls";
 import { KeptComments } from "../../features/grading/feedback/kept_comments";

@@ -4,7 +4,7 @@ import "./page.css";
 import type { ComponentChildren } from "preact";
 import { useRef, useState } from "preact/hooks";
 import type { Feedback, Receipt, SessionInfo, Work, WorkNote } from "../../api/openapi.generated";
-import { workPath } from "../../api/paths";
+import { workPath } from "../../api/paths/marks";
 import { CreditList } from "../../features/credit/credit_list";
 import { type FeedbackPlace, NoteFeedback } from "../../features/grading/feedback/note_feedback";
 import { ShownFeedback } from "../../features/grading/feedback/shown_feedback";

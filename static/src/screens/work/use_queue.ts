@@ -2,7 +2,7 @@
 
 import { useCallback, useEffect } from "preact/hooks";
 import type { ToMark } from "../../api/openapi.generated";
-import { gradePath, markingPath, workPath } from "../../api/paths";
+import { gradePath, markingPath, workPath } from "../../api/paths/marks";
 import { prefetch } from "../../query/client";
 import { useQuery } from "../../query/use_query";
 import type { Route } from "../../router/route";

@@ -4,7 +4,7 @@ import "./choosing.css";
 import { useMemo, useState } from "preact/hooks";
 import { api } from "../../../api/http";
 import type { ConversationSummary, Entry } from "../../../api/openapi.generated";
-import { entriesPath } from "../../../api/paths";
+import { entriesPath } from "../../../api/paths/conversations";
 import { useMutation } from "../../../query/use_mutation";
 import { useQuery } from "../../../query/use_query";
 import { PendingPage } from "../../../ui/error_page";

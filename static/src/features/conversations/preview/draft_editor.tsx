@@ -2,7 +2,7 @@
 
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { api } from "../../../api/http";
-import { acceptPath } from "../../../api/paths";
+import { acceptPath } from "../../../api/paths/conversations";
 import { useMutation } from "../../../query/use_mutation";
 import { RenderedText } from "../../../text/anchors";
 import { canPaint, Painter } from "../../../text/painting";

@@ -2,7 +2,7 @@
 
 import { api } from "../../../api/http";
 import type { Draft, DraftTurn } from "../../../api/openapi.generated";
-import { conversationPath } from "../../../api/paths";
+import { conversationPath } from "../../../api/paths/conversations";
 import { useMutation } from "../../../query/use_mutation";
 import { FormError } from "../../../ui/field_error";
 import { textOf } from "../../../ui/form_data";

@@ -5,7 +5,7 @@ import "./preview.css";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { api } from "../../../api/http";
 import type { ConversationSummary } from "../../../api/openapi.generated";
-import { readingPath } from "../../../api/paths";
+import { readingPath } from "../../../api/paths/conversations";
 import { useMutation } from "../../../query/use_mutation";
 import { PendingPage } from "../../../ui/error_page";
 import { FormError } from "../../../ui/field_error";

@@ -3,7 +3,7 @@
 import { useEffect, useReducer, useState } from "preact/hooks";
 import type { ApiError } from "../../../api/http";
 import { api, asApiError } from "../../../api/http";
-import { draftPath } from "../../../api/paths";
+import { draftPath } from "../../../api/paths/conversations";
 import { DraftSession } from "./draft_session";
 
 /** Sessions that still hold something unsaved, by conversation, whether their preview is open or not. */

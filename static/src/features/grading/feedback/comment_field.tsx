@@ -3,7 +3,7 @@
 import "./feedback.css";
 import { useId, useRef, useState } from "preact/hooks";
 import type { ReusableComment } from "../../../api/openapi.generated";
-import { COMMENTS_PATH } from "../../../api/paths";
+import { COMMENTS_PATH } from "../../../api/paths/marks";
 import { useQuery } from "../../../query/use_query";
 import { isEnter, isEscape } from "../../../ui/keys";
 import { LimitedTextarea } from "../../../ui/text_limit";

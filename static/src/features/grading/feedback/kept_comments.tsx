@@ -4,7 +4,7 @@ import "./feedback.css";
 import { useState } from "preact/hooks";
 import { api } from "../../../api/http";
 import type { ReusableComment } from "../../../api/openapi.generated";
-import { COMMENTS_PATH, commentPath } from "../../../api/paths";
+import { COMMENTS_PATH, commentPath } from "../../../api/paths/marks";
 import { useMutation } from "../../../query/use_mutation";
 import { useQuery } from "../../../query/use_query";
 import { FormError } from "../../../ui/field_error";

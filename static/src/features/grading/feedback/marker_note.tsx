@@ -2,7 +2,7 @@
 
 import "./feedback.css";
 import { api } from "../../../api/http";
-import { gradePath, markerNotePath } from "../../../api/paths";
+import { gradePath, markerNotePath } from "../../../api/paths/marks";
 import { updateAnswer } from "../../../query/client";
 import { useMutation } from "../../../query/use_mutation";
 import { FormError } from "../../../ui/field_error";

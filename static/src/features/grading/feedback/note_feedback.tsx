@@ -5,7 +5,7 @@ import "./shown_feedback.css";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { api } from "../../../api/http";
 import type { Feedback } from "../../../api/openapi.generated";
-import { feedbackPath, workPath } from "../../../api/paths";
+import { feedbackPath, workPath } from "../../../api/paths/marks";
 import { updateAnswer } from "../../../query/client";
 import { useMutation } from "../../../query/use_mutation";
 import { CommentText } from "../../../ui/comment_text/comment_text";

@@ -2,7 +2,7 @@
 
 import { api } from "../../../api/http";
 import type { EditedRubric } from "../../../api/openapi.generated";
-import { criterionColumnsPath, rubricPath } from "../../../api/paths";
+import { criterionColumnsPath, rubricPath } from "../../../api/paths/marks";
 import { updateAnswer } from "../../../query/client";
 import { useMutation } from "../../../query/use_mutation";
 import { counted } from "../../../ui/counted";

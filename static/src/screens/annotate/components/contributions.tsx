@@ -6,7 +6,7 @@ import type {
   Contribution,
   Workspace,
 } from "../../../api/openapi.generated";
-import { contributionsPath } from "../../../api/paths";
+import { contributionsPath } from "../../../api/paths/conversations";
 import { AddConversation } from "../../../features/conversations/adding/add_conversation";
 import { ConversationRow } from "../../../features/conversations/conversation_row";
 import { OpenDialog } from "../../../features/conversations/open_dialog";

@@ -1,7 +1,7 @@
 /** Button that copies the address of a note or a passage, and says whether it could. */
 
 import { useState } from "preact/hooks";
-import { activityAddress } from "../../../api/paths";
+import { activityAddress } from "../../../api/paths/activities";
 import { copyText } from "../../../ui/copy_text";
 import { LinkIcon } from "./icons";
 

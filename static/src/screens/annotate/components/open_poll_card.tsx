@@ -2,7 +2,7 @@
 
 import { useRef, useState } from "preact/hooks";
 import { api } from "../../../api/http";
-import { pollAnswerPath } from "../../../api/paths";
+import { pollAnswerPath } from "../../../api/paths/lectures";
 import { useMutation } from "../../../query/use_mutation";
 import { FormError } from "../../../ui/field_error";
 import { LimitedInput } from "../../../ui/text_limit";

@@ -1,7 +1,7 @@
 /** Provenance of a conversation, in a quiet place: asked for when somebody wants to know. */
 
 import { useState } from "preact/hooks";
-import { provenancePath } from "../../../api/paths";
+import { provenancePath } from "../../../api/paths/conversations";
 import { useQuery } from "../../../query/use_query";
 import { RefetchError } from "../../../ui/error_page";
 import { Later, ON_DEMAND } from "./later";

@@ -2,7 +2,7 @@
 
 import "./side_by_side.css";
 import { flushSync } from "preact/compat";
-import { textPath } from "../../../api/paths";
+import { textPath } from "../../../api/paths/conversations";
 import { useImmutable } from "../../../query/use_query";
 import { sameTurn } from "../geometry/turn_rows";
 import type { AnnotationPageModel } from "../hooks/use_annotation_page";

@@ -1,7 +1,7 @@
 /** Banner of the version that each student or group starts with: what they get, and giving it out. */
 
 import { useEffect, useState } from "preact/hooks";
-import { templatePath } from "../../../api/paths";
+import { templatePath } from "../../../api/paths/activities";
 import { TemplateDialog } from "../../../features/templates/template_dialog";
 import { type Owner, stateInWords } from "../../../features/templates/words";
 import { useQuery } from "../../../query/use_query";

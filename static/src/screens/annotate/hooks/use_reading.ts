@@ -2,7 +2,7 @@
 
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Workspace } from "../../../api/openapi.generated";
-import { textPath } from "../../../api/paths";
+import { textPath } from "../../../api/paths/conversations";
 import { prefetchImmutable } from "../../../query/client";
 import { type NoteFilter, rememberedFilter, rememberFilter } from "../store/note_filter";
 import type { NotesState } from "../store/notes_state";

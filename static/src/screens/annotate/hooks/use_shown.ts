@@ -3,7 +3,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { api } from "../../../api/http";
 import type { OpenPoll, Pointer } from "../../../api/openapi.generated";
-import { shownPath } from "../../../api/paths";
+import { shownPath } from "../../../api/paths/lectures";
 import type { AnnotationPageModel } from "./use_annotation_page";
 
 /** Longest pause before a page asks: all pages of a class are told at the same moment. */

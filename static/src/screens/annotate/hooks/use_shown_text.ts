@@ -2,7 +2,7 @@
 
 import { useMemo } from "preact/hooks";
 import type { Conversation, ConversationText } from "../../../api/openapi.generated";
-import { textPath } from "../../../api/paths";
+import { textPath } from "../../../api/paths/conversations";
 import { type QueryResult, useImmutable } from "../../../query/use_query";
 import type { NoteFilter } from "../store/note_filter";
 import type { NotesState } from "../store/notes_state";

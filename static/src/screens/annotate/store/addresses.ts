@@ -5,7 +5,7 @@
  * more than from one that was made up.
  */
 
-import { activityAddress } from "../../../api/paths";
+import { activityAddress } from "../../../api/paths/activities";
 import type { Route } from "../../../router/route";
 import { parseReference, type Reference, referenceText } from "../../../text/blocks";
 
