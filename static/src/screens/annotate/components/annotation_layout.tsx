@@ -191,6 +191,7 @@ export function AnnotationLayout({
           </Later>
         )}
       </div>
+      <Later part={ON_DEMAND}>{({ NoteLinks }) => <NoteLinks model={model} />}</Later>
       {aids.isPrinting && (
         <Later part={ON_DEMAND}>{({ PrintedNotes }) => <PrintedNotes model={model} />}</Later>
       )}

@@ -8,7 +8,7 @@ import type { NoteContext } from "../hooks/use_card_context";
 import { type AuthorLabel, initials } from "../store/author_names";
 import type { DraftPlace } from "../store/drafts";
 import { Agreement } from "./agreement";
-import { CommentEditor, peopleOf } from "./comment_editor";
+import { CommentBox, peopleOf } from "./comment_box";
 import { FoldedText } from "./folded_text";
 import { QuestionBadge, QuestionButtons } from "./question";
 
@@ -62,7 +62,7 @@ function Editor({ onClose, ...props }: EditorProps) {
     onClose();
   };
   return (
-    <CommentEditor
+    <CommentBox
       label="Your comment"
       action="Save"
       initial={drafts.text(place) ?? comment.text}

@@ -12,7 +12,6 @@ import { countWords } from "../../../document/annotations/words";
 import { MOST_NOTIFIED, mentionsIn, notifiedBy } from "../../../text/mentions";
 import { isEscape, isMac, isSendKey } from "../../../ui/keys";
 import { tooLong } from "../../../ui/text_limit";
-import type { NoteContext } from "../hooks/use_card_context";
 import { type Mentions, type People, useMentions } from "../hooks/use_mentions";
 import { MentionList, optionId } from "./mention_list";
 
@@ -32,11 +31,6 @@ export interface CommentEditorProps {
   readonly onLeave: () => void;
   /** Give up what is typed; without it there is no button for that. */
   readonly onDiscard?: () => void;
-}
-
-/** People for the editor of a note's comments. */
-export function peopleOf({ readers, personOf, isPrivate, highlight }: NoteContext): People {
-  return { readers, personOf, isPrivate: isPrivate(highlight.key) };
 }
 
 export function CommentEditor(props: CommentEditorProps) {

@@ -7,7 +7,7 @@ import { plainWords } from "../../../text/without_markup";
 import type { NoteContext } from "../hooks/use_card_context";
 import type { DraftPlace } from "../store/drafts";
 import { Comment } from "./comment";
-import { CommentEditor, peopleOf } from "./comment_editor";
+import { CommentBox, peopleOf } from "./comment_box";
 
 export function CommentList(props: NoteContext) {
   return (
@@ -42,7 +42,7 @@ function ThreadItem(props: NoteContext & { readonly thread: Thread }) {
       )}
       {isReplying && props.canWrite && (
         <div class="reply-editor">
-          <CommentEditor
+          <CommentBox
             label={`Answer to ${answered(props)}`}
             action="Reply"
             initial={drafts.text(place) ?? ""}

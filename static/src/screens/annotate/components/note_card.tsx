@@ -22,7 +22,7 @@ import type { NoteContext } from "../hooks/use_card_context";
 import { noteHash } from "../store/addresses";
 import type { DraftPlace } from "../store/drafts";
 import { isOpenQuestion } from "../store/note_filter";
-import { CommentEditor, peopleOf } from "./comment_editor";
+import { CommentBox, peopleOf } from "./comment_box";
 import { CommentList } from "./comment_list";
 import { CopyAddress } from "./copy_address";
 import { CommentIcon, LocateIcon, LockIcon } from "./icons";
@@ -183,7 +183,7 @@ function CardBody(props: PartProps & NoteContext) {
       <CommentList {...props} />
       {feedback !== undefined && <ShownFeedback text={feedback} />}
       {props.canWrite && (
-        <CommentEditor
+        <CommentBox
           label="Add a comment"
           action="Comment"
           initial={drafts.text(place) ?? ""}

@@ -12,7 +12,6 @@ import type { Drafts } from "../store/drafts";
 import type { NotesStore } from "../store/notes_store";
 import type { Readers } from "../store/readers";
 import type { AnnotationPageModel } from "./use_annotation_page";
-import { useNoteLinks } from "./use_note_links";
 import { usePaintedHighlights } from "./use_painted_highlights";
 import { useOpenNoteInView, useScrollToText } from "./use_scroll_to_text";
 
@@ -60,13 +59,9 @@ export function useCardContext(model: AnnotationPageModel): CardContext {
   const { workspace, store, state, hasMargin, reading, open, labelOf, personOf, selected } = model;
   const now = useNow();
   const { text, visible, sides, scroller } = reading;
-  const [first, second] = sides;
   const openHighlight =
     open.key === null ? null : (visible.find(({ key }) => key === open.key) ?? null);
   const emphasize = usePaintedHighlights(sides, state.notes, openHighlight, selected, scroller);
-  const words = { tags: state.notes.tags, labelOf };
-  useNoteLinks(first.text, first.visible, words);
-  useNoteLinks(second?.text ?? null, second?.visible ?? visible, words);
   const navigation = useScrollToText(store, text, scroller);
   useOpenNoteInView(hasMargin, open, navigation);
   const onHover = useCallback(
