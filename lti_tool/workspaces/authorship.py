@@ -3,7 +3,7 @@
 import secrets
 import string
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import cache
 from typing import Any
 
@@ -40,7 +40,10 @@ def author_id(db: Session, workspace_id: uuid.UUID, enrolment_id: uuid.UUID) -> 
     known = db.execute(query).one_or_none()
     ensure_pseudonym(db, workspace_id, enrolment_id)
     while known is None:
-        make_author_ids(db, workspace_id, [enrolment_id], has_opened=True)
+        # Somebody else may have drawn the same id, or another tab of this member's one already.
+        drawn = make_author_ids(db, workspace_id, [enrolment_id], has_opened=True)
+        if drawn:
+            return drawn[0]
         known = db.execute(query).one_or_none()
     if not known.has_opened:
         db.execute(
@@ -60,8 +63,8 @@ def make_author_ids(
     enrolment_ids: Collection[uuid.UUID],
     *,
     has_opened: bool,
-) -> None:
-    """Draw opaque ids for members without one, in one statement.
+) -> Sequence[str]:
+    """Draw opaque ids for members without one, in one statement; the ids that were drawn.
 
     Where somebody else has drawn the same id, one is missing afterwards.
     """
@@ -76,8 +79,10 @@ def make_author_ids(
         }
         for each in enrolment_ids
     ]
-    if rows:
-        db.execute(insert(WorkspaceAuthor).values(rows).on_conflict_do_nothing())
+    if not rows:
+        return ()
+    drawn = insert(WorkspaceAuthor).values(rows).on_conflict_do_nothing()
+    return db.scalars(drawn.returning(WorkspaceAuthor.author_id)).all()
 
 
 def ensure_pseudonym(db: Session, workspace_id: uuid.UUID, enrolment_id: uuid.UUID) -> None:
