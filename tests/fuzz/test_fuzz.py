@@ -17,7 +17,7 @@ from tests.fuzz.runs import run
 
 pytestmark = pytest.mark.slow
 
-KNOWN = 1
+KNOWN = 5
 RARE = {
     "too-large", "full", "share", "hidden", "not-open", "closed", "handed-in", "tags-locked",
     "too-many-tags", "dated", "too-few-words", "too-many-words", "not-asked",
