@@ -144,11 +144,20 @@ def _link(html: str, title: str) -> str:
 
 
 def select_text(page: Page, frame: FrameLocator, text: str) -> None:
-    """Select a stretch of the conversation as a hand would: press, drag, let go."""
+    """Select a stretch of the conversation as a hand would: press, drag, let go.
+
+    What is loaded after the page may move the text under the hand, which then does it again.
+    """
     conversation = frame.get_by_test_id("conversation")
-    conversation.get_by_text(text).first.scroll_into_view_if_needed()
-    inside = page.frames[-1]
-    start, end = inside.evaluate(
+    for _ in range(3):
+        conversation.get_by_text(text).first.scroll_into_view_if_needed()
+        _drag_over(page, text)
+        if text in page.frames[-1].evaluate("() => String(getSelection())"):
+            return
+
+
+def _drag_over(page: Page, text: str) -> None:
+    start, end = page.frames[-1].evaluate(
         """text => {
             const scrolls = element => /auto|scroll/.test(getComputedStyle(element).overflowY);
             const walker = document.createTreeWalker(

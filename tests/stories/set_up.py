@@ -11,6 +11,7 @@ from playwright.sync_api import FrameLocator, Locator, Page, expect
 from tests.stories import clipboard
 from tests.stories.conftest import open_course
 from tests.stories.demo import Demo
+from tests.waiting import until
 
 SEEDED = re.compile("^Remove (?!Planning a project|Translating a proverb)")
 
@@ -102,9 +103,17 @@ class SetUp:
         while self.frame.get_by_role("dialog").count():
             self.frame.get_by_role("dialog").get_by_role("button", name="Close").first.click()
         mine = self.frame.get_by_role("button", name=SEEDED)
+        question = self.frame.get_by_role("button", name=re.compile(r"^Remove “.*”\?$"))
+
+        def is_asked() -> bool:
+            # A row may change under the press, as when its text has been read.
+            if not question.is_visible():
+                mine.first.click()
+            return question.is_visible()
+
         while count := mine.count():
-            mine.first.click()
-            self.frame.get_by_role("button", name=re.compile(r"^Remove “.*”\?$")).click()
+            until(is_asked, "the question whether to remove a text")
+            question.click()
             expect(mine).to_have_count(count - 1)
 
 
