@@ -1,8 +1,10 @@
 /** Text area for a comment: at once a plain one, and the editor as soon as its script is here. */
 
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
-import { isEscape } from "../../../ui/keys";
-import { useLoaded } from "../../../ui/use_loaded";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { excessOf } from "../../../document/annotations/edits";
+import { fitsLimits } from "../../../document/annotations/word_limits";
+import { isEscape, isSendKey } from "../../../ui/keys";
+import { fetchPart, useLoaded } from "../../../ui/use_loaded";
 import type { NoteContext } from "../hooks/use_card_context";
 import type { People } from "../hooks/use_mentions";
 import type { CommentEditorProps } from "./comment_editor";
@@ -15,9 +17,40 @@ export function peopleOf({ readers, personOf, isPrivate, highlight }: NoteContex
 
 export function CommentBox(props: CommentEditorProps) {
   const part = useLoaded(ON_DEMAND, true);
-  const box = useRef<HTMLTextAreaElement>(null);
-  const typed = useRef(props.initial);
+  const [text, setText] = useState(props.initial);
   const wasFocused = useRef(false);
+  useEffect(() => {
+    wasFocused.current &&= part === null;
+  }, [part]);
+  if (part !== null) {
+    const { CommentEditor } = part;
+    const hasFocus = props.hasFocus || wasFocused.current;
+    return <CommentEditor {...props} initial={text} hasFocus={hasFocus} />;
+  }
+  return (
+    <PlainBox
+      {...props}
+      text={text}
+      onText={(value) => {
+        setText(value);
+        props.onDraft(value);
+      }}
+      onFocus={(isFocused) => {
+        wasFocused.current = isFocused;
+      }}
+    />
+  );
+}
+
+interface PlainBoxProps extends CommentEditorProps {
+  readonly text: string;
+  readonly onText: (text: string) => void;
+  readonly onFocus: (isFocused: boolean) => void;
+}
+
+/** What the editor does without help: without a connection its script may not come. */
+function PlainBox({ text, onText, onFocus, ...props }: PlainBoxProps) {
+  const box = useRef<HTMLTextAreaElement>(null);
   // Before anything is painted: the next letter may be typed already.
   useLayoutEffect(() => {
     if (props.hasFocus) {
@@ -25,13 +58,16 @@ export function CommentBox(props: CommentEditorProps) {
     }
   }, [props.hasFocus]);
   useEffect(() => {
-    wasFocused.current &&= part === null;
-  }, [part]);
-  if (part !== null) {
-    const { CommentEditor } = part;
-    const hasFocus = props.hasFocus || wasFocused.current;
-    return <CommentEditor {...props} initial={typed.current} hasFocus={hasFocus} />;
-  }
+    const fetchAgain = () => void fetchPart(ON_DEMAND);
+    addEventListener("online", fetchAgain);
+    return () => removeEventListener("online", fetchAgain);
+  }, []);
+  const fits = excessOf(text) === 0 && (props.words === null || fitsLimits(text, props.words));
+  const save = () => {
+    if (text.trim() !== "" && fits && props.onSave(text)) {
+      onText("");
+    }
+  };
   return (
     <div class="comment-editor">
       <textarea
@@ -40,24 +76,34 @@ export function CommentBox(props: CommentEditorProps) {
         dir="auto"
         placeholder={props.label}
         aria-label={props.label}
-        defaultValue={props.initial}
-        onInput={({ currentTarget }) => {
-          typed.current = currentTarget.value;
-          props.onDraft(currentTarget.value);
-        }}
-        onFocus={() => {
-          wasFocused.current = true;
-        }}
-        onBlur={() => {
-          wasFocused.current = false;
-        }}
+        value={text}
+        data-testid="comment-box"
+        onInput={({ currentTarget }) => onText(currentTarget.value)}
+        onFocus={() => onFocus(true)}
+        onBlur={() => onFocus(false)}
         onKeyDown={(event) => {
-          if (isEscape(event)) {
+          if (isSendKey(event)) {
+            event.preventDefault();
+            save();
+          } else if (isEscape(event)) {
             event.stopPropagation();
             props.onLeave();
           }
         }}
       />
+      {text.trim() !== "" && (
+        <div class="comment-editor-actions">
+          <button
+            type="button"
+            class="primary"
+            data-testid="comment-save"
+            disabled={!fits}
+            onClick={save}
+          >
+            {props.action}
+          </button>
+        </div>
+      )}
     </div>
   );
 }
