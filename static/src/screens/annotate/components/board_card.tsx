@@ -5,7 +5,8 @@ import { type HighlightValue, isModel } from "../../../document/annotations/sche
 import { lacksComment, type ShownTag } from "../../../document/annotations/tags";
 import { excerpt } from "../../../text/excerpt";
 import { NO_COLOUR } from "../../../text/painting";
-import { withoutMarkup } from "../../../text/without_markup";
+import { plainWords } from "../../../text/without_markup";
+import type { MentionedPerson } from "../../../ui/comment_text/comment_text";
 import { letterOf, TagMark } from "../../../ui/tag_mark";
 import { noteHash } from "../store/addresses";
 import type { AuthorLabel } from "../store/author_names";
@@ -17,6 +18,7 @@ import { QuestionBadge } from "./question";
 export interface BoardCards {
   readonly tags: readonly ShownTag[];
   readonly labelOf: (author: string) => AuthorLabel;
+  readonly personOf: (author: string) => MentionedPerson;
   readonly isPrivate: (key: string) => boolean;
   /** True for a note that the viewer cannot move. */
   readonly stays: (note: HighlightValue) => boolean;
@@ -74,7 +76,7 @@ export const BoardCard = memo((props: BoardCardProps) => {
         <q class="board-quote" dir="auto">
           {excerpt(note.quote, LONG_QUOTE)}
         </q>
-        <FirstComment note={note} />
+        <FirstComment note={note} personOf={props.personOf} />
         {lacksComment(note, tags) && <span class="board-card-missing">Needs a comment</span>}
         {title !== "" && <span class="board-card-text">{title}</span>}
       </a>
@@ -118,7 +120,7 @@ function Author({
   );
 }
 
-function FirstComment({ note: { comments } }: Pick<BoardCardProps, "note">) {
+function FirstComment({ note: { comments }, personOf }: Pick<BoardCardProps, "note" | "personOf">) {
   const [first, ...replies] = comments;
   if (first === undefined) {
     return null;
@@ -127,7 +129,10 @@ function FirstComment({ note: { comments } }: Pick<BoardCardProps, "note">) {
   return (
     <span class="board-card-line board-card-comment">
       <span class="board-card-words" dir="auto">
-        {excerpt(withoutMarkup(first.text), LONG_COMMENT)}
+        {excerpt(
+          plainWords(first.text, (author) => personOf(author).name),
+          LONG_COMMENT,
+        )}
       </span>
       {length > 0 && (
         <span class="board-card-count">

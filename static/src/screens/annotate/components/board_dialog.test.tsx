@@ -3,7 +3,7 @@
 
 import { act } from "preact/test-utils";
 import { beforeEach, expect, it, vi } from "vitest";
-import type { HighlightValue } from "../../../document/annotations/schema";
+import type { CommentValue, HighlightValue } from "../../../document/annotations/schema";
 import { Tags } from "../../../document/annotations/tags";
 import { START } from "../../../sync/save_state";
 import { render, screen, userEvent } from "../../../testing/render";
@@ -81,6 +81,7 @@ function model(notes: readonly HighlightValue[]): AnnotationPageModel {
     isWide: true,
     reading: { filter: SHOW_ALL, setFilter: () => undefined },
     labelOf: () => ({ name: "Ana", role: "", isMe: true }),
+    personOf: () => ({ name: "Ben", isMe: false }),
   } as unknown as AnnotationPageModel;
 }
 
@@ -134,4 +135,18 @@ it("moves a note by the key of a tag", async () => {
   expect(document.activeElement?.textContent).toContain("claim");
   await press("{ArrowDown}{Enter}");
   expect(RETAG).toHaveBeenCalledWith("ana/1", "doubt");
+});
+
+it("shows a comment with the names of those whom it mentions", async () => {
+  const comment: CommentValue = {
+    key: "ana/c",
+    author: "ana",
+    text: "See **this**, @{ben00000}",
+    created: 0,
+    question: "",
+    replyTo: "",
+    agreed: [],
+  };
+  await show([{ ...note(1), comments: [comment] }]);
+  expect(screen.getByTestId("board-card").textContent).toContain("See this, @Ben");
 });

@@ -232,7 +232,7 @@ function keyIn({ cards }: Column, key: string | undefined): string | null {
 
 /** Values that the cards share; the same object while none of them is another. */
 function useCards(
-  { workspace, state, labelOf }: AnnotationPageModel,
+  { workspace, state, labelOf, personOf }: AnnotationPageModel,
   { view, whyItStays }: Board,
   onAsk: (key: string) => void,
 ): BoardCards {
@@ -246,6 +246,7 @@ function useCards(
     () => ({
       tags,
       labelOf,
+      personOf,
       isPrivate: (key) => privateKeys.has(key),
       stays: (note) => whyItStays(note) !== null,
       fresh: state.fresh,
@@ -255,7 +256,7 @@ function useCards(
       onOpen: closeBoard,
       onMove,
     }),
-    [tags, labelOf, privateKeys, whyItStays, state.fresh, showsTag, texts, onMove],
+    [tags, labelOf, personOf, privateKeys, whyItStays, state.fresh, showsTag, texts, onMove],
   );
 }
 
