@@ -8,8 +8,8 @@ interface CpuTime {
 /** Node's own, in which tests run; code of the browser has no types of it. */
 declare const process: { cpuUsage(since?: CpuTime): CpuTime };
 
-/** Texts so short that the resolution of the CPU clock says more than their growth, in milliseconds. */
-const TOO_SHORT_TO_TELL = 60;
+/** CPU time, in milliseconds, below which the resolution of its clock says more than the growth. */
+const CPU_FLOOR_MS = 60;
 
 /** Factor of the lengths that are compared; quadratic work grows by its square. */
 const TIMES = 4;
@@ -28,6 +28,6 @@ export function isLinear(work: (text: string) => unknown, part: string, length =
   };
   // Compiled, and out of what is measured.
   cpuOf(length);
-  const limit = Math.max(TOO_SHORT_TO_TELL, cpuOf(length / TIMES) * TIMES * 3);
+  const limit = Math.max(CPU_FLOOR_MS, cpuOf(length / TIMES) * TIMES * 3);
   return cpuOf(length) < limit;
 }

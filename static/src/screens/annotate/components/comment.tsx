@@ -7,9 +7,9 @@ import { shortTimeAgo, wholeTime } from "../../../ui/format_time";
 import type { NoteContext } from "../hooks/use_card_context";
 import { type AuthorLabel, initials } from "../store/author_names";
 import type { DraftPlace } from "../store/drafts";
-import { Agreement } from "./agreement";
 import { CommentBox, peopleOf } from "./comment_box";
 import { FoldedText } from "./folded_text";
+import { Later, ON_DEMAND } from "./later";
 import { QuestionBadge, QuestionButtons } from "./question";
 
 interface CommentProps extends NoteContext {
@@ -96,16 +96,20 @@ function Actions(props: ActionsProps) {
   const isPrivate = props.isPrivate(highlight.key);
   return (
     <div class="comment-actions">
-      <Agreement
-        comment={comment}
-        labelOf={props.labelOf}
-        personOf={props.personOf}
-        onAgree={
-          canWrite && !who.isMe
-            ? (isAgreed) => store.setAgreement(highlight.key, comment.key, isAgreed)
-            : null
-        }
-      />
+      <Later part={ON_DEMAND}>
+        {({ Agreement }) => (
+          <Agreement
+            comment={comment}
+            labelOf={props.labelOf}
+            personOf={props.personOf}
+            onAgree={
+              canWrite && !who.isMe
+                ? (isAgreed) => store.setAgreement(highlight.key, comment.key, isAgreed)
+                : null
+            }
+          />
+        )}
+      </Later>
       {canWrite && (
         <button type="button" class="quiet" onClick={props.onReply}>
           Reply

@@ -48,7 +48,7 @@ interface PlainBoxProps extends CommentEditorProps {
   readonly onFocus: (isFocused: boolean) => void;
 }
 
-/** What the editor does without help: without a connection its script may not come. */
+/** Box that saves a comment without the editor, whose script may not come without a connection. */
 function PlainBox({ text, onText, onFocus, ...props }: PlainBoxProps) {
   const box = useRef<HTMLTextAreaElement>(null);
   // Before anything is painted: the next letter may be typed already.

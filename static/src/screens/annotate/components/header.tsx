@@ -10,8 +10,8 @@ import { ScreenLink } from "../../../ui/screen_link";
 import type { Person } from "../store/author_names";
 import type { NotesStore } from "../store/notes_store";
 import type { WriteBlock } from "../store/writing_window";
+import { Later, ON_DEMAND } from "./later";
 import { MoreLinks } from "./more_links";
-import { PresenceList } from "./presence_list";
 import { SaveIndicator } from "./save_indicator";
 import { UndoButtons } from "./undo_buttons";
 
@@ -63,11 +63,15 @@ export function Header(props: HeaderProps) {
       </div>
       <div class="annotation-state">
         {props.answer}
-        <PresenceList
-          people={people}
-          author={workspace.author}
-          most={isWide ? BADGES : BADGES_NARROW}
-        />
+        <Later part={ON_DEMAND}>
+          {({ PresenceList }) => (
+            <PresenceList
+              people={people}
+              author={workspace.author}
+              most={isWide ? BADGES : BADGES_NARROW}
+            />
+          )}
+        </Later>
         {workspace.can_write && (
           <UndoButtons store={props.store} history={props.store.state.history} />
         )}

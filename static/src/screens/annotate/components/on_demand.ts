@@ -3,6 +3,7 @@
 export { RevealNotes } from "../../../features/activity/reveal_notes";
 export { UnsealNames } from "../../../features/activity/unseal_names";
 export { HandInDialog } from "../../../features/handing_in/hand_in_dialog";
+export { Agreement } from "./agreement";
 export { BoardDialog } from "./board_dialog";
 export { ClaimPart } from "./claim_part";
 export { ClaimsDialog } from "./claims_dialog";
@@ -13,6 +14,7 @@ export { OpenPollCard } from "./open_poll_card";
 export { PassageBar } from "./passage_bar";
 export { PassageHandles } from "./passage_handles";
 export { PointerBanner } from "./pointer_banner";
+export { PresenceList } from "./presence_list";
 export { PrintedNotes } from "./printed_notes";
 export { provenanceInWords } from "./provenance_words";
 export { StrandedDrafts } from "./stranded_drafts";
