@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, text
 from werkzeug.serving import make_server
 
 from lti_tool.db.engine import Database
@@ -50,6 +50,13 @@ ONCE_FOR_ALL = ("token", "column", "results")
 CLAIMED = "claimed and not read"
 
 STEPS = (CLAIMED, *AT_THE_LMS, *IN_THE_DATABASE)
+
+_WORKER = "worker under test"
+_SESSIONS = text(
+    "SELECT count(*) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND application_name = :worker"
+)
+"""Sessions of the worker, which outlive it until they have ended what they were doing."""
 
 _FOR_ALL = 6 * PATIENCE
 """Seconds that two hundred deliveries may take, which are some seconds of CPU."""
@@ -137,6 +144,7 @@ class Deliveries:
     def finish(self) -> None:
         """Start another worker, once the claims of the killed one have ended, and let it end."""
         self.book.gate = lambda _: None
+        until(self._is_gone, "the server to end what the killed worker was doing")
         self._class.let_leases_end()
         self.start()
         until(self._class.is_delivered, "all marks to be delivered", _FOR_ALL)
@@ -150,6 +158,7 @@ class Deliveries:
             "LTI_TOOL_SECRET_KEY": marked_class.SECRET,
             "LTI_TOOL_INSECURE_LOOPBACK": "true",
             "LTI_TOOL_LOG_LEVEL": "ERROR",
+            "PGAPPNAME": _WORKER,
         }
         command = [sys.executable, "-m", "lti_tool", "work"]
         self._worker = subprocess.Popen(command, env=environment, start_new_session=True)
@@ -160,6 +169,10 @@ class Deliveries:
             os.killpg(self._worker.pid, signal.SIGKILL)
             self._worker.wait(timeout=10)
             self._worker = None
+
+    def _is_gone(self) -> bool:
+        with self._database.transaction() as db:
+            return db.scalar(_SESSIONS, {"worker": _WORKER}) == 0
 
     def see_that_all_arrived(self) -> None:
         """Check that the LMS has the newest mark of everybody, and took no older one after it."""

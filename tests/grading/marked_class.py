@@ -70,8 +70,7 @@ class MarkedClass:
     def let_leases_end(self) -> None:
         """Let the time pass that a worker's claims last.
 
-        Jobs that are not claimed stay: the server may still end what the worker was doing with
-        them.
+        Jobs that are not claimed stay, as another worker may be ending them.
         """
         past = clock.now()
         with self.database.transaction() as db:
