@@ -3,14 +3,18 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Self
 
-from flask import Flask, Response, send_from_directory
+from flask import Flask, Response, request, send_from_directory
 
 from lti_tool.resources import resource
 
 _PATH = "/static/dist"
 _YEAR = 365 * 24 * 3600
+
+ENCODINGS = {"br": ".br", "gzip": ".gz"}
+"""Content encodings that the build has made, the smallest first, and the ends of their files."""
 
 ENTRIES = (
     "static/src/entries/activity_address.ts",
@@ -100,10 +104,24 @@ def install(app: Flask) -> None:
 
 
 def _built(name: str) -> Response:
-    response = send_from_directory(resource("static/dist/assets"), name, max_age=_YEAR)
+    folder = resource("static/dist/assets")
+    encoded = _encoded(folder, name)
+    file = name if encoded is None else name + ENCODINGS[encoded]
+    response = send_from_directory(folder, file, download_name=name, max_age=_YEAR)
+    if encoded is not None:
+        response.content_encoding = encoded
+    response.vary.add("Accept-Encoding")
     # Their names change with their content: they are not asked for again.
     response.cache_control.immutable = True
     return response
+
+
+def _encoded(folder: Path, name: str) -> str | None:
+    """Encoding in which a file was built and is accepted; None to send it as it is."""
+    for encoding, end in ENCODINGS.items():
+        if request.accept_encodings[encoding] > 0 and (folder / (name + end)).is_file():
+            return encoding
+    return None
 
 
 def _icon() -> Response:

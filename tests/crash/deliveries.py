@@ -172,7 +172,7 @@ class Deliveries:
 
     def _is_gone(self) -> bool:
         with self._database.transaction() as db:
-            return db.scalar(_SESSIONS, {"worker": _WORKER}) == 0
+            return not db.scalar(_SESSIONS, {"worker": _WORKER})
 
     def see_that_all_arrived(self) -> None:
         """Check that the LMS has the newest mark of everybody, and took no older one after it."""
