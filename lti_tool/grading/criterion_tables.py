@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Numeric, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lti_tool.db.base import Id, Table
+from lti_tool.grading.tables import ShownResult
 
 
 class CriterionColumn(Table):
@@ -29,7 +30,7 @@ class CriterionColumn(Table):
     lineitem_url: Mapped[str | None]
 
 
-class CriterionDelivery(Table):
+class CriterionDelivery(ShownResult, Table):
     """Delivery of the points that a mark has for a criterion: the newest version wins.
 
     What is sent are the points of the mark when it is sent; state and timestamp are as those of
@@ -41,6 +42,8 @@ class CriterionDelivery(Table):
         UniqueConstraint("grade_id", "column_id"),
         CheckConstraint("state IN ('waiting', 'sent', 'parked')", name="state"),
         CheckConstraint("char_length(detail) <= 200", name="detail"),
+        CheckConstraint("lms_maximum > 0 AND lms_maximum < 'Infinity'", name="lms_maximum"),
+        CheckConstraint("lms_score > '-Infinity' AND lms_score < 'Infinity'", name="lms_score"),
     )
 
     id: Mapped[Id]
@@ -55,3 +58,7 @@ class CriterionDelivery(Table):
     """Code of the last failure (`outcomes.Problem`); None for none."""
     detail: Mapped[str] = mapped_column(default="")
     """The LMS's own words about the last failure."""
+    points: Mapped[Decimal | None] = mapped_column(Numeric(8, 2))
+    """Points that the platform took; None where it was told that there are none."""
+    most: Mapped[Decimal | None] = mapped_column(Numeric(8, 2))
+    """Points that these were out of; None until the platform has taken any."""

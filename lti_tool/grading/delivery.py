@@ -33,6 +33,9 @@ _EVENTS = {
     Kind.PARK: history.Event.PARKED,
 }
 
+_UNCHECKED = {"checked_at": None, "lms_score": None, "lms_maximum": None}
+"""Columns of a delivery whose score the platform has just taken (`ShownResult`)."""
+
 _SAME = Decimal("0.00005")
 """Tolerance for equal marks, as a part of the scale: platforms round to a few decimal places."""
 
@@ -237,13 +240,25 @@ def record(db: Session, plan: Plan, sent: Sent) -> None:
 def _store_criterion(db: Session, plan: Plan, sent: Sent, criterion: Criterion) -> None:
     """Store the state of points for a criterion, unless they have a newer version by now."""
     states = {Kind.SENT: "sent", Kind.PARK: "parked", Kind.RETRY: "waiting"}
+    values: dict[str, Any] = {
+        "state": states[sent.outcome.kind],
+        "problem": sent.outcome.problem,
+        "detail": sent.words,
+    }
+    if sent.outcome.kind is Kind.SENT and plan.score is not None:
+        values |= _UNCHECKED | {
+            "subject": plan.score.subject,
+            "points": plan.score.score,
+            "most": plan.score.maximum,
+        }
+        results.enqueue_check(db, plan.activity_id)
     db.execute(
         update(CriterionDelivery)
         .where(
             CriterionDelivery.id == criterion.delivery_id,
             CriterionDelivery.version == plan.version,
         )
-        .values(state=states[sent.outcome.kind], problem=sent.outcome.problem, detail=sent.words)
+        .values(values)
     )
 
 
@@ -255,10 +270,7 @@ def _store(db: Session, plan: Plan, sent: Sent) -> bool:
             "state": "sent",
             "sent_at": clock.now(),
             "subject": plan.score.subject if plan.score else None,
-            "checked_at": None,
-            "lms_score": None,
-            "lms_maximum": None,
-        }
+        } | _UNCHECKED
     elif sent.outcome.kind is Kind.PARK:
         values |= {"state": "parked"}
     sent_version = {"of_grade": plan.grade_id, "of_version": plan.version}

@@ -1,6 +1,7 @@
-"""Results that the LMS shows for marks, read back after scores were sent (AGS 2.0, 3.3)."""
+"""Results that the LMS shows for marks and for points, read back after scores (AGS 2.0, 3.3)."""
 
 import uuid
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,11 +14,12 @@ from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.tables import Course
 from lti_tool.db import job_queue
 from lti_tool.grading import columns, outbox
+from lti_tool.grading.criterion_tables import CriterionColumn, CriterionDelivery
 from lti_tool.grading.tables import Grade, GradeDelivery
 from lti_tool.lti import platforms, scores
 
 CHECK = "check-results"
-"""Job that reads the results of an activity's column; its subject is the activity's id."""
+"""Job that reads the results of an activity's columns; its subject is the activity's id."""
 
 _ROUNDING = Decimal("0.00501")
 """Difference of marks that are the same, on either scale: two decimals may be kept."""
@@ -31,7 +33,8 @@ _NONE = scores.Result(None, Decimal(0), "")
 class Sent:
     """A score that the platform took."""
 
-    grade_id: uuid.UUID
+    delivery: uuid.UUID
+    """Key of its delivery: of the mark, or of the points for a criterion."""
     version: int
     subject: str
     is_withdrawn: bool
@@ -43,6 +46,7 @@ class Plan:
 
     platform_id: uuid.UUID
     lineitem_url: str
+    deliveries: type[GradeDelivery | CriterionDelivery]
     sent: Sequence[Sent]
 
 
@@ -56,24 +60,33 @@ def is_waiting(db: Session, activity_id: uuid.UUID) -> bool:
     return job_queue.is_waiting(db, CHECK, activity_id)
 
 
-def plan(db: Session, activity_id: uuid.UUID) -> Plan | None:
-    """Plan to read the results of an activity; None where the platform does not permit it.
+def plan(db: Session, activity_id: uuid.UUID) -> list[Plan]:
+    """Plans to read the results of an activity, one for each of its columns that has any.
 
-    Raises PlatformPaused while the platform or the deployment is switched off.
+    There are none where the platform does not permit it. Raises PlatformPaused while the platform
+    or the deployment is switched off.
     """
     activity = db.get(Activity, activity_id)
     if activity is None:
-        return None
+        return []
     course = db.get_one(Course, activity.course_id)
     if course.lms is None:
-        return None
+        return []
     at = course.lms
     platforms.require_running(db, at.platform_id, at.deployment_id)
-    link = columns.link_of(db, activity.id)
-    if link is None or link.lineitem_url is None:
-        return None
     if course.ags_scopes and scores.RESULT not in course.ags_scopes:
-        return None
+        return []
+    link = columns.link_of(db, activity.id)
+    plans = []
+    if link is not None and link.lineitem_url is not None:
+        marks = _of_marks(db, activity_id)
+        plans.append(Plan(at.platform_id, link.lineitem_url, GradeDelivery, marks))
+    for address, points in _of_criteria(db, activity_id).items():
+        plans.append(Plan(at.platform_id, address, CriterionDelivery, points))
+    return [plan for plan in plans if plan.sent]
+
+
+def _of_marks(db: Session, activity_id: uuid.UUID) -> list[Sent]:
     rows = db.execute(
         select(
             GradeDelivery.grade_id,
@@ -88,22 +101,46 @@ def plan(db: Session, activity_id: uuid.UUID) -> Plan | None:
             GradeDelivery.subject.is_not(None),
         )
     )
-    return Plan(
-        at.platform_id,
-        link.lineitem_url,
-        [Sent(grade_id, version, str(subject), gone) for grade_id, version, subject, gone in rows],
+    return [
+        Sent(grade_id, version, str(subject), gone) for grade_id, version, subject, gone in rows
+    ]
+
+
+def _of_criteria(db: Session, activity_id: uuid.UUID) -> dict[str, list[Sent]]:
+    """Points that the platform took, by the address of the criterion's column."""
+    rows = db.execute(
+        select(
+            CriterionColumn.lineitem_url,
+            CriterionDelivery.id,
+            CriterionDelivery.version,
+            CriterionDelivery.subject,
+            CriterionDelivery.points.is_(None),
+        )
+        .join(CriterionDelivery, CriterionDelivery.column_id == CriterionColumn.id)
+        .where(
+            CriterionColumn.activity_id == activity_id,
+            CriterionColumn.lineitem_url.is_not(None),
+            CriterionDelivery.state == "sent",
+            CriterionDelivery.subject.is_not(None),
+        )
+        .order_by(CriterionColumn.title, CriterionColumn.id)
     )
+    found: dict[str, list[Sent]] = {}
+    for address, delivery_id, version, subject, gone in rows:
+        sent = Sent(delivery_id, version, str(subject), gone)
+        found.setdefault(str(address), []).append(sent)
+    return found
 
 
 def record(db: Session, plan: Plan, found: Mapping[str, scores.Result]) -> None:
     """Record the results of scores; one that has been replaced meanwhile is left out.
 
-    A mark that is not in the list yet stays unchecked: a platform may show it later. One that was
+    A score that is not in the list yet stays unchecked: a platform may show it later. One that was
     withdrawn should not be there.
     """
     rows = [
         {
-            "grade": each.grade_id,
+            "delivery": each.delivery,
             "sent_version": each.version,
             "score": result.score,
             "maximum": result.maximum if result.score is not None else None,
@@ -114,12 +151,14 @@ def record(db: Session, plan: Plan, found: Mapping[str, scores.Result]) -> None:
         and (result.score is None or result.maximum > 0)
     ]
     if rows:
+        table = plan.deliveries
+        (key,) = table.__mapper__.primary_key
         db.connection().execute(
-            update(GradeDelivery)
+            update(table)
             .where(
-                GradeDelivery.grade_id == bindparam("grade"),
-                GradeDelivery.version == bindparam("sent_version"),
-                GradeDelivery.state == "sent",
+                key == bindparam("delivery"),
+                table.version == bindparam("sent_version"),
+                table.state == "sent",
             )
             .values(
                 checked_at=clock.now(),
@@ -132,17 +171,53 @@ def record(db: Session, plan: Plan, found: Mapping[str, scores.Result]) -> None:
 
 def is_shown(grade: Grade, delivery: GradeDelivery) -> bool:
     """True where the platform was seen to show this mark, on its own scale."""
-    shown, maximum = delivery.lms_score, delivery.lms_maximum
-    if grade.score is None:
-        return delivery.checked_at is not None and shown is None
-    if delivery.checked_at is None or shown is None or maximum is None:
+    if delivery.checked_at is None:
         return False
-    if abs(grade.score / grade.maximum * maximum - shown) <= _ROUNDING:
-        return True
-    # A mark that was taken from the platform is rounded to the two decimals that marks have here.
-    return maximum > 0 and abs(shown / maximum * grade.maximum - grade.score) <= _ROUNDING
+    return _is_same(grade.score, grade.maximum, delivery.lms_score, delivery.lms_maximum)
 
 
 def differs(grade: Grade, delivery: GradeDelivery) -> bool:
     """True where the platform was seen to show another mark, or none."""
     return delivery.checked_at is not None and not is_shown(grade, delivery)
+
+
+def count_differing_points(db: Session, activity_id: uuid.UUID) -> Counter[str]:
+    """Number of students of whom a criterion's column shows other points than it took.
+
+    By the title of the criterion; those without any are left out.
+    """
+    rows = db.execute(
+        select(
+            CriterionColumn.title,
+            CriterionDelivery.points,
+            CriterionDelivery.most,
+            CriterionDelivery.lms_score,
+            CriterionDelivery.lms_maximum,
+        )
+        .join(CriterionDelivery, CriterionDelivery.column_id == CriterionColumn.id)
+        .where(
+            CriterionColumn.activity_id == activity_id,
+            CriterionDelivery.state == "sent",
+            CriterionDelivery.checked_at.is_not(None),
+            # Most columns have the scale of their criterion: equal numbers are not looked at.
+            CriterionDelivery.lms_score.is_distinct_from(CriterionDelivery.points),
+        )
+        .order_by(CriterionColumn.title)
+    )
+    return Counter(
+        title
+        for title, points, most, shown, maximum in rows
+        if most is not None and not _is_same(points, most, shown, maximum)
+    )
+
+
+def _is_same(
+    sent: Decimal | None, out_of: Decimal, shown: Decimal | None, maximum: Decimal | None
+) -> bool:
+    """True where a score is shown on another scale as it was sent; None stands for no score."""
+    if sent is None or shown is None or maximum is None:
+        return sent is None and shown is None
+    if abs(sent / out_of * maximum - shown) <= _ROUNDING:
+        return True
+    # A mark that was taken from the platform is rounded to the two decimals that marks have here.
+    return maximum > 0 and abs(shown / maximum * out_of - sent) <= _ROUNDING

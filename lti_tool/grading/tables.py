@@ -147,7 +147,19 @@ class Grade(Table):
     assessment: Mapped[Assessment]
 
 
-class GradeDelivery(Table):
+class ShownResult:
+    """Columns of a delivery for the result that the platform shows for the score it took."""
+
+    subject: Mapped[str | None]
+    """Account at the platform that the score was sent for."""
+    checked_at: Mapped[datetime | None]
+    """Time at which the platform's result was read after this score; None while it was not."""
+    lms_score: Mapped[Decimal | None] = mapped_column(Numeric(14, 5))
+    """Score that the platform showed then, on its own scale."""
+    lms_maximum: Mapped[Decimal | None] = mapped_column(Numeric(14, 5))
+
+
+class GradeDelivery(ShownResult, Table):
     """Delivery of a grade to the LMS. One row a grade: the newest score wins.
 
     `timestamp` is fixed when the grade is set, so that a retry is the same score. It rises by at
@@ -174,13 +186,6 @@ class GradeDelivery(Table):
     detail: Mapped[str] = mapped_column(default="", server_default="")
     """The LMS's own words about the last failure."""
     sent_at: Mapped[datetime | None]
-    subject: Mapped[str | None]
-    """Account at the platform that the score was sent for."""
-    checked_at: Mapped[datetime | None]
-    """Time at which the platform's result was read after this score; None while it was not."""
-    lms_score: Mapped[Decimal | None] = mapped_column(Numeric(14, 5))
-    """Mark that the platform showed then, on its own scale."""
-    lms_maximum: Mapped[Decimal | None] = mapped_column(Numeric(14, 5))
 
 
 class GradeEvent(Table):

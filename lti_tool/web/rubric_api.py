@@ -7,7 +7,7 @@ from lti_tool.activities import change_rubric, queries
 from lti_tool.annotations import tag_sets
 from lti_tool.annotations.tag_sets import TagSet
 from lti_tool.courses.activity_tables import Activity
-from lti_tool.grading import criterion_columns, outcomes, rubrics
+from lti_tool.grading import criterion_columns, outcomes, results, rubrics
 from lti_tool.grading.rubrics import Assessed, Choice, Choices, Criterion, Level, Rubric
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.request_inputs import Body
@@ -66,6 +66,10 @@ def _to_edited(context: RequestContext, activity: Activity, rubric: Rubric) -> s
                     ),
                 )
                 for each in columns.stuck
+            ],
+            differing=[
+                schemas.DifferingPoints(title=title, count=count)
+                for title, count in results.count_differing_points(context.db, activity.id).items()
             ],
         ),
     )

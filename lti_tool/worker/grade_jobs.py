@@ -126,20 +126,22 @@ def _column(tools: Tools, plan: Plan) -> str | None:
 def check_results(tools: Tools, job: Claimed) -> None:
     """Read what the LMS shows for the marks of an activity that it took."""
     with tools.database.transaction() as db:
-        plan = results.plan(db, uuid.UUID(job.subject))
-    if plan is None or not plan.sent:
-        return
-    try:
-        found = scores.fetch_results(tools.client, plan.platform_id, plan.lineitem_url)
-    except PlatformPaused:
-        raise
-    except ServiceError as error:
-        _log.info("results-unanswered", activity=job.subject, detail=error.detail)
-        if job.attempts < _MOST_TRIES:
-            raise TryAgain(error.retry_after) from None
-        return
-    with tools.database.transaction() as db:
-        results.record(db, plan, found)
+        plans = results.plan(db, uuid.UUID(job.subject))
+    unanswered = None
+    for plan in plans:
+        try:
+            found = scores.fetch_results(tools.client, plan.platform_id, plan.lineitem_url)
+        except PlatformPaused:
+            raise
+        except ServiceError as error:
+            # Of one column: those of the others are read all the same.
+            _log.info("results-unanswered", activity=job.subject, detail=error.detail)
+            unanswered = error
+        else:
+            with tools.database.transaction() as db:
+                results.record(db, plan, found)
+    if unanswered is not None and job.attempts < _MOST_TRIES:
+        raise TryAgain(unanswered.retry_after)
 
 
 def resend_column(tools: Tools, job: Claimed) -> None:

@@ -15,12 +15,12 @@ from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.tables import Course
 from lti_tool.db import job_queue
 from lti_tool.errors import Conflict
-from lti_tool.grading import criterion_columns, gradebook, rubrics
+from lti_tool.grading import criterion_columns, gradebook, results, rubrics
 from lti_tool.grading.criterion_tables import CriterionColumn, CriterionDelivery
 from lti_tool.grading.rubrics import Choice, Choices, Criterion
 from lti_tool.grading.tables import Grade
 from tests.grading.faults import Answers, Applies, Cut, Faulty
-from tests.worker.marking import BOTH, only_activity, set_up, teacher, work, work_at_once
+from tests.worker.marking import BOTH, check, only_activity, set_up, teacher, work, work_at_once
 from tests.worker.platform import Place
 
 CLAIMS, CLEAR = "Week 3: Checks claims", "Week 3: Writes clearly"
@@ -229,6 +229,62 @@ def test_a_locked_column_is_told_and_holds_up_no_other(marked: Place) -> None:
     turn(marked)
     work(marked)
     assert (book(marked)[CLAIMS], read(marked).stuck) == (15, [])
+
+
+def differing(place: Place) -> dict[str, int]:
+    """Number of students whose points are others in the gradebook, by criterion."""
+    check(place)
+    with place.database.transaction() as db:
+        return results.count_differing_points(db, only_activity(db))
+
+
+def change_by_hand(place: Place, label: str, score: float | None) -> None:
+    with place.lms.state.open() as db:
+        db.execute(
+            "UPDATE mark SET score = ?, modified = 1"
+            " WHERE item_id = (SELECT id FROM line_item WHERE label = ?)",
+            (score, label),
+        )
+
+
+@BOTH
+@pytest.mark.parametrize("theirs", [9, 12.5, None])
+def test_points_that_were_changed_in_the_gradebook_are_told(
+    marked: Place, theirs: float | None
+) -> None:
+    assert differing(marked) == {}
+    change_by_hand(marked, CLAIMS, theirs)
+    assert differing(marked) == {"Checks claims": 1}
+    turn(marked)
+    work(marked)
+    assert (book(marked)[CLAIMS], differing(marked)) == (12, {})
+
+
+@BOTH
+def test_points_that_were_cleared_are_looked_for_as_well(marked: Place) -> None:
+    mark(marked, 40, None, 4)
+    work(marked)
+    assert differing(marked) == {}
+    change_by_hand(marked, CLAIMS, 3)
+    assert differing(marked) == {"Checks claims": 1}
+
+
+@BOTH
+def test_points_on_another_scale_are_compared_as_parts_of_it(marked: Place) -> None:
+    """The column keeps its highest mark, and the points are out of others by now."""
+    save_rubric(marked, criterion("c1", "Checks claims", 30), BOTH_CRITERIA[1])
+    mark(marked, 40, 25, 4)
+    work(marked)
+    assert (book(marked)[CLAIMS], differing(marked)) == (12.5, {})
+    change_by_hand(marked, CLAIMS, 13)
+    assert differing(marked) == {"Checks claims": 1}
+
+
+def test_a_column_that_is_gone_holds_up_the_results_of_no_other(marked: Place) -> None:
+    with marked.lms.state.open() as db:
+        db.execute("UPDATE line_item SET is_deleted = 1 WHERE label = ?", (CLAIMS,))
+    change_by_hand(marked, CLEAR, 1)
+    assert differing(marked) == {"Writes clearly": 1}
 
 
 @BOTH

@@ -105,6 +105,14 @@ class StuckPoints(Output):
     """Reason in words for a teacher."""
 
 
+class DifferingPoints(Output):
+    """Points that the column of a criterion shows otherwise than they were sent."""
+
+    title: str
+    count: int
+    """Number of students."""
+
+
 class CriterionColumns(Output):
     """Columns of criteria in the gradebook."""
 
@@ -116,6 +124,7 @@ class CriterionColumns(Output):
     waiting: int
     """Points that are on their way."""
     stuck: list[StuckPoints]
+    differing: list[DifferingPoints]
 
 
 class CriterionColumnsChange(Input):

@@ -3887,6 +3887,7 @@ export interface components {
             /** @description Points that are on their way. */
             readonly waiting: number;
             readonly stuck: readonly components["schemas"]["StuckPoints"][];
+            readonly differing: readonly components["schemas"]["DifferingPoints"][];
         };
         /**
          * CriterionColumnsChange
@@ -3964,6 +3965,15 @@ export interface components {
             readonly tags: {
                 readonly [key: string]: number;
             };
+        };
+        /**
+         * DifferingPoints
+         * @description Points that the column of a criterion shows otherwise than they were sent.
+         */
+        readonly DifferingPoints: {
+            readonly title: string;
+            /** @description Number of students. */
+            readonly count: number;
         };
         /**
          * DoubleMarking
@@ -7412,6 +7422,7 @@ export type DecidedProposal = components['schemas']['DecidedProposal'];
 export type Declaration = components['schemas']['Declaration'];
 export type Deployment = components['schemas']['Deployment'];
 export type DifferingPassage = components['schemas']['DifferingPassage'];
+export type DifferingPoints = components['schemas']['DifferingPoints'];
 export type DoubleMarking = components['schemas']['DoubleMarking'];
 export type Draft = components['schemas']['Draft'];
 export type DraftEdits = components['schemas']['DraftEdits'];

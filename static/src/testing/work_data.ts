@@ -73,5 +73,5 @@ export function work(...notes: WorkNote[]): Work {
 }
 
 export function noColumns(): CriterionColumns {
-  return { are_on: false, obstacle_sentence: null, made: 0, waiting: 0, stuck: [] };
+  return { are_on: false, obstacle_sentence: null, made: 0, waiting: 0, stuck: [], differing: [] };
 }

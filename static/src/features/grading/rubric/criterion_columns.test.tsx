@@ -73,3 +73,11 @@ it("that do not take their points say so by criterion, and all are sent again", 
   await userEvent.click(screen.getByRole("button", { name: "Send all points again" }));
   await waitFor(() => expect(screen.queryByText(/may be locked/)).toBeNull());
 });
+
+it("that show other points than were sent say so by criterion, and all are sent again", async () => {
+  await open({ are_on: true, made: 1, differing: [{ title: "Clarity", count: 1 }] });
+  expect(screen.getByText(/1 student/).textContent).toContain("Clarity, 1 student: The gradebook");
+  holder.server.on(PUT, rubric({ are_on: true, made: 1, waiting: 2 }));
+  await userEvent.click(screen.getByRole("button", { name: "Send all points again" }));
+  await waitFor(() => expect(screen.queryByText(/shows other points/)).toBeNull());
+});

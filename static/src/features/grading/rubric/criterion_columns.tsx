@@ -15,7 +15,8 @@ interface CriterionColumnsProps {
 
 export function CriterionColumns({ activityId, rubric }: CriterionColumnsProps) {
   const { error, isBusy, run } = useMutation();
-  const { are_on: areOn, obstacle_sentence: obstacle, made, waiting, stuck } = rubric.columns;
+  const { are_on: areOn, obstacle_sentence: obstacle, made, waiting } = rubric.columns;
+  const problems = areOn ? problemsOf(rubric.columns) : [];
   const turn = (isWanted: boolean) =>
     run(async () => {
       const answer = await api("PUT", criterionColumnsPath(activityId), { are_on: isWanted });
@@ -40,10 +41,10 @@ export function CriterionColumns({ activityId, rubric }: CriterionColumnsProps) 
           "Beside the column of the mark, with the points of each student. They go to the LMS with the mark."}
       </p>
       <p role="status">{stateWords(areOn, made, waiting)}</p>
-      {areOn && stuck.length > 0 && (
+      {problems.length > 0 && (
         <>
           <ul>
-            {stuck.map(({ title, count, sentence }) => (
+            {problems.map(({ title, count, sentence }) => (
               <li key={`${title} ${sentence}`}>
                 <b dir="auto">{title}</b>, {counted(count, "student")}: {sentence}
               </li>
@@ -57,6 +58,12 @@ export function CriterionColumns({ activityId, rubric }: CriterionColumnsProps) 
       <FormError error={error} />
     </section>
   );
+}
+
+/** Points that have not arrived, and those that the gradebook shows otherwise. */
+function problemsOf({ stuck, differing }: EditedRubric["columns"]) {
+  const sentence = "The gradebook shows other points. Send them again, or change those there that were set by hand.";
+  return [...stuck, ...differing.map((one) => ({ ...one, sentence }))];
 }
 
 function stateWords(areOn: boolean, made: number, waiting: number): string {
