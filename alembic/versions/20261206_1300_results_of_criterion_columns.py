@@ -1,4 +1,4 @@
-"""Results that the LMS shows in the columns of criteria, beside the points that it took.
+"""Results that the LMS shows in columns of criteria, and attempts to send points in the history.
 
 Revision ID: 20261206_1300
 Revises: 20261206_1200
@@ -23,6 +23,11 @@ def upgrade() -> None:
         sa.Column("lms_maximum", sa.Numeric(14, 5)),
     ):
         op.add_column("criterion_delivery", column)
+    op.add_column(
+        "grade_event",
+        sa.Column("criterion", sa.String(), nullable=False, server_default=""),
+    )
+    op.alter_column("grade_event", "criterion", server_default=None)
     op.create_check_constraint(
         "lms_maximum", "criterion_delivery", "lms_maximum > 0 AND lms_maximum < 'Infinity'"
     )

@@ -1,4 +1,4 @@
-"""lti-tool grades: marks that have not reached their LMS, and why; the history of marks."""
+"""lti-tool grades: marks and points that have not reached their LMS; the history of marks."""
 
 import csv
 import sys
@@ -54,7 +54,8 @@ def list_(**scope: Any) -> None:
         found = stuck.find(db, wanted)
     for each in found:
         click.echo(f"{each.grade_id}  {each.issuer}  {each.course} ({each.course_id})")
-        click.echo(f"    {each.activity}: {_why(each)}")
+        criterion = f", criterion {each.criterion}" if each.criterion else ""
+        click.echo(f"    {each.activity}{criterion}: {_why(each)}")
     click.echo(f"{len(found)} stuck.")
 
 

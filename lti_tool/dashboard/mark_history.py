@@ -22,8 +22,8 @@ NameOf: TypeAlias = Callable[[Enrolment, Person], str]
 """Function that names a member for the reader."""
 
 HEADER = (
-    "Time (UTC)", "Activity", "Student", "What", "By", "From", "To", "Of", "Answer of the LMS",
-    "Reason",
+    "Time (UTC)", "Activity", "Student", "What", "Criterion", "By", "From", "To", "Of",
+    "Answer of the LMS", "Reason",
 )  # fmt: skip
 
 _WORDS = {
@@ -80,6 +80,7 @@ def rows(db: Session, course_id: uuid.UUID, name_of: NameOf) -> Iterator[list[st
             as_text(activity.title),
             as_text(name_of(student_of, student)),
             _WORDS[Event(event.event)],
+            as_text(event.criterion),
             as_text(by),
             *_change(event, last),
             "" if event.status is None else str(event.status),

@@ -213,9 +213,6 @@ def record(db: Session, plan: Plan, sent: Sent) -> None:
     An attempt that was not made, as the platform is left alone, is not in the history.
     """
     outcome = sent.outcome
-    if plan.criterion is not None:
-        _store_criterion(db, plan, sent, plan.criterion)
-        return
     if sent is not AWAY:
         history.record(
             db,
@@ -225,7 +222,11 @@ def record(db: Session, plan: Plan, sent: Sent) -> None:
             problem=outcome.problem,
             detail=sent.words,
             as_sent=(plan.score.score, plan.score.maximum) if plan.score else None,
+            criterion=plan.criterion.title if plan.criterion else "",
         )
+    if plan.criterion is not None:
+        _store_criterion(db, plan, sent, plan.criterion)
+        return
     if not _store(db, plan, sent):
         return
     if outcome.kind is Kind.SENT:

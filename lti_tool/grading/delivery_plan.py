@@ -33,6 +33,7 @@ class Criterion:
     delivery_id: uuid.UUID
     column_id: uuid.UUID
     key: str
+    title: str
 
 
 @dataclass(frozen=True)
@@ -233,7 +234,7 @@ def plan_criterion(db: Session, delivery_id: uuid.UUID, attempts: int) -> Plan |
             maximum=given.most if given is not None else found.most,
             comment="",
         ),
-        criterion=Criterion(delivery_id, found.column_id, found.key),
+        criterion=Criterion(delivery_id, found.column_id, found.key, found.criterion_title),
     )
 
 

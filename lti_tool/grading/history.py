@@ -63,10 +63,12 @@ def record(
     problem: Problem | None = None,
     detail: str = "",
     as_sent: tuple[Decimal | None, Decimal] | None = None,
+    criterion: str = "",
 ) -> None:
     """Record an event of these marks, or drafts of marks, by one statement.
 
-    The mark and its maximum are those of now, or `as_sent`: it may have changed meanwhile.
+    The mark and its maximum are those of now, or `as_sent`: it may have changed meanwhile. With the
+    title of a criterion, what was sent are the points for it.
     """
     values: dict[str, Any] = {
         "at": clock.now(),
@@ -75,6 +77,7 @@ def record(
         "status": status,
         "problem": problem,
         "detail": detail,
+        "criterion": criterion,
     }
     if as_sent is not None:
         values["score"], values["maximum"] = as_sent

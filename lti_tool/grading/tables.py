@@ -226,6 +226,8 @@ class GradeEvent(Table):
     problem: Mapped[str | None]
     detail: Mapped[str]
     """The LMS's own words."""
+    criterion: Mapped[str] = mapped_column(default="")
+    """Title of the criterion whose points were sent; empty for the mark."""
 
 
 class _Feedback:

@@ -58,6 +58,7 @@ def history_of(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
             GradeEvent.status,
             GradeEvent.problem,
             GradeEvent.detail,
+            GradeEvent.criterion,
         )
         .join(Activity, Activity.id == GradeEvent.activity_id)
         .where(

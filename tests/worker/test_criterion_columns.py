@@ -1,96 +1,43 @@
 """Criteria have columns of their own where a teacher wants it: made once, sent to, and followed."""
 
 from concurrent.futures import ThreadPoolExecutor
-from decimal import Decimal
 from typing import Any
 
 import pytest
-import requests
 from sqlalchemy import select, update
 
-from lti_tool.activities import change_rubric, gradebook_columns
+from lti_tool.activities import gradebook_columns
 from lti_tool.activities.change import change_activity
 from lti_tool.courses import arrival, memberships
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.tables import Course
 from lti_tool.db import job_queue
 from lti_tool.errors import Conflict
-from lti_tool.grading import criterion_columns, gradebook, results, rubrics
+from lti_tool.grading import criterion_columns, gradebook
 from lti_tool.grading.criterion_tables import CriterionColumn, CriterionDelivery
-from lti_tool.grading.rubrics import Choice, Choices, Criterion
 from lti_tool.grading.tables import Grade
 from tests.grading.faults import Answers, Applies, Cut, Faulty
-from tests.worker.marking import BOTH, check, only_activity, set_up, teacher, work, work_at_once
+from tests.worker.marking import BOTH, only_activity, set_up, teacher, work
 from tests.worker.platform import Place
-
-CLAIMS, CLEAR = "Week 3: Checks claims", "Week 3: Writes clearly"
-OWN = "Week 3: Interrogating a chatbot"
-
-
-def criterion(key: str, title: str, points: int) -> Criterion:
-    return Criterion(key, title, "", Decimal(points))
-
-
-BOTH_CRITERIA = (criterion("c1", "Checks claims", 15), criterion("c2", "Writes clearly", 5))
-
-
-def save_rubric(place: Place, *criteria: Criterion) -> None:
-    with place.database.transaction() as db:
-        activity_id = only_activity(db)
-        version = rubrics.of_activity(db, activity_id).version
-        change_rubric.change_rubric(
-            db, teacher(place, db), activity_id, version=version, criteria=criteria
-        )
-
-
-def turn(place: Place, *, are_on: bool = True) -> None:
-    with place.database.transaction() as db:
-        change_rubric.turn_columns(db, teacher(place, db), only_activity(db), are_on=are_on)
-
-
-def mark(place: Place, score: int, *points: int | None, person: str = "11") -> None:
-    """Mark a student by the rubric, with points for its criteria in order."""
-    with place.database.transaction() as db:
-        member = teacher(place, db)
-        student = arrival.from_launch(db, place.launch(person)).member
-        theirs = memberships.fetch(db, member, student.enrolment_id)
-        activity = db.get_one(Activity, only_activity(db))
-        rubric = rubrics.of_activity(db, activity.id)
-        given = {
-            each.key: Choice(points=None if value is None else Decimal(value))
-            for each, value in zip(rubric.criteria, points, strict=True)
-        }
-        choices = Choices(rubric.version, given)
-        gradebook.set_grade(db, member, activity, theirs, Decimal(score), "Good", choices)
-
-
-def go_on(place: Place) -> None:
-    """Attempt after attempt, until nothing more happens by itself."""
-    for _ in range(30):
-        work_at_once(place)
-
-
-def book(place: Place, person: str = "11") -> dict[str, Any]:
-    """Marks of a student in the LMS, by the title of the column; None where there is none."""
-    found = requests.get(f"{place.lms.base_url}/control/gradebook/2", timeout=60).json()
-    (row,) = [row for row in found["rows"] if row["person_id"] == person]
-    titles = [column["label"] for column in found["columns"]]
-    return {title: cell and cell["score"] for title, cell in zip(titles, row["marks"], strict=True)}
-
-
-def read(place: Place) -> criterion_columns.Columns:
-    with place.database.transaction() as db:
-        return criterion_columns.of_activity(db, db.get_one(Activity, only_activity(db)))
+from tests.worker.rubric_marking import (
+    BOTH_CRITERIA,
+    CLAIMS,
+    CLEAR,
+    OWN,
+    book,
+    criterion,
+    go_on,
+    mark,
+    mark_by_rubric,
+    read,
+    save_rubric,
+    turn,
+)
 
 
 @pytest.fixture
 def marked(place: Place) -> Place:
-    """A student has 12 of 15 and 4 of 5 points; criteria have columns."""
-    set_up(place)
-    save_rubric(place, *BOTH_CRITERIA)
-    turn(place)
-    mark(place, 40, 12, 4)
-    work(place)
+    mark_by_rubric(place)
     return place
 
 
@@ -229,62 +176,6 @@ def test_a_locked_column_is_told_and_holds_up_no_other(marked: Place) -> None:
     turn(marked)
     work(marked)
     assert (book(marked)[CLAIMS], read(marked).stuck) == (15, [])
-
-
-def differing(place: Place) -> dict[str, int]:
-    """Number of students whose points are others in the gradebook, by criterion."""
-    check(place)
-    with place.database.transaction() as db:
-        return results.count_differing_points(db, only_activity(db))
-
-
-def change_by_hand(place: Place, label: str, score: float | None) -> None:
-    with place.lms.state.open() as db:
-        db.execute(
-            "UPDATE mark SET score = ?, modified = 1"
-            " WHERE item_id = (SELECT id FROM line_item WHERE label = ?)",
-            (score, label),
-        )
-
-
-@BOTH
-@pytest.mark.parametrize("theirs", [9, 12.5, None])
-def test_points_that_were_changed_in_the_gradebook_are_told(
-    marked: Place, theirs: float | None
-) -> None:
-    assert differing(marked) == {}
-    change_by_hand(marked, CLAIMS, theirs)
-    assert differing(marked) == {"Checks claims": 1}
-    turn(marked)
-    work(marked)
-    assert (book(marked)[CLAIMS], differing(marked)) == (12, {})
-
-
-@BOTH
-def test_points_that_were_cleared_are_looked_for_as_well(marked: Place) -> None:
-    mark(marked, 40, None, 4)
-    work(marked)
-    assert differing(marked) == {}
-    change_by_hand(marked, CLAIMS, 3)
-    assert differing(marked) == {"Checks claims": 1}
-
-
-@BOTH
-def test_points_on_another_scale_are_compared_as_parts_of_it(marked: Place) -> None:
-    """The column keeps its highest mark, and the points are out of others by now."""
-    save_rubric(marked, criterion("c1", "Checks claims", 30), BOTH_CRITERIA[1])
-    mark(marked, 40, 25, 4)
-    work(marked)
-    assert (book(marked)[CLAIMS], differing(marked)) == (12.5, {})
-    change_by_hand(marked, CLAIMS, 13)
-    assert differing(marked) == {"Checks claims": 1}
-
-
-def test_a_column_that_is_gone_holds_up_the_results_of_no_other(marked: Place) -> None:
-    with marked.lms.state.open() as db:
-        db.execute("UPDATE line_item SET is_deleted = 1 WHERE label = ?", (CLAIMS,))
-    change_by_hand(marked, CLEAR, 1)
-    assert differing(marked) == {"Writes clearly": 1}
 
 
 @BOTH
