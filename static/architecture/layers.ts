@@ -15,6 +15,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["launch", "ui", "document/*"],
   ["sync", "text", "query", "router"],
   ["api", "styles"],
+  ["i18n"],
 ];
 
 /** Folders of the annotation page from the top, below its page. */
@@ -25,7 +26,7 @@ const ANNOTATE_FOLDER = "screens/annotate/";
 const PACKAGES: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^(yjs|lib0)\b/, ["sync/", "document/", "features/response/", "screens/annotate/store/"]],
   [/^(y-)?prosemirror\b/, ["document/response/", "features/response/"]],
-  [/^preact\b/, ["entries/", "app/", "screens/", "features/", "ui/", "query/"]],
+  [/^preact\b/, ["entries/", "app/", "screens/", "features/", "ui/", "query/", "i18n/"]],
   [/^@tanstack\//, ["query/"]],
   [/^openapi-/, ["api/"]],
   [/^idb$/, ["sync/device/"]],

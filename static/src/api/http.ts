@@ -1,5 +1,6 @@
 /** Calls to the server: JSON both ways, the session in a header, one kind of error. */
 
+import { t } from "../i18n/messages";
 import type { Current, ErrorAnswer } from "./openapi.generated";
 import type { Answer, Body, Method, Path, Template } from "./requests";
 import { canBeRenewed, renewed, token } from "./session";
@@ -30,8 +31,8 @@ export function asApiError(error: unknown): ApiError {
   }
   return new ApiError(
     "error",
-    "Something went wrong on this page.",
-    "Load it again. Everything that was saved is still there.",
+    t("Something went wrong on this page."),
+    t("Load it again. Everything that was saved is still there."),
     0,
   );
 }

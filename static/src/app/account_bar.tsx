@@ -3,6 +3,7 @@
 import type { SessionInfo } from "../api/openapi.generated";
 import { FeedCount } from "../features/feed/feed_count";
 import { SignOutButton } from "../features/sign_out/sign_out_button";
+import { t } from "../i18n/messages";
 import { addressOf, type Route } from "../router/route";
 import { ScreenLink } from "../ui/screen_link";
 
@@ -15,19 +16,19 @@ interface AccountBarProps {
 export function AccountBar({ session, route, navigate }: AccountBarProps) {
   const home: Route = { screen: "home" };
   return (
-    <nav class="navigation-bar" aria-label="Your courses and your account">
+    <nav class="navigation-bar" aria-label={t("Your courses and your account")}>
       <span class="navigation-bar-course">{session.person.name}</span>
       {session.course === null ? (
         <ScreenLink to={home} isCurrent={route.screen === "home"} navigate={navigate}>
-          Your courses
+          {t("Your courses")}
         </ScreenLink>
       ) : (
         // Another session than this one: a page of its own.
-        <a href={addressOf(session.sign_in ?? "", home)}>Your courses</a>
+        <a href={addressOf(session.sign_in ?? "", home)}>{t("Your courses")}</a>
       )}
       {session.course === null && (
         <ScreenLink to={{ screen: "feed" }} isCurrent={route.screen === "feed"} navigate={navigate}>
-          For you
+          {t("For you")}
           <FeedCount />
         </ScreenLink>
       )}
@@ -37,7 +38,7 @@ export function AccountBar({ session, route, navigate }: AccountBarProps) {
           isCurrent={route.screen === "own-work"}
           navigate={navigate}
         >
-          Your work
+          {t("Your work")}
         </ScreenLink>
       )}
       <ScreenLink
@@ -45,9 +46,9 @@ export function AccountBar({ session, route, navigate }: AccountBarProps) {
         isCurrent={route.screen === "account"}
         navigate={navigate}
       >
-        Account
+        {t("Account")}
       </ScreenLink>
-      <SignOutButton>Sign out</SignOutButton>
+      <SignOutButton>{t("Sign out")}</SignOutButton>
     </nav>
   );
 }

@@ -4,6 +4,7 @@ import { lazy, Suspense } from "preact/compat";
 import { useCallback, useEffect, useState } from "preact/hooks";
 import type { SessionInfo } from "../api/openapi.generated";
 import { SESSION_PATH } from "../api/paths/people";
+import { t } from "../i18n/messages";
 import { useQuery } from "../query/use_query";
 import { addressIn, hrefFor, parseRoute, type Route } from "../router/route";
 import { ErrorBoundary, PendingPage } from "../ui/error_page";
@@ -105,7 +106,7 @@ export function App({ first, message }: AppProps) {
       )}
       <main class="app-main" id="main">
         <ErrorBoundary resetKey={hrefFor(route)}>
-          <Suspense fallback={<p class="loading">Opening…</p>}>
+          <Suspense fallback={<p class="loading">{t("Opening…")}</p>}>
             <ScreenOf
               route={route}
               session={session.data}

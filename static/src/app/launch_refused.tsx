@@ -1,5 +1,7 @@
 /** Error page of a launch whose browser could not be recognised. */
 
+import { t } from "../i18n/messages";
+
 interface LaunchRefusedProps {
   readonly refusal: { readonly sentence: string; readonly advice: string };
   readonly reference: string;
@@ -10,7 +12,7 @@ export function LaunchRefused({ refusal, reference }: LaunchRefusedProps) {
     <div class="message-page" role="alert">
       <h1>{refusal.sentence}</h1>
       <p>{refusal.advice}</p>
-      <p class="reference">Reference {reference}</p>
+      <p class="reference">{t("Reference {reference}", { reference })}</p>
     </div>
   );
 }

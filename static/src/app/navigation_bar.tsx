@@ -3,6 +3,7 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Screen, SessionInfo } from "../api/openapi.generated";
 import { FeedCount } from "../features/feed/feed_count";
+import { t } from "../i18n/messages";
 import type { Route } from "../router/route";
 import { GuideLink } from "../ui/guide_link";
 import { ScreenLink } from "../ui/screen_link";
@@ -27,7 +28,7 @@ export function NavigationBar({ session, route, hasActivity, navigate }: Navigat
   // On a narrow page the bar is one line that scrolls.
   useLayoutEffect(() => showCurrent(bar.current), [route.screen]);
   return (
-    <nav ref={bar} class="navigation-bar" aria-label="Screens of this activity">
+    <nav ref={bar} class="navigation-bar" aria-label={t("Screens of this activity")}>
       {groupsOf(session, hasActivity).map(({ name, entries }) => (
         <ul key={name} class="navigation-group" aria-label={name}>
           {name === COURSE && (
@@ -69,8 +70,8 @@ function showCurrent(bar: HTMLElement | null) {
   }
 }
 
-const COURSE = "Course";
-const YOU = "You";
+const COURSE = t("Course");
+const YOU = t("You");
 
 /** Screens that the session may open, in groups; without those in which there is nothing. */
 function groupsOf(session: SessionInfo, hasActivity: boolean): Group[] {
@@ -78,32 +79,32 @@ function groupsOf(session: SessionInfo, hasActivity: boolean): Group[] {
   const when = (condition: boolean, ...entries: Entry[]) => (condition ? entries : []);
   const groups: Group[] = [
     {
-      name: "Activity",
+      name: t("Activity"),
       entries: [
         ...when(
           hasActivity,
-          ["annotate", "Annotate"],
-          ["class", "Class"],
-          ["reading", "Reading"],
-          ["lecture", "Projector"],
+          ["annotate", t("Annotate")],
+          ["class", t("Class")],
+          ["reading", t("Reading")],
+          ["lecture", t("Projector")],
         ),
-        ...when(may("manage_activity"), ["set-up", hasActivity ? "Set up" : "New activity"]),
+        ...when(may("manage_activity"), ["set-up", hasActivity ? t("Set up") : t("New activity")]),
       ],
     },
     {
       name: COURSE,
       entries: [
-        ...when(may("see_class"), ["progress", "Progress"], ["groups", "Groups"]),
-        ...when(may("invite"), ["invite", "Invite"]),
+        ...when(may("see_class"), ["progress", t("Progress")], ["groups", t("Groups")]),
+        ...when(may("invite"), ["invite", t("Invite")]),
       ],
     },
     {
       name: YOU,
       // Of somebody who signed in without an LMS, the account is in the bar above.
       entries: [
-        ["feed", "For you"],
-        ["search", "Search"],
-        ...when(session.sign_in === null, ["account", "Account"]),
+        ["feed", t("For you")],
+        ["search", t("Search")],
+        ...when(session.sign_in === null, ["account", t("Account")]),
       ],
     },
   ];

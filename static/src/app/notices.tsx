@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { api } from "../api/http";
 import type { SessionInfo } from "../api/openapi.generated";
 import { pathOf } from "../api/requests";
+import { t } from "../i18n/messages";
 
 export function Notices({ notices }: { readonly notices: SessionInfo["notices"] }) {
   const [read, setRead] = useState<ReadonlySet<string>>(new Set());
@@ -20,7 +21,7 @@ export function Notices({ notices }: { readonly notices: SessionInfo["notices"] 
           <p key={id} class="account-notice" role="status">
             {sentence}{" "}
             <button type="button" onClick={() => dismiss(id)}>
-              I have read this
+              {t("I have read this")}
             </button>
           </p>
         ))}

@@ -5,6 +5,7 @@ import { apiKeepingCookies } from "../api/http";
 import type { SessionInfo } from "../api/openapi.generated";
 import { ENTER_PATH, SESSION_PATH, SIGN_IN_PATH } from "../api/paths/people";
 import { arrival, followSessionEnd, renewSession, type SessionEnd, token } from "../api/session";
+import { t } from "../i18n/messages";
 import { type OfferedSession, offerSession, requestSession } from "../launch/session_handover";
 
 interface SessionEndedProps {
@@ -37,14 +38,18 @@ export function SessionEnded({ session, onRenewed }: SessionEndedProps) {
   return (
     <div class="session-ended" role="alert">
       <p>
-        <b>{end.sentence}</b> What you wrote is still here. Do not close or reload this page:{" "}
+        <b>{end.sentence}</b>{" "}
         {session.sign_in === null
-          ? "open the activity again from the course page of your LMS, in another tab, and this page goes on by itself."
-          : "sign in again in another tab, and this page goes on by itself."}
+          ? t(
+              "What you wrote is still here. Do not close or reload this page: open the activity again from the course page of your LMS, in another tab, and this page goes on by itself.",
+            )
+          : t(
+              "What you wrote is still here. Do not close or reload this page: sign in again in another tab, and this page goes on by itself.",
+            )}
       </p>
       {session.sign_in !== null && (
         <a class="button primary" href={SIGN_IN_PATH} target="_blank" rel="noopener opener">
-          Sign in again
+          {t("Sign in again")}
         </a>
       )}
     </div>

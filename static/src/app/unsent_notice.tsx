@@ -1,5 +1,7 @@
 /** Notice of what was written earlier and not sent, with its words and a way to be rid of it. */
 
+import { t } from "../i18n/messages";
+import { richPlural } from "../i18n/rich";
 import type { workOf } from "../sync/device/device_store";
 import type { KeptText } from "../sync/device/kept_edit";
 import { UNKNOWN, withNames } from "../text/mentions";
@@ -19,20 +21,21 @@ export function UnsentNotice({ work, opening, onDiscard }: UnsentNoticeProps) {
   return (
     <>
       {work.map(({ activity, title, keys, texts }) => (
-        <section key={activity} class="unsent-work" aria-label={`Not sent: ${title}`}>
+        <section key={activity} class="unsent-work" aria-label={t("Not sent: {title}", { title })}>
           <p>
-            <strong>
-              {keys.length === 1 ? "One change of yours" : `${keys.length} changes of yours`} in “
-              {title}” {keys.length === 1 ? "is" : "are"} not sent yet
-            </strong>{" "}
-            and kept in this browser.{" "}
+            {richPlural(
+              keys.length,
+              "<strong>One change of yours in “{title}” is not sent yet</strong> and kept in this browser.",
+              "<strong>{n} changes of yours in “{title}” are not sent yet</strong> and kept in this browser.",
+              { title, strong: (text) => <strong>{text}</strong> },
+            )}{" "}
             {activity === opening
-              ? "They do not fit what is here now."
-              : "Open that activity here again, and they are sent."}
+              ? t("They do not fit what is here now.")
+              : t("Open that activity here again, and they are sent.")}
           </p>
           {texts.length > 0 && (
             <details>
-              <summary>What you wrote</summary>
+              <summary>{t("What you wrote")}</summary>
               <ul>
                 {texts.map(({ key, quote, text }) => (
                   <li key={key}>
@@ -41,15 +44,15 @@ export function UnsentNotice({ work, opening, onDiscard }: UnsentNoticeProps) {
                   </li>
                 ))}
               </ul>
-              <CopyButton text={asText(texts)}>Copy it</CopyButton>
+              <CopyButton text={asText(texts)}>{t("Copy it")}</CopyButton>
             </details>
           )}
           <ConfirmButton
-            question="Delete what is not sent?"
-            cancelLabel="Keep it"
+            question={t("Delete what is not sent?")}
+            cancelLabel={t("Keep it")}
             onConfirm={() => onDiscard(keys)}
           >
-            Delete it
+            {t("Delete it")}
           </ConfirmButton>
         </section>
       ))}

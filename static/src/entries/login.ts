@@ -1,6 +1,7 @@
 /** Entry of the login page of a browser that keeps no cookie of ours. */
 
 import type { LoginPageData } from "../api/openapi.generated";
+import { t } from "../i18n/messages";
 import { serveToken } from "../launch/opener_token";
 import { put } from "../launch/platform_storage";
 
@@ -24,7 +25,7 @@ function showStatus(text: string): void {
 if (await put(begin.storage, begin.state, begin.browser_token)) {
   location.replace(begin.address);
 } else {
-  serveToken(begin.state, begin.browser_token, () => showStatus("It is open in the other tab."));
+  serveToken(begin.state, begin.browser_token, () => showStatus(t("It is open in the other tab.")));
   const button = document.getElementById("open");
   button?.addEventListener("click", () => {
     // Not "noopener": the new tab asks this page whether it is the same browser.
@@ -32,8 +33,8 @@ if (await put(begin.storage, begin.state, begin.browser_token)) {
     button.toggleAttribute("disabled", tab !== null);
     showStatus(
       tab === null
-        ? "Your browser did not open a tab. Allow pop-ups for this page, then click again."
-        : "It opens in another tab. Keep this page open until you see it there.",
+        ? t("Your browser did not open a tab. Allow pop-ups for this page, then click again.")
+        : t("It opens in another tab. Keep this page open until you see it there."),
     );
   });
   show("waiting", false);

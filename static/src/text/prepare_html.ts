@@ -1,12 +1,13 @@
 /** The stored HTML of a turn, made ready for a page: wide parts scroll, links leave the frame. */
 
+import { t } from "../i18n/messages";
 import { parsed } from "./canonical_text";
 
 /** Words for what is folded, where the source has none. */
 const FOLDED: Readonly<Record<string, string>> = {
-  thinking: "Thinking",
-  "tool-call": "Use of a tool",
-  "tool-result": "Answer of a tool",
+  thinking: t("Thinking"),
+  "tool-call": t("Use of a tool"),
+  "tool-result": t("Answer of a tool"),
 };
 
 /** Parse `html`, which the server has sanitised. No text node is added, changed or moved in order. */
@@ -14,10 +15,10 @@ export function prepareHtml(html: string): DocumentFragment {
   const fragment = document.createDocumentFragment();
   fragment.append(...parsed(html).childNodes);
   for (const table of fragment.querySelectorAll("table")) {
-    scrollable(table, "Table");
+    scrollable(table, t("Table"));
   }
   for (const math of fragment.querySelectorAll('math[display="block"]')) {
-    scrollable(math, "Formula");
+    scrollable(math, t("Formula"));
   }
   for (const code of fragment.querySelectorAll("pre")) {
     code.tabIndex = 0;
@@ -29,7 +30,7 @@ export function prepareHtml(html: string): DocumentFragment {
   for (const summary of fragment.querySelectorAll("summary")) {
     if (summary.textContent === "") {
       // As an attribute that the style sheet shows: text nodes are what offsets are counted in.
-      summary.dataset.words = FOLDED[summary.parentElement?.className ?? ""] ?? "More";
+      summary.dataset.words = FOLDED[summary.parentElement?.className ?? ""] ?? t("More");
     }
   }
   for (const link of fragment.querySelectorAll("a")) {

@@ -1,5 +1,6 @@
 /** Button for something that cannot be undone: it asks for confirmation in its own place. */
 
+import { t } from "../i18n/messages";
 import "./confirm_button.css";
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
@@ -19,8 +20,8 @@ export function ConfirmButton({
   question,
   onConfirm,
   children,
-  confirmLabel = "Delete",
-  cancelLabel = "Keep",
+  confirmLabel = t("Delete"),
+  cancelLabel = t("Keep"),
   label,
 }: ConfirmButtonProps) {
   const [isAsking, setAsking] = useState(false);

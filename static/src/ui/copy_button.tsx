@@ -2,6 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
+import { t } from "../i18n/messages";
 import { copyText } from "./copy_text";
 
 interface CopyButtonProps {
@@ -13,7 +14,9 @@ export function CopyButton({ text, children }: CopyButtonProps) {
   const [words, setWords] = useState("");
   const copy = async () => {
     const isCopied = await copyText(text);
-    setWords(isCopied ? "Copied." : "Your browser did not allow it. Select the text and copy it.");
+    setWords(
+      isCopied ? t("Copied.") : t("Your browser did not allow it. Select the text and copy it."),
+    );
   };
   return (
     <>

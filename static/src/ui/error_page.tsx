@@ -2,6 +2,7 @@
 
 import { Component, type ComponentChildren } from "preact";
 import { asApiError } from "../api/http";
+import { t } from "../i18n/messages";
 
 export interface ErrorPageProps {
   readonly error: unknown;
@@ -17,10 +18,10 @@ export function ErrorPage({ error, retry }: ErrorPageProps) {
       <p>{advice}</p>
       {retry !== undefined && status !== 401 && (
         <button type="button" class="primary" onClick={retry}>
-          Try again
+          {t("Try again")}
         </button>
       )}
-      {reference !== "" && <p class="reference">Reference {reference}</p>}
+      {reference !== "" && <p class="reference">{t("Reference {reference}", { reference })}</p>}
     </div>
   );
 }
@@ -36,7 +37,7 @@ export function PendingPage({ queries }: PendingPageProps) {
   if (failed[0] === undefined) {
     return (
       <p class="loading" role="status">
-        Opening…
+        {t("Opening…")}
       </p>
     );
   }
@@ -56,7 +57,7 @@ export function RefetchError({ error }: { error: unknown }) {
   const { sentence, advice } = asApiError(error);
   return (
     <p class="field-error" role="alert">
-      {sentence} {advice} What you see may be out of date.
+      {t("{sentence} {advice} What you see may be out of date.", { sentence, advice })}
     </p>
   );
 }

@@ -1,5 +1,6 @@
 /** Choice of yes, no, or what the course says. */
 
+import { t } from "../i18n/messages";
 import "./followed_choice.css";
 import { textOf } from "./form_data";
 
@@ -14,7 +15,7 @@ interface FollowedChoiceProps {
 }
 
 export function FollowedChoice({ label, name, own, ofCourse, onChoose }: FollowedChoiceProps) {
-  const words = ofCourse === null ? "" : `: ${ofCourse ? "yes" : "no"}`;
+  const words = ofCourse === null ? "" : `: ${ofCourse ? t("yes") : t("no")}`;
   return (
     <label class="followed-choice">
       <span>{label}</span>
@@ -23,9 +24,9 @@ export function FollowedChoice({ label, name, own, ofCourse, onChoose }: Followe
         defaultValue={asText(own)}
         onChange={({ currentTarget }) => onChoose?.(fromText(currentTarget.value))}
       >
-        <option value="">As the course says{words}</option>
-        <option value="yes">Yes, here</option>
-        <option value="no">No, not here</option>
+        <option value="">{t("As the course says{words}", { words })}</option>
+        <option value="yes">{t("Yes, here")}</option>
+        <option value="no">{t("No, not here")}</option>
       </select>
     </label>
   );

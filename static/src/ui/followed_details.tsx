@@ -1,5 +1,6 @@
 /** Choice of what the course says, or of values in fields that are shown then. */
 
+import { t } from "../i18n/messages";
 import "./followed_choice.css";
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
@@ -27,8 +28,11 @@ export function FollowedDetails({ label, name, isOwn, ofCourse, children }: Foll
           defaultValue={isHere ? "here" : ""}
           onChange={({ currentTarget }) => setHere(currentTarget.value === "here")}
         >
-          <option value="">As the course says{ofCourse === null ? "" : `: ${ofCourse}`}</option>
-          <option value="here">As I say here</option>
+          <option value="">
+            {t("As the course says")}
+            {ofCourse === null ? "" : `: ${ofCourse}`}
+          </option>
+          <option value="here">{t("As I say here")}</option>
         </select>
       </label>
       <div class="reveal-details" hidden={!isHere}>

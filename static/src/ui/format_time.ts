@@ -1,5 +1,7 @@
 /** Points in time for people, in the language of the page. */
 
+import { t } from "../i18n/messages";
+
 /** The page's language, as the reader's region writes it where both speak the same one. */
 const language = document.documentElement.lang || "en";
 const locale = navigator.languages.find((one) => one.split("-")[0] === language) ?? language;
@@ -103,7 +105,7 @@ function relative(format: () => Intl.RelativeTimeFormat, time: Time, now: number
   }
   const found = UNITS.find(([, length]) => now - at >= length);
   return found === undefined
-    ? "just now"
+    ? t("just now")
     : format().format(-Math.floor((now - at) / found[1]), found[0]);
 }
 
@@ -132,8 +134,8 @@ export function period({
   readonly closes_at: string | null;
 }): string {
   const parts = [
-    opens === null ? [] : [`from ${dayAndTime(opens)}`],
-    closes === null ? [] : [`until ${dayAndTime(closes)}`],
+    opens === null ? [] : [t("from {opens}", { opens: dayAndTime(opens) })],
+    closes === null ? [] : [t("until {closes}", { closes: dayAndTime(closes) })],
   ];
   return parts.flat().join(" ");
 }

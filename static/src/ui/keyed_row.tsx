@@ -1,6 +1,7 @@
 /** Parts of the row of an editor: the field of a new one takes the focus, and buttons move it. */
 
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { t } from "../i18n/messages";
 
 /** Ref of the field that names a row; that of a new one gets the focus when it comes. */
 export function useFocusWhenNew(isNew: boolean) {
@@ -33,8 +34,10 @@ export function MoveButtons({ label, before, after, onMove }: MoveButtonsProps) 
         <button
           key={way}
           type="button"
-          aria-label={`Move ${label} ${way}`}
-          title={`Move ${way}`}
+          aria-label={
+            way === "up" ? t("Move {label} up", { label }) : t("Move {label} down", { label })
+          }
+          title={way === "up" ? t("Move up") : t("Move down")}
           disabled={to === null}
           onClick={() => to !== null && onMove(to)}
         >

@@ -1,5 +1,6 @@
 /** Dialog over the whole page. The browser keeps the focus in it and closes it with Escape. */
 
+import { t } from "../i18n/messages";
 import "./modal.css";
 import type { ComponentChildren } from "preact";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
@@ -32,7 +33,7 @@ export function Modal({ title, onClose, size, controls, children }: ModalProps) 
         <h2 id={heading}>{title}</h2>
         {controls}
         <button type="button" onClick={() => dialog.current?.close()}>
-          Close
+          {t("Close")}
         </button>
       </header>
       {children}

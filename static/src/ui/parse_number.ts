@@ -3,6 +3,8 @@
  * between thousands. A text that has two readings is refused, never guessed.
  */
 
+import { t } from "../i18n/messages";
+
 export interface NumberLimits {
   readonly least: number;
   readonly most: number;
@@ -47,13 +49,17 @@ export function parseNumber(typed: string, limits: NumberLimits): ParsedNumber {
   if (decimals.length > limits.decimals) {
     return refusal(
       limits.decimals === 0
-        ? "Write a whole number."
-        : `Write at most ${limits.decimals} digits after the decimal point.`,
+        ? t("Write a whole number.")
+        : t("Write at most {decimals} digits after the decimal point.", {
+            decimals: limits.decimals,
+          }),
     );
   }
   const text = decimals === "" ? whole : `${whole}.${decimals}`;
   return Number(text) < limits.least || Number(text) > limits.most
-    ? refusal(`Write a number from ${limits.least} to ${limits.most}.`)
+    ? refusal(
+        t("Write a number from {least} to {most}.", { least: limits.least, most: limits.most }),
+      )
     : { text, problem: null };
 }
 
@@ -81,7 +87,10 @@ function partsOf(plain: string): Parts | string {
     return plain.includes("'") ? unreadable() : joined(plain.replaceAll(separator, "'"), "");
   }
   if (/^[1-9]\d{0,2}$/.test(before) && /^\d{3}$/.test(after)) {
-    return `${plain} has two readings: ${before}${after}, or ${before} and a fraction. Write ${before}${after} or ${before}.${after.slice(0, 2)}.`;
+    return t(
+      "{plain} has two readings: {before}{after}, or {before} and a fraction. Write {before}{after} or {before}.{decimals}.",
+      { plain, before, after, decimals: after.slice(0, 2) },
+    );
   }
   return joined(before, after);
 }
@@ -92,7 +101,7 @@ function joined(before: string, after: string): Parts | string {
 }
 
 function unreadable(): string {
-  return "This is not a number. Write digits alone, with a point or a comma before decimals.";
+  return t("This is not a number. Write digits alone, with a point or a comma before decimals.");
 }
 
 function refusal(problem: string): ParsedNumber {

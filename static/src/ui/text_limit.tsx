@@ -2,11 +2,15 @@
 
 import type { RefObject } from "preact";
 import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { plural } from "../i18n/messages";
 
 /** Sentence about a text that is too long by `excess` characters. */
 export function tooLong(excess: number): string {
-  const characters = excess === 1 ? "1 character" : `${excess.toLocaleString("en")} characters`;
-  return `Too long by ${characters}. Shorten it to save it.`;
+  return plural(
+    excess,
+    "Too long by {n} character. Shorten it to save it.",
+    "Too long by {n} characters. Shorten it to save it.",
+  );
 }
 
 /** Characters of `text` beyond `limit`, as the server counts them. */

@@ -1,5 +1,6 @@
 /** Paths of marks, rubrics, feedback and work handed in. */
 
+import { t } from "../../i18n/messages";
 import { pathOf, withQuery } from "../requests";
 
 /** File with the marks of the course. */
@@ -33,7 +34,10 @@ export function submissionPath(activityId: string, workspace: string) {
 /** Addresses of the files of a receipt: the receipt itself, and what was handed in. */
 export function receiptFiles(submissionId: string) {
   const base = `/submissions/${encodeURIComponent(submissionId)}`;
-  return { receipt: `${base}/receipt.txt`, content: `${base}/content.json` };
+  return {
+    receipt: t("{base}/receipt.txt", { base }),
+    content: t("{base}/content.json", { base }),
+  };
 }
 
 export function gradePath(activityId: string, enrolmentId: string) {

@@ -1,12 +1,13 @@
 /** Claims and how they check out: words, numbers, and how far people agree. */
 
+import { plural, t } from "../../i18n/messages";
 import type { FactCheckValue, Outcome } from "./schema";
 
 /** Outcomes in the order in which they are shown, with their words. */
 export const OUTCOMES: Readonly<Record<Outcome, string>> = {
-  supported: "Supported",
-  contradicted: "Contradicted",
-  uncheckable: "Cannot be checked",
+  supported: t("Supported"),
+  contradicted: t("Contradicted"),
+  uncheckable: t("Cannot be checked"),
 };
 
 /** The names of the outcomes in order. */
@@ -40,8 +41,8 @@ export type ClaimState = "unchecked" | Outcome | "disputed";
 
 export const STATE_WORDS: Readonly<Record<ClaimState, string>> = {
   ...OUTCOMES,
-  unchecked: "Unchecked",
-  disputed: "Disputed",
+  unchecked: t("Unchecked"),
+  disputed: t("Disputed"),
 };
 
 /** Claim with its fact checks, in a document or in an answer of the server. */
@@ -57,6 +58,12 @@ export function stateOf({ checks }: Checked): ClaimState {
   return checks.every(({ outcome }) => outcome === first.outcome) ? first.outcome : "disputed";
 }
 
+const COUNTED: Readonly<Record<Outcome, (n: number) => string>> = {
+  supported: (n) => plural(n, "{n} supported", "{n} supported"),
+  contradicted: (n) => plural(n, "{n} contradicted", "{n} contradicted"),
+  uncheckable: (n) => plural(n, "{n} cannot be checked", "{n} cannot be checked"),
+};
+
 /**
  * Numbers of people: by outcome where they differ, as "2 supported, 1 contradicted". Empty for a claim
  * that at most one has checked.
@@ -67,9 +74,11 @@ export function countWords({ checks }: Checked): string {
   }
   const counts = OUTCOME_NAMES.flatMap((name) => {
     const count = checks.filter(({ outcome }) => outcome === name).length;
-    return count === 0 ? [] : `${count} ${OUTCOMES[name].toLowerCase()}`;
+    return count === 0 ? [] : COUNTED[name](count);
   });
-  return counts.length === 1 ? `${checks.length} people` : counts.join(", ");
+  return counts.length === 1
+    ? plural(checks.length, "{n} person", "{n} people")
+    : counts.join(", ");
 }
 
 /** Pairs of people who have both checked a claim, and those of them who say the same of it. */
@@ -98,11 +107,14 @@ function pairsOf(people: number): number {
 /** The agreement as a sentence that says how it is computed. */
 export function agreementWords({ agreeing, pairs }: Agreement): string {
   if (pairs === 0) {
-    return "No two people have checked the same claim yet.";
+    return t("No two people have checked the same claim yet.");
   }
   const share = Math.round((100 * agreeing) / pairs);
-  const noun = pairs === 1 ? "pair" : "pairs";
-  return `${share} % agreement: in ${agreeing} of ${pairs} ${noun} of people who have checked the same claim, both say the same of it.`;
+  const noun = plural(pairs, "pair", "pairs");
+  return t(
+    "{share} % agreement: in {agreeing} of {pairs} {noun} of people who have checked the same claim, both say the same of it.",
+    { share, agreeing, pairs, noun },
+  );
 }
 
 /** A fact check in one text, for whoever has to copy it. */

@@ -1,18 +1,20 @@
 /** Colours of tags (twin: lti_tool/annotations/palette.py), each with a name to choose it by. */
 
+import { t } from "../../i18n/messages";
+
 export const PALETTE = [
-  ["#108968", "Green"],
-  ["#e93d76", "Pink"],
-  ["#1b62a7", "Blue"],
-  ["#b7810f", "Amber"],
-  ["#a86bfd", "Violet"],
-  ["#651b05", "Brown"],
-  ["#2b95bd", "Sky"],
-  ["#963578", "Plum"],
-  ["#796d03", "Olive"],
-  ["#0b5f40", "Forest"],
-  ["#3f1aaf", "Indigo"],
-  ["#303942", "Slate"],
+  ["#108968", t("Green")],
+  ["#e93d76", t("Pink")],
+  ["#1b62a7", t("Blue")],
+  ["#b7810f", t("Amber")],
+  ["#a86bfd", t("Violet")],
+  ["#651b05", t("Brown")],
+  ["#2b95bd", t("Sky")],
+  ["#963578", t("Plum")],
+  ["#796d03", t("Olive")],
+  ["#0b5f40", t("Forest")],
+  ["#3f1aaf", t("Indigo")],
+  ["#303942", t("Slate")],
 ] as const;
 
 /** Underlines by which tags differ besides their colour, as `text-decoration-style` names them. */

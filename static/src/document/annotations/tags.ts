@@ -3,6 +3,7 @@
  * lti_tool/annotations/tag_sets.py). Every key that a note holds counts as one tag, or as none.
  */
 
+import { t } from "../../i18n/messages";
 import { UNDERLINES, type Underline } from "./palette";
 import type { HighlightValue, TagValue } from "./schema";
 
@@ -47,10 +48,10 @@ export interface ShownTag {
 export const SHORTCUTS = [..."123456789abcdefghijklmnopqrstuvwxyz"];
 
 /** Heading of tags that members have added. */
-const OWN_GROUP = "Added here";
+const OWN_GROUP = t("Added here");
 
 /** Heading of tags that notes keep and no other gets. */
-const RETIRED_GROUP = "Not in use any more";
+const RETIRED_GROUP = t("Not in use any more");
 
 /** Resolver of the tags of one workspace. */
 export class Tags {

@@ -1,5 +1,6 @@
 /** Limits of the words of a comment: whether a text keeps them, and how they are said. */
 
+import { plural } from "../../i18n/messages";
 import { countWords } from "./words";
 
 export interface WordLimits {
@@ -17,15 +18,17 @@ export function fitsLimits(text: string, { least, most }: WordLimits): boolean {
 /** Words about the limits; empty where there are none. */
 export function limitWords({ least, most }: WordLimits): string {
   if (least > 0 && most > 0) {
-    return least === most ? `exactly ${counted(least)}` : `${least} to ${counted(most)}`;
+    return least === most
+      ? plural(least, "exactly {n} word", "exactly {n} words")
+      : plural(most, "{least} to {n} word", "{least} to {n} words", { least });
   }
   if (least > 0) {
-    return `at least ${counted(least)}`;
+    return plural(least, "at least {n} word", "at least {n} words");
   }
-  return most > 0 ? `at most ${counted(most)}` : "";
+  return most > 0 ? plural(most, "at most {n} word", "at most {n} words") : "";
 }
 
 /** A number of words, in words. */
 export function counted(words: number): string {
-  return words === 1 ? "1 word" : `${words.toLocaleString("en")} words`;
+  return plural(words, "{n} word", "{n} words");
 }

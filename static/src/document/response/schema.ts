@@ -12,6 +12,7 @@ import {
   type NodeSpec,
   Schema,
 } from "prosemirror-model";
+import { t } from "../../i18n/messages";
 import { linkAddress, type Passage, quotable } from "./values";
 
 const BLOCKS = "block+";
@@ -128,7 +129,7 @@ function passageElement({ text, place }: Passage): DOMOutputSpec {
   return [
     "blockquote",
     { class: "quoted-passage", "data-place": place },
-    ["a", { href: `#${place}`, title: "Go to this passage", dir: "auto" }, text],
+    ["a", { href: `#${place}`, title: t("Go to this passage"), dir: "auto" }, text],
   ];
 }
 

@@ -1,5 +1,6 @@
 /** Form of an activity: title, instructions and audience, and its other settings in folded groups. */
 
+import { t } from "../../i18n/messages";
 import "./activity.css";
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
@@ -31,9 +32,13 @@ import { hasOwn, type SettingsGroup, wordsOfForm } from "./settings_words";
 import { WritingFields } from "./writing_fields";
 
 const AUDIENCES: readonly (readonly [WorkspaceFor, string, string])[] = [
-  ["class", "The whole class", "Everybody reads and writes on one shared copy."],
-  ["group", "Each group", "Every group of a set has its own copy."],
-  ["student", "Each student alone", "Everybody has a copy of their own; you can open all of them."],
+  ["class", t("The whole class"), t("Everybody reads and writes on one shared copy.")],
+  ["group", t("Each group"), t("Every group of a set has its own copy.")],
+  [
+    "student",
+    t("Each student alone"),
+    t("Everybody has a copy of their own; you can open all of them."),
+  ],
 ];
 
 /** Fields that show their own errors, by the group that they are in. */
@@ -86,7 +91,7 @@ function Fields(props: FieldsProps) {
   const form = useRef<HTMLFormElement>(null);
   /** Settings as the form has shown them, or has saved them. */
   const filled = useRef<Partial<Settings>>({});
-  const kept = useKeptForm(form, unsavedActivities, activity?.id ?? `new ${linkId}`, () => {
+  const kept = useKeptForm(form, unsavedActivities, activity?.id ?? `new-${linkId}`, () => {
     if (form.current !== null) {
       filled.current = settingsOf(new FormData(form.current), activity);
     }
@@ -139,7 +144,7 @@ function Fields(props: FieldsProps) {
     >
       {kept.hasReturned && (
         <p role="status">
-          What you have changed here before is not saved yet.{" "}
+          {t("What you have changed here before is not saved yet.")}
           <button
             type="button"
             class="quiet"
@@ -148,17 +153,17 @@ function Fields(props: FieldsProps) {
               onDiscard();
             }}
           >
-            Discard my changes
+            {t("Discard my changes")}
           </button>
         </p>
       )}
       <label>
-        Title
+        {t("Title")}
         <LimitedInput name="title" required limit={200} defaultValue={title} />
       </label>
       <FieldError error={error} field="title" />
       <label>
-        What should students do? <small>optional</small>
+        {t("What should students do?")} <small>{t("optional")}</small>
         <LimitedTextarea
           name="instructions"
           rows={3}
@@ -169,8 +174,10 @@ function Fields(props: FieldsProps) {
       <FieldError error={error} field="instructions" />
       <fieldset>
         <legend>
-          Who works together?{" "}
-          {activity !== undefined && <small>can be changed until somebody has written</small>}
+          {t("Who works together?")}
+          {activity !== undefined && (
+            <small>{t("can be changed until somebody has written")}</small>
+          )}
         </legend>
         <OptionList
           name="workspace_for"
@@ -183,17 +190,17 @@ function Fields(props: FieldsProps) {
       {audience === "group" && <GroupingField chosen={activity?.grouping_id ?? null} />}
       <FieldError error={error} field="grouping_id" />
       {children}
-      <FoldedGroup {...group("seeing")} title="What students see of each other">
+      <FoldedGroup {...group("seeing")} title={t("What students see of each other")}>
         {audience !== "student" && <SeeingFields activity={activity} error={error} />}
         <NamesFields activity={activity} audience={audience} error={error} />
       </FoldedGroup>
-      <FoldedGroup {...group("dates")} title="Dates and handing in">
+      <FoldedGroup {...group("dates")} title={t("Dates and handing in")}>
         <WritingFields activity={activity} error={error} />
         <HandingInFields activity={activity} error={error} />
       </FoldedGroup>
-      <FoldedGroup {...group("marks")} title="Marks">
+      <FoldedGroup {...group("marks")} title={t("Marks")}>
         <NumberField
-          label="Highest mark"
+          label={t("Highest mark")}
           name="score_maximum"
           limits={MAXIMUM}
           defaultValue={String(activity?.score_maximum ?? 100)}
@@ -207,7 +214,7 @@ function Fields(props: FieldsProps) {
           error={error}
         />
       </FoldedGroup>
-      <FoldedGroup {...group("texts")} title="Texts and comments of students">
+      <FoldedGroup {...group("texts")} title={t("Texts and comments of students")}>
         <ContributionFields
           contributions={activity?.contributions ?? null}
           audience={audience}
@@ -220,7 +227,7 @@ function Fields(props: FieldsProps) {
       <FormError error={error} except={FIELDS} />
       <p>
         <button type="submit" class={activity === undefined ? "primary" : ""} disabled={isBusy}>
-          {activity === undefined ? "Go on" : "Save"}
+          {activity === undefined ? t("Go on") : t("Save")}
         </button>
       </p>
     </form>

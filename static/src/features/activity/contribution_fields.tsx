@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import type { ApiError } from "../../api/http";
 import type { Contributions, NewContributions, WorkspaceFor } from "../../api/openapi.generated";
+import { t } from "../../i18n/messages";
 import { FieldError } from "../../ui/field_error";
 import { textOf } from "../../ui/form_data";
 import { asField, fromField } from "../../ui/format_time";
@@ -13,21 +14,21 @@ import { type NumberLimits, parseNumber } from "../../ui/parse_number";
 type Mode = Contributions["mode"];
 
 const MODES: readonly (readonly [Mode, string, string])[] = [
-  ["no", "No", "Everybody reads what you add."],
-  ["may", "They may", "Those who want to add a conversation with an AI."],
-  ["must", "They are asked to", "The page “Class” shows who has not brought one."],
+  ["no", t("No"), t("Everybody reads what you add.")],
+  ["may", t("They may"), t("Those who want to add a conversation with an AI.")],
+  ["must", t("They are asked to"), t("The page “Class” shows who has not brought one.")],
 ];
 
 const READERS: Readonly<Record<WorkspaceFor, string>> = {
   class: "Everybody in the class reads what is brought; the number is for the whole class.",
-  group: "What is brought is read by the group; the number is for each group.",
-  student: "What is brought is read by the student and by you; the number is for each student.",
+  group: t("What is brought is read by the group; the number is for each group."),
+  student: t("What is brought is read by the student and by you; the number is for each student."),
 };
 
 const STATEMENTS = [
-  ["declares_model", "Which model answered"],
-  ["declares_purpose", "What it was asked for"],
-  ["declares_use", "How they used the answer"],
+  ["declares_model", t("Which model answered")],
+  ["declares_purpose", t("What it was asked for")],
+  ["declares_use", t("How they used the answer")],
 ] as const;
 
 /** Limits of the number of conversations in one workspace. */
@@ -44,26 +45,26 @@ export function ContributionFields({ contributions, audience, error }: Contribut
   const [mode, setMode] = useState<Mode>(contributions?.mode ?? "no");
   return (
     <fieldset>
-      <legend>Do students bring their own conversation?</legend>
+      <legend>{t("Do students bring their own conversation?")}</legend>
       <OptionList name="contribution_mode" options={MODES} chosen={mode} onChoose={setMode} />
       <div class="contribution-details" hidden={mode === "no"}>
         <p class="hint">{READERS[audience]}</p>
         <NumberField
-          label="How many at most"
+          label={t("How many at most")}
           name="contribution_most"
           limits={MOST}
           defaultValue={String(contributions?.most ?? 1)}
-          unit="(1 to 10)"
+          unit={t("(1 to 10)")}
         />
         <label>
-          Until <small>optional; you can add one later</small>
+          {t("Until")} <small>{t("optional; you can add one later")}</small>
           <input
             name="contribution_until"
             type="datetime-local"
             defaultValue={asField(contributions?.until ?? null)}
           />
         </label>
-        <p class="contribution-statements">What do they say about it?</p>
+        <p class="contribution-statements">{t("What do they say about it?")}</p>
         {STATEMENTS.map(([name, words]) => (
           <label key={name} class="check">
             <input type="checkbox" name={name} defaultChecked={contributions?.[name] ?? false} />

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { api } from "../../api/http";
 import type { CourseDefaults, Hiding, Names, NewCourseDefaults } from "../../api/openapi.generated";
 import { COURSE_DEFAULTS_PATH } from "../../api/paths/courses";
+import { t } from "../../i18n/messages";
 import { updateAnswer } from "../../query/client";
 import { useMutation } from "../../query/use_mutation";
 import { useQuery } from "../../query/use_query";
@@ -34,7 +35,7 @@ export function CourseDefaultsForm({ courseId, onChanged }: CourseDefaultsProps)
   const [isUnsaved] = useState(unsavedDefaults.at(courseId) !== undefined);
   return (
     <details class="more-settings course-defaults" open={isUnsaved}>
-      <summary>What the course says</summary>
+      <summary>{t("What the course says")}</summary>
       <RefetchError error={defaults.error} />
       {defaults.data !== null && (
         <Fields
@@ -96,49 +97,50 @@ function Fields({ courseId, defaults, refetch, onChanged }: FieldsProps) {
   return (
     <form class="form-fields" onInput={read} onSubmit={(event) => void save(event)}>
       <p class="hint">
-        These hold in every activity of the course that does not say otherwise, at once and also in
-        pages that are open.
+        {t(
+          "These hold in every activity of the course that does not say otherwise, at once and also in pages that are open.",
+        )}
       </p>
-      <h3 class="settings-group">What students see of each other</h3>
+      <h3 class="settings-group">{t("What students see of each other")}</h3>
       <Choice
-        label="When do students see each other’s notes?"
+        label={t("When do students see each other’s notes?")}
         name="seeing"
         options={SEEING}
         chosen={seeingOfHiding(wanted.hiding)}
       />
       <div hidden={wanted.hiding.note_threshold === null}>
         <NumberField
-          label="How many notes first"
+          label={t("How many notes first")}
           name="note_threshold"
           limits={THRESHOLD}
           defaultValue={String(wanted.hiding.note_threshold ?? FIRST_THRESHOLD)}
-          unit="(1 to 20)"
+          unit={t("(1 to 20)")}
         />
       </div>
       <Choice
-        label="Who sees students’ names?"
+        label={t("Who sees students’ names?")}
         name="names"
         options={NAMES.map((names) => [keyOf(names), namesInWords(names)] as const)}
         chosen={keyOf(wanted.names)}
       />
-      <p class="hint">Activities that have begun keep both as they are.</p>
-      <h3 class="settings-group">Handing in</h3>
+      <p class="hint">{t("Activities that have begun keep both as they are.")}</p>
+      <h3 class="settings-group">{t("Handing in")}</h3>
       <MinimumField key={fills} minimum={wanted.passage_minimum} />
       <FieldError error={error} field="handing_in" />
       <Check
         name="needs_comments"
-        words="Each passage that is handed in needs a comment"
+        words={t("Each passage that is handed in needs a comment")}
         isOn={wanted.needs_comments}
       />
       <Check
         name="accepts_late"
-        words="Work is taken after it was due"
+        words={t("Work is taken after it was due")}
         isOn={wanted.accepts_late}
       />
       <p class="hint">{ABOUT_LATE}</p>
-      <h3 class="settings-group">Marks</h3>
+      <h3 class="settings-group">{t("Marks")}</h3>
       <Choice
-        label="When do students see their marks?"
+        label={t("When do students see their marks?")}
         name="holds_marks"
         options={[
           ["no", releaseInWords(false)],
@@ -146,25 +148,25 @@ function Fields({ courseId, defaults, refetch, onChanged }: FieldsProps) {
         ]}
         chosen={wanted.holds_marks ? "yes" : "no"}
       />
-      <h3 class="settings-group">Comments, tags and copying</h3>
+      <h3 class="settings-group">{t("Comments, tags and copying")}</h3>
       <WordFields key={fills} words={wanted.comment_words} />
       <FieldError error={error} field="comment_words" />
       <Check
         name="allows_own_tags"
-        words="Students may add tags of their own"
+        words={t("Students may add tags of their own")}
         isOn={wanted.allows_own_tags}
       />
       <Check
         name="resists_copying"
-        words="Copying the text is made harder"
+        words={t("Copying the text is made harder")}
         isOn={wanted.resists_copying}
       />
       <p class="hint">{ABOUT_COPYING}</p>
-      <p role="status">{isSaved && !plan.isChange ? "Saved." : planWords(plan)}</p>
+      <p role="status">{isSaved && !plan.isChange ? t("Saved.") : planWords(plan)}</p>
       <FormError error={error} except={["comment_words", "handing_in"]} />
       <p>
         <button type="submit" disabled={isBusy || !plan.isChange}>
-          Save for the course
+          {t("Save for the course")}
         </button>
       </p>
     </form>

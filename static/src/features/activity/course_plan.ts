@@ -1,6 +1,7 @@
 /** Plan of a change of a course's settings: the activities that it changes, and those that stay. */
 
 import type { CourseDefaults, FollowedSetting, Follower } from "../../api/openapi.generated";
+import { plural, t } from "../../i18n/messages";
 
 export type DefaultValues = Pick<CourseDefaults, FollowedSetting>;
 
@@ -55,17 +56,30 @@ export function planWords({ isChange, changes, stays, keeps }: Plan): string {
   }
   const changed =
     changes.length === 0
-      ? "This changes no activity."
-      : `This changes ${activities(changes)}: ${titles(changes)}.`;
-  const own = `${titles(stays)} ${stays.length === 1 ? "has its" : "have their"} own setting.`;
-  const begun = `${titles(keeps)} ${keeps.length === 1 ? "has" : "have"} begun, and ${keeps.length === 1 ? "keeps" : "keep"} what cannot change then.`;
+      ? t("This changes no activity.")
+      : t("This changes {number}: {titles}.", {
+          number: activities(changes),
+          titles: titles(changes),
+        });
+  const own = plural(
+    stays.length,
+    "{titles} has its own setting.",
+    "{titles} have their own setting.",
+    { titles: titles(stays) },
+  );
+  const begun = plural(
+    keeps.length,
+    "{titles} has begun, and keeps what cannot change then.",
+    "{titles} have begun, and keep what cannot change then.",
+    { titles: titles(keeps) },
+  );
   return [changed, ...(stays.length > 0 ? [own] : []), ...(keeps.length > 0 ? [begun] : [])].join(
     " ",
   );
 }
 
 function activities(some: readonly Follower[]): string {
-  return some.length === 1 ? "1 activity" : `${some.length} activities`;
+  return plural(some.length, "{n} activity", "{n} activities");
 }
 
 function titles(some: readonly Follower[]): string {

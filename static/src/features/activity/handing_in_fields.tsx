@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import type { ApiError } from "../../api/http";
 import type { Activity } from "../../api/openapi.generated";
 import { COURSE_DEFAULTS_PATH } from "../../api/paths/courses";
+import { t } from "../../i18n/messages";
 import { useQuery } from "../../query/use_query";
 import { FieldError } from "../../ui/field_error";
 import { FollowedChoice, followedOf } from "../../ui/followed_choice";
@@ -28,11 +29,11 @@ export function HandingInFields({ activity, error }: HandingInFieldsProps) {
   return (
     <fieldset>
       <legend>
-        When is it due? <small>optional</small>
+        {t("When is it due?")} <small>{t("optional")}</small>
       </legend>
       <div class="date-range">
         <label>
-          Due
+          {t("Due")}
           <input
             name="due_at"
             type="datetime-local"
@@ -47,15 +48,16 @@ export function HandingInFields({ activity, error }: HandingInFieldsProps) {
           defaultChecked={isAsked}
           onChange={({ currentTarget }) => setAsked(currentTarget.checked)}
         />
-        Students hand in
+        {t("Students hand in")}
       </label>
       <p class="hint">
-        What is handed in is kept as it is then, and the student gets a receipt. An LMS that can
-        show it is told who has handed in; Moodle is not, as it would blank marks for it.
+        {t(
+          "What is handed in is kept as it is then, and the student gets a receipt. An LMS that can show it is told who has handed in; Moodle is not, as it would blank marks for it.",
+        )}
       </p>
       <div hidden={!isAsked}>
         <FollowedDetails
-          label="How many passages are marked before handing in?"
+          label={t("How many passages are marked before handing in?")}
           name="minimum"
           isOwn={own !== undefined && own.passage_minimum !== null}
           ofCourse={course === null ? null : minimumInWords(course.passage_minimum)}
@@ -63,13 +65,13 @@ export function HandingInFields({ activity, error }: HandingInFieldsProps) {
           <MinimumField minimum={own?.passage_minimum ?? 0} />
         </FollowedDetails>
         <FollowedChoice
-          label="Does each marked passage need a comment?"
+          label={t("Does each marked passage need a comment?")}
           name="needs_comments"
           own={own?.needs_comments ?? null}
           ofCourse={course?.needs_comments ?? null}
         />
         <FollowedChoice
-          label="Is work taken after it was due?"
+          label={t("Is work taken after it was due?")}
           name="accepts_late"
           own={own?.accepts_late ?? null}
           ofCourse={course?.accepts_late ?? null}
@@ -81,23 +83,24 @@ export function HandingInFields({ activity, error }: HandingInFieldsProps) {
   );
 }
 
-export const ABOUT_LATE =
-  "Late work is shown as late, and is taken until the activity closes. Whoever you give more time has it in both cases.";
+export const ABOUT_LATE = t(
+  "Late work is shown as late, and is taken until the activity closes. Whoever you give more time has it in both cases.",
+);
 
 export function MinimumField({ minimum }: { readonly minimum: number }) {
   return (
     <NumberField
-      label="Passages to mark before handing in"
+      label={t("Passages to mark before handing in")}
       name="passage_minimum"
       limits={MINIMUM}
       defaultValue={String(minimum)}
-      unit="(0 for any number)"
+      unit={t("(0 for any number)")}
     />
   );
 }
 
 export function minimumInWords(minimum: number): string {
-  return minimum === 0 ? "any number" : String(minimum);
+  return minimum === 0 ? t("any number") : String(minimum);
 }
 
 /** Number in the fields of a form. */

@@ -4,6 +4,7 @@ import type { ApiError } from "../../api/http";
 import type { Activity, CommentWords } from "../../api/openapi.generated";
 import { COURSE_DEFAULTS_PATH } from "../../api/paths/courses";
 import { limitWords } from "../../document/annotations/word_limits";
+import { t } from "../../i18n/messages";
 import { useQuery } from "../../query/use_query";
 import { FieldError } from "../../ui/field_error";
 import { FollowedChoice, followedOf } from "../../ui/followed_choice";
@@ -15,8 +16,9 @@ import { type NumberLimits, parseNumber } from "../../ui/parse_number";
 const LEAST: NumberLimits = { least: 0, most: 500, decimals: 0 };
 const MOST: NumberLimits = { least: 0, most: 2000, decimals: 0 };
 
-export const ABOUT_COPYING =
-  "It makes copying and printing harder for students, and no more than that: the text can still be typed off, or a picture of it taken. They select, mark and comment as ever.";
+export const ABOUT_COPYING = t(
+  "It makes copying and printing harder for students, and no more than that: the text can still be typed off, or a picture of it taken. They select, mark and comment as ever.",
+);
 
 interface LimitsFieldsProps {
   /** The activity to change; undefined for a new one. */
@@ -29,9 +31,9 @@ export function LimitsFields({ activity, error }: LimitsFieldsProps) {
   const own = activity?.own.comment_words ?? null;
   return (
     <fieldset>
-      <legend>Comments and copying</legend>
+      <legend>{t("Comments and copying")}</legend>
       <FollowedDetails
-        label="How long are comments of students?"
+        label={t("How long are comments of students?")}
         name="comment_words"
         isOwn={own !== null}
         ofCourse={course === null ? null : wordsOf(course.comment_words)}
@@ -40,7 +42,7 @@ export function LimitsFields({ activity, error }: LimitsFieldsProps) {
       </FollowedDetails>
       <FieldError error={error} field="comment_words" />
       <FollowedChoice
-        label="Is copying the text made harder?"
+        label={t("Is copying the text made harder?")}
         name="resists_copying"
         own={activity?.own.resists_copying ?? null}
         ofCourse={course?.resists_copying ?? null}
@@ -55,22 +57,23 @@ export function WordFields({ words }: { readonly words: CommentWords }) {
   return (
     <>
       <NumberField
-        label="Words at least"
+        label={t("Words at least")}
         name="comment_words_least"
         limits={LEAST}
         defaultValue={String(words.least)}
-        unit="(0 for any number)"
+        unit={t("(0 for any number)")}
       />
       <NumberField
-        label="Words at most"
+        label={t("Words at most")}
         name="comment_words_most"
         limits={MOST}
         defaultValue={String(words.most)}
-        unit="(0 for any number)"
+        unit={t("(0 for any number)")}
       />
       <p class="hint">
-        Chinese and Japanese characters count one each. Comments that are there already stay as they
-        are, and what people note for themselves has any length.
+        {t(
+          "Chinese and Japanese characters count one each. Comments that are there already stay as they are, and what people note for themselves has any length.",
+        )}
       </p>
     </>
   );
@@ -86,7 +89,7 @@ export function wordFieldsOf(form: FormData): CommentWords {
 
 /** Limits in words, also where there are none. */
 export function wordsOf(words: CommentWords): string {
-  return limitWords(words) || "any length";
+  return limitWords(words) || t("any length");
 }
 
 /** Settings in the form. */

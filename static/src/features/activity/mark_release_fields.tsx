@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import type { ApiError } from "../../api/http";
 import type { Activity } from "../../api/openapi.generated";
 import { COURSE_DEFAULTS_PATH } from "../../api/paths/courses";
+import { t } from "../../i18n/messages";
 import { useQuery } from "../../query/use_query";
 import { FieldError } from "../../ui/field_error";
 import { textOf } from "../../ui/form_data";
@@ -15,13 +16,13 @@ type Release = "at-once" | "released";
 const CHOICES: readonly (readonly [Release, string, string])[] = [
   [
     "at-once",
-    "As soon as they are saved",
-    "Each mark goes to the student and to the LMS by itself.",
+    t("As soon as they are saved"),
+    t("Each mark goes to the student and to the LMS by itself."),
   ],
   [
     "released",
-    "When I release them",
-    "Until then they are drafts, which only those who mark see. Tutors mark; teachers release.",
+    t("When I release them"),
+    t("Until then they are drafts, which only those who mark see. Tutors mark; teachers release."),
   ],
 ];
 
@@ -40,28 +41,29 @@ export function MarkReleaseFields({ activity, error }: MarkReleaseFieldsProps) {
   const ofCourse = course === null ? "" : `${releaseInWords(course.holds_marks)}.`;
   return (
     <fieldset>
-      <legend>When do students see their marks?</legend>
+      <legend>{t("When do students see their marks?")}</legend>
       <OptionList
         name="mark_release"
-        options={[["course", "As the course says", ofCourse], ...CHOICES]}
+        options={[["course", t("As the course says"), ofCourse], ...CHOICES]}
         chosen={release}
         onChoose={setRelease}
       />
       <div class="reveal-details" hidden={release !== "released"}>
         <label>
-          Each work is marked by{" "}
+          {t("Each work is marked by")}
           <small>
-            Two people give a mark each, and see the other’s after their own. What they agree on is
-            released.
+            {t(
+              "Two people give a mark each, and see the other’s after their own. What they agree on is released.",
+            )}
           </small>
           <select name="marker_count" defaultValue={String(activity?.marker_count ?? 1)}>
-            <option value="1">one person</option>
-            <option value="2">two people, who agree</option>
+            <option value="1">{t("one person")}</option>
+            <option value="2">{t("two people, who agree")}</option>
           </select>
         </label>
         <label>
-          Release all drafts by itself{" "}
-          <small>optional; until it has come you can move it, or release them sooner</small>
+          {t("Release all drafts by itself")}
+          <small>{t("optional; until it has come you can move it, or release them sooner")}</small>
           <input
             name="release_at"
             type="datetime-local"
@@ -76,7 +78,7 @@ export function MarkReleaseFields({ activity, error }: MarkReleaseFieldsProps) {
 
 /** The choice in words. */
 export function releaseInWords(holdsMarks: boolean): string {
-  return holdsMarks ? "When a teacher releases them" : "As soon as they are saved";
+  return holdsMarks ? t("When a teacher releases them") : t("As soon as they are saved");
 }
 
 /** Settings in the form; nothing where they are those of the course. */

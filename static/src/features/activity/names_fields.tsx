@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import type { ApiError } from "../../api/http";
 import type { Activity, Names, WorkspaceFor } from "../../api/openapi.generated";
 import { COURSE_DEFAULTS_PATH } from "../../api/paths/courses";
+import { t } from "../../i18n/messages";
 import { useQuery } from "../../query/use_query";
 import { FieldError } from "../../ui/field_error";
 import { textOf } from "../../ui/form_data";
@@ -13,20 +14,24 @@ import { OptionList } from "../../ui/option_list";
 type Seen = "seen" | "hidden";
 
 const NAMES: readonly (readonly [Seen, string, string])[] = [
-  ["seen", "Students see each other’s names", "Everybody reads who wrote each note."],
+  ["seen", t("Students see each other’s names"), t("Everybody reads who wrote each note.")],
   [
     "hidden",
-    "Students do not see each other’s names",
-    "Each gets a name like “Amber Heron”, another one in every activity. Notes show no times, and nobody is told who is there. Your name and those of tutors are shown.",
+    t("Students do not see each other’s names"),
+    t(
+      "Each gets a name like “Amber Heron”, another one in every activity. Notes show no times, and nobody is told who is there. Your name and those of tutors are shown.",
+    ),
   ],
 ];
 
 const SEALED: readonly (readonly ["open" | "sealed", string, string])[] = [
-  ["open", "Teachers and tutors see names", "Only students do not see each other’s."],
+  ["open", t("Teachers and tutors see names"), t("Only students do not see each other’s.")],
   [
     "sealed",
-    "Sealed until a teacher opens them",
-    "Until then nobody sees who wrote what: you read, answer and mark under the made-up names; marks wait as drafts. Opening is for good, and the students read who did it and when.",
+    t("Sealed until a teacher opens them"),
+    t(
+      "Until then nobody sees who wrote what: you read, answer and mark under the made-up names; marks wait as drafts. Opening is for good, and the students read who did it and when.",
+    ),
   ],
 ];
 
@@ -47,8 +52,10 @@ export function NamesFields({ activity, audience, error }: NamesFieldsProps) {
   if (activity?.unsealed_at) {
     return (
       <p class="hint">
-        Students do not see each other’s names here. The names were sealed for teachers and tutors
-        until {dayAndTime(activity.unsealed_at)}.
+        {t(
+          "Students do not see each other’s names here. The names were sealed for teachers and tutors until {unsealedAt}.",
+          { unsealedAt: dayAndTime(activity.unsealed_at) },
+        )}
       </p>
     );
   }
@@ -56,17 +63,19 @@ export function NamesFields({ activity, audience, error }: NamesFieldsProps) {
   return (
     <fieldset>
       <legend>
-        Who sees students’ names?{" "}
-        {activity !== undefined && <small>this choice stays once somebody has written</small>}
+        {t("Who sees students’ names?")}
+        {activity !== undefined && (
+          <small>{t("this choice stays once somebody has written")}</small>
+        )}
       </legend>
       <OptionList
         name="names"
-        options={[["course", "As the course says", ofCourse], ...NAMES]}
+        options={[["course", t("As the course says"), ofCourse], ...NAMES]}
         chosen={names}
         onChoose={setNames}
       />
       <fieldset class="nested-options" hidden={names !== "hidden"}>
-        <legend>What do teachers and tutors see?</legend>
+        <legend>{t("What do teachers and tutors see?")}</legend>
         <OptionList
           name="seal"
           options={SEALED}
@@ -74,7 +83,7 @@ export function NamesFields({ activity, audience, error }: NamesFieldsProps) {
         />
         {audience === "group" && (
           <p class="hint">
-            In a small group, students who know each other can guess who wrote what.
+            {t("In a small group, students who know each other can guess who wrote what.")}
           </p>
         )}
       </fieldset>
@@ -86,9 +95,9 @@ export function NamesFields({ activity, audience, error }: NamesFieldsProps) {
 /** The choice in words. */
 export function namesInWords({ are_hidden, are_sealed }: Names): string {
   if (!are_hidden) {
-    return "Everybody sees them";
+    return t("Everybody sees them");
   }
-  return are_sealed ? "Nobody, until a teacher opens them" : "Teachers and tutors alone";
+  return are_sealed ? t("Nobody, until a teacher opens them") : t("Teachers and tutors alone");
 }
 
 /** Settings in the form; nothing where it has no such fields, or they are those of the course. */

@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import type { ApiError } from "../../api/http";
 import type { ResponseSettings, WorkspaceFor } from "../../api/openapi.generated";
+import { t } from "../../i18n/messages";
 import { FieldError } from "../../ui/field_error";
 import { textOf } from "../../ui/form_data";
 import { NumberField } from "../../ui/number_field";
@@ -11,9 +12,9 @@ import { type NumberLimits, parseNumber } from "../../ui/parse_number";
 type Mode = ResponseSettings["mode"];
 
 const MODES: readonly (readonly [Mode, string, string])[] = [
-  ["no", "No", "Notes on the text are all that is asked for."],
-  ["may", "They may", "Those who want to write one."],
-  ["must", "They are asked to", "Nobody hands in without one."],
+  ["no", t("No"), t("Notes on the text are all that is asked for.")],
+  ["may", t("They may"), t("Those who want to write one.")],
+  ["must", t("They are asked to"), t("Nobody hands in without one.")],
 ];
 
 const WORDS: NumberLimits = { least: 0, most: 10_000, decimals: 0 };
@@ -29,11 +30,12 @@ export function ResponseFields({ response, audience, error }: ResponseFieldsProp
   const [mode, setMode] = useState<Mode>(response?.mode ?? "no");
   return (
     <fieldset>
-      <legend>Do students write an answer beside their notes?</legend>
+      <legend>{t("Do students write an answer beside their notes?")}</legend>
       {audience === "class" ? (
         <p class="hint">
-          A whole class writes no answer together. Let each group work together, or each student
-          alone, to ask for one.
+          {t(
+            "A whole class writes no answer together. Let each group work together, or each student alone, to ask for one.",
+          )}
         </p>
       ) : (
         <>
@@ -55,15 +57,15 @@ export function ResponseFields({ response, audience, error }: ResponseFieldsProp
           <div class="contribution-details" hidden={mode === "no"}>
             <p class="hint">
               {audience === "group"
-                ? "Each group writes one together, at the same time if they like."
-                : "Each student writes their own."}
+                ? t("Each group writes one together, at the same time if they like.")
+                : t("Each student writes their own.")}
             </p>
             <NumberField
-              label="Words at most"
+              label={t("Words at most")}
               name="response_words_most"
               limits={WORDS}
               defaultValue={String(response?.words_most ?? 0)}
-              unit="(0 for any number)"
+              unit={t("(0 for any number)")}
             />
           </div>
         </>

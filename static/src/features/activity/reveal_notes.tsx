@@ -3,6 +3,7 @@
 import { api } from "../../api/http";
 import { activityPath } from "../../api/paths/activities";
 import { pathOf } from "../../api/requests";
+import { t } from "../../i18n/messages";
 import { updateAnswer } from "../../query/client";
 import { useMutation } from "../../query/use_mutation";
 import { ConfirmButton } from "../../ui/confirm_button";
@@ -27,19 +28,19 @@ export function RevealNotes({ activityId, group = null }: RevealNotesProps) {
   return (
     <>
       {isBusy ? (
-        <span role="status">Revealing…</span>
+        <span role="status">{t("Revealing…")}</span>
       ) : (
         <ConfirmButton
           question={
             group === null
-              ? "Show everybody’s notes to everybody, for good?"
-              : `Show all notes of ${group.name} to everybody in it, for good?`
+              ? t("Show everybody’s notes to everybody, for good?")
+              : t("Show all notes of {name} to everybody in it, for good?", { name: group.name })
           }
-          confirmLabel="Reveal"
-          cancelLabel="Not yet"
+          confirmLabel={t("Reveal")}
+          cancelLabel={t("Not yet")}
           onConfirm={() => void reveal()}
         >
-          {group === null ? "Reveal all notes" : "Reveal the notes of this group"}
+          {group === null ? t("Reveal all notes") : t("Reveal the notes of this group")}
         </ConfirmButton>
       )}
       <FormError error={error} />

@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import type { ApiError } from "../../api/http";
 import type { Activity, Hiding } from "../../api/openapi.generated";
 import { COURSE_DEFAULTS_PATH } from "../../api/paths/courses";
+import { t } from "../../i18n/messages";
 import { useQuery } from "../../query/use_query";
 import { FieldError } from "../../ui/field_error";
 import { textOf } from "../../ui/form_data";
@@ -15,16 +16,18 @@ import { type NumberLimits, parseNumber } from "../../ui/parse_number";
 export type Seeing = "at-once" | "revealed" | "threshold";
 
 export const SEEING: readonly (readonly [Seeing, string, string])[] = [
-  ["at-once", "At once", "They see and answer each other while they write."],
+  ["at-once", t("At once"), t("They see and answer each other while they write.")],
   [
     "revealed",
-    "When they are revealed",
-    "Until then everybody sees their own notes and yours; you see all. What is revealed stays so.",
+    t("When they are revealed"),
+    t(
+      "Until then everybody sees their own notes and yours; you see all. What is revealed stays so.",
+    ),
   ],
   [
     "threshold",
-    "After some notes of their own",
-    "Whoever has written enough sees the notes of all who have, and yours.",
+    t("After some notes of their own"),
+    t("Whoever has written enough sees the notes of all who have, and yours."),
   ],
 ];
 
@@ -42,35 +45,37 @@ export function SeeingFields({ activity, error }: SeeingFieldsProps) {
   const course = useQuery(COURSE_DEFAULTS_PATH).data;
   const [seeing, setSeeing] = useState(seeingNow(activity));
   if (activity?.hides_notes === true && activity.revealed_at !== null) {
-    return <p class="hint">Notes were hidden here, and have been revealed.</p>;
+    return <p class="hint">{t("Notes were hidden here, and have been revealed.")}</p>;
   }
   const threshold = activity?.own.hiding?.note_threshold ?? FIRST_THRESHOLD;
   const ofCourse = course === null ? "" : `${hidingInWords(course.hiding)}.`;
   return (
     <fieldset>
       <legend>
-        When do students see each other’s notes?{" "}
-        {activity !== undefined && <small>this choice stays once a student has written</small>}
+        {t("When do students see each other’s notes?")}
+        {activity !== undefined && (
+          <small>{t("this choice stays once a student has written")}</small>
+        )}
       </legend>
       <OptionList
         name="seeing"
-        options={[["course", "As the course says", ofCourse], ...SEEING]}
+        options={[["course", t("As the course says"), ofCourse], ...SEEING]}
         chosen={seeing}
         onChoose={setSeeing}
       />
       <div class="reveal-details" hidden={seeing === "at-once" || seeing === "course"}>
         <div hidden={seeing !== "threshold"}>
           <NumberField
-            label="How many notes first"
+            label={t("How many notes first")}
             name="note_threshold"
             limits={THRESHOLD}
             defaultValue={String(threshold)}
-            unit="(1 to 20)"
+            unit={t("(1 to 20)")}
           />
         </div>
         <label>
-          Reveal all notes by itself{" "}
-          <small>optional; until it has come you can move it, or reveal them sooner</small>
+          {t("Reveal all notes by itself")}
+          <small>{t("optional; until it has come you can move it, or reveal them sooner")}</small>
           <input
             name="reveal_at"
             type="datetime-local"
@@ -78,7 +83,7 @@ export function SeeingFields({ activity, error }: SeeingFieldsProps) {
           />
         </label>
         <p class="hint">
-          In an activity for groups, tutors can reveal the notes of their own group.
+          {t("In an activity for groups, tutors can reveal the notes of their own group.")}
         </p>
       </div>
       <FieldError error={error} field="hides_notes" />
@@ -103,7 +108,7 @@ export function seeingOfHiding({ hides_notes, note_threshold }: Hiding): Seeing 
 export function hidingInWords(hiding: Hiding): string {
   const seeing = seeingOfHiding(hiding);
   if (seeing === "threshold") {
-    return `After ${hiding.note_threshold} notes of their own`;
+    return t("After {number} notes of their own", { number: hiding.note_threshold ?? 0 });
   }
   return SEEING.find(([value]) => value === seeing)?.[1] ?? "";
 }

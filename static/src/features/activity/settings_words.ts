@@ -2,6 +2,7 @@
 
 import type { Activity, CourseDefaults } from "../../api/openapi.generated";
 import { limitWords } from "../../document/annotations/word_limits";
+import { t } from "../../i18n/messages";
 import { followedOf } from "../../ui/followed_choice";
 import { isHere } from "../../ui/followed_details";
 import { textOf } from "../../ui/form_data";
@@ -9,7 +10,7 @@ import { dayAndTime, fromField, period } from "../../ui/format_time";
 import { wordFieldsOf } from "./limits_fields";
 import { seeingOfHiding } from "./seeing_fields";
 
-const AS_COURSE = "as the course says";
+const AS_COURSE = t("as the course says");
 
 export type SettingsGroup = "seeing" | "dates" | "marks" | "texts";
 
@@ -63,8 +64,8 @@ function seeingWords(
   const names = textOf(form, "names");
   const wasRevealed = activity?.revealed_at !== null && activity?.hides_notes === true;
   return joined(
-    isForOne ? "" : wasRevealed ? "notes have been revealed" : notesWords(form, seeing, course),
-    names === "" ? "names have been opened" : namesWords(form, names, course),
+    isForOne ? "" : wasRevealed ? t("notes have been revealed") : notesWords(form, seeing, course),
+    names === "" ? t("names have been opened") : namesWords(form, names, course),
     names === "course" && (isForOne || seeing === "course") ? AS_COURSE : "",
   );
 }
@@ -74,12 +75,12 @@ function notesWords(form: FormData, seeing: string, course: CourseDefaults | nul
   const chosen = isCourse ? course && seeingOfHiding(course.hiding) : seeing;
   switch (chosen) {
     case "at-once":
-      return "notes at once";
+      return t("notes at once");
     case "revealed":
-      return "notes when they are revealed";
+      return t("notes when they are revealed");
     case "threshold": {
       const number = isCourse ? course?.hiding.note_threshold : textOf(form, "note_threshold");
-      return `notes after ${number} of their own`;
+      return t("notes after {number} of their own", { number: number ?? "" });
     }
     default:
       return "";
@@ -94,9 +95,9 @@ function namesWords(form: FormData, names: string, course: CourseDefaults | null
   const areHidden = isCourse ? course?.names.are_hidden : names === "hidden";
   const areSealed = isCourse ? course?.names.are_sealed : textOf(form, "seal") === "sealed";
   if (areHidden !== true) {
-    return "with names";
+    return t("with names");
   }
-  return areSealed === true ? "names sealed for all" : "names hidden from students";
+  return areSealed === true ? t("names sealed for all") : t("names hidden from students");
 }
 
 function dateWords(form: FormData): string {
@@ -104,10 +105,10 @@ function dateWords(form: FormData): string {
   const due = at("due_at");
   const words = joined(
     period({ opens_at: at("opens_at"), closes_at: at("closes_at") }),
-    due === null ? "" : `due ${dayAndTime(due)}`,
+    due === null ? "" : t("due {due}", { due: dayAndTime(due) }),
   );
-  const handingIn = form.has("hands_in") ? "students hand in" : "nothing is handed in";
-  return joined(words || "no dates", handingIn);
+  const handingIn = form.has("hands_in") ? t("students hand in") : t("nothing is handed in");
+  return joined(words || t("no dates"), handingIn);
 }
 
 function markWords(form: FormData, course: CourseDefaults | null): string {
@@ -116,22 +117,24 @@ function markWords(form: FormData, course: CourseDefaults | null): string {
   const isHeld = isCourse ? course?.holds_marks : release === "released";
   const at = fromField(textOf(form, "release_at"));
   return joined(
-    `out of ${textOf(form, "score_maximum")}`,
-    isHeld === undefined ? "" : isHeld ? "released by a teacher" : "shown at once",
-    release === "released" && at !== null ? `at the latest ${dayAndTime(at)}` : "",
-    release === "released" && textOf(form, "marker_count") === "2" ? "marked by two people" : "",
+    t("out of {form}", { form: textOf(form, "score_maximum") }),
+    isHeld === undefined ? "" : isHeld ? t("released by a teacher") : t("shown at once"),
+    release === "released" && at !== null
+      ? t("at the latest {time}", { time: dayAndTime(at) })
+      : "",
+    release === "released" && textOf(form, "marker_count") === "2" ? t("marked by two people") : "",
     isCourse ? AS_COURSE : "",
   );
 }
 
 const BROUGHT: Readonly<Record<string, string>> = {
-  may: "students may bring a conversation",
-  must: "students bring a conversation",
+  may: t("students may bring a conversation"),
+  must: t("students bring a conversation"),
 };
 
 const ANSWERS: Readonly<Record<string, string>> = {
-  may: "an answer if they like",
-  must: "an answer",
+  may: t("an answer if they like"),
+  must: t("an answer"),
 };
 
 function textWords(form: FormData, course: CourseDefaults | null): string {
@@ -139,11 +142,13 @@ function textWords(form: FormData, course: CourseDefaults | null): string {
   const words = isOwnLength ? wordFieldsOf(form) : course?.comment_words;
   const resists = followedOf(form, "resists_copying");
   return joined(
-    BROUGHT[textOf(form, "contribution_mode")] ?? "no conversations of students",
-    ANSWERS[textOf(form, "response_mode")] ?? "no answer",
-    form.has("checks_claims") ? "claims are checked" : "",
-    (resists ?? course?.resists_copying) === true ? "copying made harder" : "",
-    words === undefined ? "" : `comments of ${limitWords(words) || "any length"}`,
+    BROUGHT[textOf(form, "contribution_mode")] ?? t("no conversations of students"),
+    ANSWERS[textOf(form, "response_mode")] ?? t("no answer"),
+    form.has("checks_claims") ? t("claims are checked") : "",
+    (resists ?? course?.resists_copying) === true ? t("copying made harder") : "",
+    words === undefined
+      ? ""
+      : t("comments of {words}", { words: limitWords(words) || t("any length") }),
     isOwnLength || resists !== null ? "" : AS_COURSE,
   );
 }

@@ -3,6 +3,7 @@
 import { api } from "../../api/http";
 import { activityPath } from "../../api/paths/activities";
 import { pathOf } from "../../api/requests";
+import { t } from "../../i18n/messages";
 import { updateAnswer } from "../../query/client";
 import { useMutation } from "../../query/use_mutation";
 import { ConfirmButton } from "../../ui/confirm_button";
@@ -24,15 +25,17 @@ export function UnsealNames({ activityId, onUnsealed }: UnsealNamesProps) {
   return (
     <>
       {isBusy ? (
-        <span role="status">Opening the names…</span>
+        <span role="status">{t("Opening the names…")}</span>
       ) : (
         <ConfirmButton
-          question="Show teachers and tutors who wrote what, for good? The students will read that you did."
-          confirmLabel="Open the names"
-          cancelLabel="Not yet"
+          question={t(
+            "Show teachers and tutors who wrote what, for good? The students will read that you did.",
+          )}
+          confirmLabel={t("Open the names")}
+          cancelLabel={t("Not yet")}
           onConfirm={() => void unseal()}
         >
-          Open the names
+          {t("Open the names")}
         </ConfirmButton>
       )}
       <FormError error={error} />

@@ -2,6 +2,7 @@
 
 import type { ApiError } from "../../api/http";
 import type { Activity } from "../../api/openapi.generated";
+import { t } from "../../i18n/messages";
 import { FieldError } from "../../ui/field_error";
 import { asField } from "../../ui/format_time";
 
@@ -15,12 +16,12 @@ export function WritingFields({ activity, error }: WritingFieldsProps) {
   return (
     <fieldset>
       <legend>
-        When can students write? <small>optional; they can always read</small>
+        {t("When can students write?")} <small>{t("optional; they can always read")}</small>
       </legend>
       <div class="date-range">
         {(["opens_at", "closes_at"] as const).map((name) => (
           <label key={name}>
-            {name === "opens_at" ? "From" : "Until"}
+            {name === "opens_at" ? t("From") : t("Until")}
             <input
               name={name}
               type="datetime-local"

@@ -1,5 +1,6 @@
 /** Ledger of claims: each with its words, what people say of it, and how far they agree. */
 
+import { t } from "../../i18n/messages";
 import "./claims.css";
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
@@ -38,10 +39,10 @@ export interface LedgerClaim {
 type Filter = "all" | "disputed" | "unchecked" | "mine";
 
 const FILTERS: readonly (readonly [Filter, string])[] = [
-  ["all", "All"],
-  ["disputed", "Disputed"],
-  ["unchecked", "Unchecked"],
-  ["mine", "Mine"],
+  ["all", t("All")],
+  ["disputed", t("Disputed")],
+  ["unchecked", t("Unchecked")],
+  ["mine", t("Mine")],
 ];
 
 interface LedgerProps {
@@ -67,14 +68,14 @@ export function Ledger({ claims, hasMine, hasFile, quoteOf, nothing }: LedgerPro
     <div class="claims-ledger">
       <p class="claims-agreement">{agreementWords(agreementOf(claims))}</p>
       <fieldset class="claims-filters">
-        <legend class="visually-hidden">Claims to show</legend>
+        <legend class="visually-hidden">{t("Claims to show")}</legend>
         {FILTERS.filter(([name]) => hasMine || name !== "mine").map(([name, words]) => (
           <button
             key={name}
             type="button"
             class="claims-filter"
             aria-pressed={filter === name}
-            title={name === "mine" ? "Claims that you have marked or checked" : undefined}
+            title={name === "mine" ? t("Claims that you have marked or checked") : undefined}
             onClick={() => setFilter(name)}
           >
             {words} <small>{claims.filter((claim) => passes(claim, name)).length}</small>
@@ -82,7 +83,7 @@ export function Ledger({ claims, hasMine, hasFile, quoteOf, nothing }: LedgerPro
         ))}
       </fieldset>
       <p class="visually-hidden" role="status">
-        {shown.length} of {claims.length} claims are shown.
+        {t("{shown} of {claims} claims are shown.", { shown: shown.length, claims: claims.length })}
       </p>
       {shown.length === 0 ? (
         <p class="hint">{NONE[filter]}</p>
@@ -103,7 +104,7 @@ export function Ledger({ claims, hasMine, hasFile, quoteOf, nothing }: LedgerPro
           type="button"
           onClick={() => save(new Blob([csv(rowsOf(claims))], { type: "text/csv" }), "claims.csv")}
         >
-          Download all claims (CSV)
+          {t("Download all claims (CSV)")}
         </button>
       )}
     </div>
@@ -112,9 +113,9 @@ export function Ledger({ claims, hasMine, hasFile, quoteOf, nothing }: LedgerPro
 
 const NONE: Readonly<Record<Filter, string>> = {
   all: "",
-  disputed: "People who have checked the same claim all say the same.",
-  unchecked: "Somebody has checked each of these claims.",
-  mine: "You have not marked or checked a claim yet.",
+  disputed: t("People who have checked the same claim all say the same."),
+  unchecked: t("Somebody has checked each of these claims."),
+  mine: t("You have not marked or checked a claim yet."),
 };
 
 function Claim({ claim, quoteOf }: Pick<LedgerProps, "quoteOf"> & { readonly claim: LedgerClaim }) {
@@ -126,7 +127,8 @@ function Claim({ claim, quoteOf }: Pick<LedgerProps, "quoteOf"> & { readonly cla
       <p class="claims-about">
         <ClaimStateWords claim={claim} />
         <span>
-          {claim.place !== "" && `${claim.place} · `}marked by {claim.who}
+          {claim.place !== "" && `${claim.place} · `}
+          {t("marked by {who}", { who: claim.who })}
         </span>
       </p>
       {claim.checks.map((check) => (
@@ -159,7 +161,16 @@ function textsOf(claims: readonly LedgerClaim[]) {
 /** Rows of a file: one for each fact check, and one for each claim that nobody has checked. */
 export function rowsOf(claims: readonly LedgerClaim[]): string[][] {
   return [
-    ["Text", "Place", "Claim", "Marked by", "Checked by", "Outcome", "Source", "Words there"],
+    [
+      t("Text"),
+      t("Place"),
+      t("Claim"),
+      t("Marked by"),
+      t("Checked by"),
+      t("Outcome"),
+      t("Source"),
+      t("Words there"),
+    ],
     ...claims.flatMap(({ text, place, quote, who, checks }) => {
       const claim = [text, place, quote, who];
       return checks.length === 0

@@ -5,6 +5,7 @@ import { api } from "../../api/http";
 import type { ActivityWithConversations } from "../../api/openapi.generated";
 import { activityPath } from "../../api/paths/activities";
 import { conversationOrderPath } from "../../api/paths/conversations";
+import { t } from "../../i18n/messages";
 import { updateAnswer } from "../../query/client";
 import { useMutation } from "../../query/use_mutation";
 import { FormError } from "../../ui/field_error";
@@ -35,7 +36,7 @@ export function ConversationList({ activity }: ConversationListProps) {
   const open = conversations.find((one) => one.id === openId);
   return (
     <section aria-labelledby="conversations">
-      <h2 id="conversations">What is read</h2>
+      <h2 id="conversations">{t("What is read")}</h2>
       <ul class="rows conversation-rows" ref={list}>
         {conversations.map((conversation, index) => (
           <ConversationRow

@@ -1,5 +1,6 @@
 /** Row of one conversation: its state, and what can be done with it. */
 
+import { t } from "../../i18n/messages";
 import "./conversations.css";
 import { api } from "../../api/http";
 import type { ConversationSummary } from "../../api/openapi.generated";
@@ -34,7 +35,7 @@ export function ConversationRow(props: ConversationRowProps) {
       <span>
         <b dir="auto">{title}</b>
         <small role="status">{stateInWords(conversation)}</small>
-        {state === "importing" && <progress aria-label={`Reading ${title}`} />}
+        {state === "importing" && <progress aria-label={t("Reading {title}", { title })} />}
         <FormError error={error} />
       </span>
       <span class="conversation-row-buttons">
@@ -42,25 +43,30 @@ export function ConversationRow(props: ConversationRowProps) {
         {state === "failed" && (
           <button
             type="button"
-            aria-label={`Try again to read ${title}`}
+            aria-label={t("Try again to read {title}", { title })}
             disabled={isBusy}
             onClick={() => void retry()}
           >
-            Try again
+            {t("Try again")}
           </button>
         )}
         {onMoveUp !== undefined && (
-          <button type="button" aria-label={`Move ${title} up`} title="Move up" onClick={onMoveUp}>
+          <button
+            type="button"
+            aria-label={t("Move {title} up", { title })}
+            title={t("Move up")}
+            onClick={onMoveUp}
+          >
             ↑
           </button>
         )}
         <ConfirmButton
-          question={`Remove “${title}”?`}
-          confirmLabel="Remove"
-          label={`Remove ${title}`}
+          question={t("Remove “{title}”?", { title })}
+          confirmLabel={t("Remove")}
+          label={t("Remove {title}", { title })}
           onConfirm={() => void remove()}
         >
-          Remove
+          {t("Remove")}
         </ConfirmButton>
       </span>
     </li>
@@ -68,9 +74,9 @@ export function ConversationRow(props: ConversationRowProps) {
 }
 
 const OPEN = {
-  choosing: ["Choose", "Choose from"],
-  preview: ["Look at it", "Look at"],
-  ready: ["Edit", "Edit"],
+  choosing: [t("Choose"), t("Choose from")],
+  preview: [t("Look at it"), t("Look at")],
+  ready: [t("Edit"), t("Edit")],
 } as const;
 
 function OpenButton({ conversation, onOpen }: ConversationRowProps) {

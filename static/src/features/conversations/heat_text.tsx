@@ -1,5 +1,6 @@
 /** The text under its heat, with a legend, and the number of students under the pointer. */
 
+import { plural, t } from "../../i18n/messages";
 import "./heat_text.css";
 import { memo } from "preact/compat";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
@@ -97,15 +98,17 @@ function Legend({ heat, under, students, nothing }: LegendProps) {
   }
   return (
     <div class="heat-legend">
-      <span>Marked by</span>
+      <span>{t("Marked by")}</span>
       {levels.map(([least, most], i) => (
         <span key={most} class="heat-sample" data-level={i + 1}>
           {least === most ? most : `${least}–${most}`}
         </span>
       ))}
-      <span>{mostOf(heat) === 1 ? "student" : "students"}</span>
+      <span>{plural(mostOf(heat), "student", "students")}</span>
       <output class="heat-under">
-        {under !== null && under > 0 && `Here: ${under} of ${students}`}
+        {under !== null &&
+          under > 0 &&
+          t("Here: {under} of {students}", { under, students: students ?? 0 })}
       </output>
     </div>
   );

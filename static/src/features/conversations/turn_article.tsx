@@ -1,5 +1,6 @@
 /** Turn of a conversation that is read: who speaks, facts, text. */
 
+import { t } from "../../i18n/messages";
 import "../../styles/turn_body.css";
 import "./turn_article.css";
 import { useLayoutEffect, useRef } from "preact/hooks";
@@ -9,9 +10,9 @@ import { dayAndTime, wholeTime } from "../../ui/format_time";
 
 /** Names of speakers whom the source does not name. */
 const UNNAMED: Readonly<Record<Turn["speaker"], string>> = {
-  user: "Person",
+  user: t("Person"),
   assistant: "AI",
-  system: "Instructions",
+  system: t("Instructions"),
   text: "",
 };
 
@@ -46,7 +47,11 @@ export function TurnArticle({ turn, canSelect, link, row }: TurnArticleProps) {
       {name !== "" && (
         <header class="turn-head">
           {link !== undefined && (
-            <a class="turn-number" href={link.href} aria-label={`Turn ${link.number}`}>
+            <a
+              class="turn-number"
+              href={link.href}
+              aria-label={t("Turn {number}", { number: link.number })}
+            >
               {link.number}
             </a>
           )}
@@ -56,13 +61,13 @@ export function TurnArticle({ turn, canSelect, link, row }: TurnArticleProps) {
           <TurnFacts turn={turn} />
           {canSelect && (
             <button type="button" class="quiet select-turn" onClick={selectAll}>
-              Select all
+              {t("Select all")}
             </button>
           )}
         </header>
       )}
       {turn.attachments.length > 0 && (
-        <ul class="turn-attachments" aria-label="Attached files, which did not come along">
+        <ul class="turn-attachments" aria-label={t("Attached files, which did not come along")}>
           {turn.attachments.map((name) => (
             <li key={name} dir="auto">
               {name}

@@ -1,6 +1,7 @@
 /** Row of the form of a rule: one condition. */
 
 import type { CreditRule } from "../../api/openapi.generated";
+import { t } from "../../i18n/messages";
 import { NumberField } from "../../ui/number_field";
 import { type FormCondition, WANTED, worthLimits } from "./rule_form";
 import { COUNTED, THINGS } from "./words";
@@ -20,9 +21,9 @@ export function ConditionFields(props: ConditionFieldsProps) {
   const { counted } = row;
   const isNumber = counted !== "handed_in";
   return (
-    <fieldset class="credit-condition" aria-label={`Condition ${place}`}>
+    <fieldset class="credit-condition" aria-label={t("Condition {place}", { place })}>
       <label>
-        Count
+        {t("Count")}
         <select name={`counted-${row.id}`} value={counted}>
           {COUNTED.map((each) => (
             <option key={each} value={each}>
@@ -33,18 +34,18 @@ export function ConditionFields(props: ConditionFieldsProps) {
       </label>
       {isNumber && (
         <NumberField
-          label="Wanted"
+          label={t("Wanted")}
           name={`wanted-${row.id}`}
           limits={WANTED}
           defaultValue={row.wanted}
-          unit={THINGS[counted].many}
+          unit={THINGS[counted].unit}
         />
       )}
       {!isCompletion && (
         <NumberField
           // Other limits make another field.
           key={unit}
-          label={unit === "percent" ? "Percent" : "Points"}
+          label={unit === "percent" ? t("Percent") : t("Points")}
           name={`worth-${row.id}`}
           limits={worthLimits(unit)}
           defaultValue={row.worth}
@@ -53,19 +54,23 @@ export function ConditionFields(props: ConditionFieldsProps) {
       )}
       {!isCompletion && isNumber && (
         <label>
-          For less
+          {t("For less")}
           <select
             name={`part-${row.id}`}
             defaultValue={row.isInProportion ? "proportion" : "nothing"}
           >
-            <option value="nothing">nothing</option>
-            <option value="proportion">in proportion</option>
+            <option value="nothing">{t("nothing")}</option>
+            <option value="proportion">{t("in proportion")}</option>
           </select>
         </label>
       )}
       {onRemove !== null && (
-        <button type="button" aria-label={`Remove condition ${place}`} onClick={onRemove}>
-          Remove
+        <button
+          type="button"
+          aria-label={t("Remove condition {place}", { place })}
+          onClick={onRemove}
+        >
+          {t("Remove")}
         </button>
       )}
     </fieldset>

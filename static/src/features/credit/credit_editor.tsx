@@ -1,5 +1,6 @@
 /** Editor of the rule by which marks are computed: what it would do is shown before it is used. */
 
+import { t } from "../../i18n/messages";
 import "./credit_editor.css";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { api } from "../../api/http";
@@ -43,14 +44,14 @@ export function CreditEditor({ activityId, onUsed }: CreditEditorProps) {
   const { rule, version } = settings.data;
   return (
     <section aria-labelledby="credit">
-      <h2 id="credit">Marks by a rule</h2>
+      <h2 id="credit">{t("Marks by a rule")}</h2>
       <p class="hint">
         {rule === null
-          ? "No marks are computed. With a rule, students see what counts while they work."
+          ? t("No marks are computed. With a rule, students see what counts while they work.")
           : ruleInWords(rule)}
       </p>
       <details open={isUnused}>
-        <summary>{rule === null ? "Set a rule" : "Change the rule"}</summary>
+        <summary>{rule === null ? t("Set a rule") : t("Change the rule")}</summary>
         {/* Another rule makes another form. */}
         <Editor
           key={`${version}/${undone}`}
@@ -149,7 +150,9 @@ function Editor({ activityId, settings, onUsed, onUndo }: EditorProps) {
     >
       {kept.value !== undefined && kept.value.version !== version && (
         <p class="notice" role="status">
-          Another rule is in use since you began, as it says above. Yours is below, and not in use.
+          {t(
+            "Another rule is in use since you began, as it says above. Yours is below, and not in use.",
+          )}
         </p>
       )}
       <RuleFields
@@ -167,27 +170,29 @@ function Editor({ activityId, settings, onUsed, onUndo }: EditorProps) {
       <FormError error={error} />
       <p class="button-row">
         <button type="submit" disabled={isBusy}>
-          See what it does
+          {t("See what it does")}
         </button>
         {kept.value !== undefined && (
           <button type="button" onClick={onUndo}>
-            Undo the changes
+            {t("Undo the changes")}
           </button>
         )}
         {rule !== null && (
           <ConfirmButton
-            question="Compute no marks any more? Drafts by the rule go; marks that are released stay."
-            confirmLabel="No rule any more"
+            question={t(
+              "Compute no marks any more? Drafts by the rule go; marks that are released stay.",
+            )}
+            confirmLabel={t("No rule any more")}
             onConfirm={() => use(null, null)}
           >
-            No rule any more
+            {t("No rule any more")}
           </ConfirmButton>
         )}
       </p>
       <p role="status">{stateWords(isBusy, isLate, kept.value !== undefined)}</p>
       <section
         class="credit-preview"
-        aria-label="What the rule does"
+        aria-label={t("What the rule does")}
         hidden={previewed === null}
         tabIndex={-1}
         ref={box}
@@ -202,7 +207,7 @@ function Editor({ activityId, settings, onUsed, onUndo }: EditorProps) {
                 disabled={isBusy}
                 onClick={() => use(previewed.rule, previewed.holdsMarks)}
               >
-                Use this rule
+                {t("Use this rule")}
               </button>
             </p>
           </>
@@ -214,10 +219,10 @@ function Editor({ activityId, settings, onUsed, onUndo }: EditorProps) {
 
 function stateWords(isBusy: boolean, isLate: boolean, isChanged: boolean): string {
   if (isBusy) {
-    return "Counting …";
+    return t("Counting …");
   }
   if (isLate) {
-    return "You have changed the rule meanwhile. See again what it does.";
+    return t("You have changed the rule meanwhile. See again what it does.");
   }
-  return isChanged ? "Not in use yet." : "";
+  return isChanged ? t("Not in use yet.") : "";
 }

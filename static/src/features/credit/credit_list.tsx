@@ -1,5 +1,7 @@
 /** Conditions of a rule with what is done of each, and the points that they give by now. */
 
+import { number, t } from "../../i18n/messages";
+import { rich } from "../../i18n/rich";
 import "./credit_list.css";
 import type { CreditRule } from "../../api/openapi.generated";
 import { creditOf, type Numbers } from "../../document/annotations/credit";
@@ -16,6 +18,7 @@ interface CreditListProps {
 
 export function CreditList({ rule, numbers, maximum, children = "" }: CreditListProps) {
   const { hundredths, isRounded } = creditOf(rule, numbers, maximum);
+  const points = <b>{number(hundredths / 100)}</b>;
   const counts = rule.conditions.map(({ counted }) => counted);
   return (
     <>
@@ -25,7 +28,7 @@ export function CreditList({ rule, numbers, maximum, children = "" }: CreditList
           return (
             <li key={index} data-met={isMet(condition, numbers)}>
               <span>
-                {isMet(condition, numbers) && <span class="visually-hidden">Done: </span>}
+                {isMet(condition, numbers) && <span class="visually-hidden">{t("Done:")} </span>}
                 {progressInWords(condition, numbers)}
                 {missing !== "" && (
                   <>
@@ -35,8 +38,9 @@ export function CreditList({ rule, numbers, maximum, children = "" }: CreditList
               </span>
               {!rule.is_completion && (
                 <small>
-                  {worthInWords(condition.worth, rule)}
-                  {condition.is_in_proportion ? ", in proportion" : ""}
+                  {condition.is_in_proportion
+                    ? t("{worth}, in proportion", { worth: worthInWords(condition.worth, rule) })
+                    : worthInWords(condition.worth, rule)}
                 </small>
               )}
             </li>
@@ -44,15 +48,19 @@ export function CreditList({ rule, numbers, maximum, children = "" }: CreditList
         })}
       </ul>
       <p class="credit-total">
-        By now <b>{hundredths / 100}</b> of {maximum}
-        {isRounded && " (rounded down)"}. {rule.is_completion && "All of it gives the full mark. "}
-        {rule.cap !== null && `All together give at most ${worthInWords(rule.cap, rule)}. `}
+        {isRounded
+          ? rich("By now {points} of {maximum} (rounded down).", { points, maximum })
+          : rich("By now {points} of {maximum}.", { points, maximum })}{" "}
+        {rule.is_completion && <>{t("All of it gives the full mark.")} </>}
+        {rule.cap !== null && (
+          <>{t("All together give at most {cap}.", { cap: worthInWords(rule.cap, rule) })} </>
+        )}
         {children}
       </p>
       {(counts.includes("passages") || counts.includes("turns")) && (
         <p class="hint">
-          {counts.includes("passages") && "Passages that overlap count once. "}
-          {counts.includes("turns") && "A passage counts for the turn in which it begins."}
+          {counts.includes("passages") && <>{t("Passages that overlap count once.")} </>}
+          {counts.includes("turns") && t("A passage counts for the turn in which it begins.")}
         </p>
       )}
     </>

@@ -1,6 +1,7 @@
 /** Effect of a rule on everybody, before it is used. */
 
 import type { CreditPreview } from "../../api/openapi.generated";
+import { plural, t } from "../../i18n/messages";
 
 /** Changes that are listed; of a large class the rest is a number. */
 const MOST_LISTED = 200;
@@ -11,12 +12,12 @@ export function PreviewBox({ preview }: { readonly preview: CreditPreview }) {
     <>
       <p role="status">{previewInWords(preview)}</p>
       <table class="credit-bars">
-        <caption class="visually-hidden">Students by points</caption>
+        <caption class="visually-hidden">{t("Students by points")}</caption>
         <thead>
           <tr>
-            <th scope="col">Points</th>
-            <th scope="col">Now</th>
-            <th scope="col">Then</th>
+            <th scope="col">{t("Points")}</th>
+            <th scope="col">{t("Now")}</th>
+            <th scope="col">{t("Then")}</th>
             <td />
           </tr>
         </thead>
@@ -42,15 +43,17 @@ export function PreviewBox({ preview }: { readonly preview: CreditPreview }) {
       </table>
       {changes.length > 0 && (
         <details>
-          <summary>Who gets other points: {changed}</summary>
+          <summary>{t("Who gets other points: {changed}", { changed })}</summary>
           <ul class="credit-changes">
             {changes.slice(0, MOST_LISTED).map((one) => (
               <li key={one.enrolment_id}>
                 <span dir="auto">{one.name}</span>: {one.before} → <b>{one.after}</b>
-                {one.has_own_mark && <small> The mark was set by hand, and stays.</small>}
+                {one.has_own_mark && <small> {t("The mark was set by hand, and stays.")}</small>}
               </li>
             ))}
-            {changes.length > MOST_LISTED && <li>and {changes.length - MOST_LISTED} more</li>}
+            {changes.length > MOST_LISTED && (
+              <li>{t("and {length} more", { length: changes.length - MOST_LISTED })}</li>
+            )}
           </ul>
         </details>
       )}
@@ -63,21 +66,28 @@ export function previewInWords(preview: CreditPreview): string {
   const { students, maximum, mean, full, distribution, has_own_mark: byHand, rounded } = preview;
   const nothing = distribution[0] ?? 0;
   return [
-    `${students} ${students === 1 ? "student" : "students"}: ${full} would get the full mark, ${nothing} nothing; the mean is ${mean} of ${maximum}.`,
+    plural(
+      students,
+      "{n} student: {full} would get the full mark, {nothing} nothing; the mean is {mean} of {maximum}.",
+      "{n} students: {full} would get the full mark, {nothing} nothing; the mean is {mean} of {maximum}.",
+      { full, nothing, mean, maximum },
+    ),
     preview.changed === 0
-      ? "Nobody’s points change."
-      : `${preview.changed} would get other points than now.`,
+      ? t("Nobody’s points change.")
+      : t("{changed} would get other points than now.", { changed: preview.changed }),
     byHand > 0 ? byHandInWords(byHand) : "",
-    rounded > 0 ? `The points of ${rounded} are rounded down to hundredths.` : "",
+    rounded > 0 ? t("The points of {rounded} are rounded down to hundredths.", { rounded }) : "",
   ]
     .filter(Boolean)
     .join(" ");
 }
 
 function byHandInWords(count: number): string {
-  return count === 1
-    ? "1 mark was set by hand and stays."
-    : `${count} marks were set by hand and stay.`;
+  return plural(
+    count,
+    "{n} mark was set by hand and stays.",
+    "{n} marks were set by hand and stay.",
+  );
 }
 
 function tenthInWords(tenth: number, maximum: number): string {
@@ -85,5 +95,5 @@ function tenthInWords(tenth: number, maximum: number): string {
     return "0";
   }
   const bound = (part: number) => Math.round(part * maximum * 10) / 100;
-  return `over ${bound(tenth - 1)}, to ${bound(tenth)}`;
+  return t("over {low}, to {high}", { low: bound(tenth - 1), high: bound(tenth) });
 }

@@ -1,12 +1,13 @@
 /** Fields of a rule: its kind, its conditions, and when marks by it are marks. */
 
+import { t } from "../../i18n/messages";
 import { useKeptFocus } from "../../ui/kept_focus";
 import { ConditionFields } from "./condition_fields";
 import type { TypedRule } from "./rule_form";
 
 const KINDS = [
-  ["points", "Points for each condition", "They are added up, to the highest mark at most."],
-  ["completion", "All or nothing", "Who meets every condition gets the full mark."],
+  ["points", t("Points for each condition"), t("They are added up, to the highest mark at most.")],
+  ["completion", t("All or nothing"), t("Who meets every condition gets the full mark.")],
 ] as const;
 
 interface RuleFieldsProps {
@@ -21,7 +22,7 @@ export function RuleFields({ typed, onAdd, onRemove }: RuleFieldsProps) {
   return (
     <>
       <fieldset>
-        <legend>How is it counted?</legend>
+        <legend>{t("How is it counted?")}</legend>
         {KINDS.map(([value, name, about]) => (
           <label key={value} class="option">
             <input
@@ -52,21 +53,21 @@ export function RuleFields({ typed, onAdd, onRemove }: RuleFieldsProps) {
       {rows.length < 10 && (
         <p>
           <button type="button" onClick={onAdd}>
-            Add a condition
+            {t("Add a condition")}
           </button>
         </p>
       )}
       {!isCompletion && (
         <div class="date-range">
           <label>
-            Counted in
+            {t("Counted in")}
             <select name="unit" value={unit}>
-              <option value="points">points</option>
-              <option value="percent">percent of the highest mark</option>
+              <option value="points">{t("points")}</option>
+              <option value="percent">{t("percent of the highest mark")}</option>
             </select>
           </label>
           <label>
-            At most together <small>optional</small>
+            {t("At most together")} <small>{t("optional")}</small>
             <input
               name="cap"
               type="text"
@@ -78,16 +79,18 @@ export function RuleFields({ typed, onAdd, onRemove }: RuleFieldsProps) {
         </div>
       )}
       <p class="hint">
-        Counted are a student’s own notes here: not those that are private or deleted, nor what they
-        began with. Passages that overlap count once.
+        {t(
+          "Counted are a student’s own notes here: not those that are private or deleted, nor what they began with. Passages that overlap count once.",
+        )}
       </p>
       <label class="check">
         <input type="checkbox" name="holds_marks" defaultChecked={isHolding} />
-        Marks are drafts until I release them
+        {t("Marks are drafts until I release them")}
       </label>
       <p class="hint">
-        Otherwise they go to students and the LMS by themselves, and follow while students work.
-        Nobody gets a 0 by a rule alone, and a mark that somebody sets by hand stays.
+        {t(
+          "Otherwise they go to students and the LMS by themselves, and follow while students work. Nobody gets a 0 by a rule alone, and a mark that somebody sets by hand stays.",
+        )}
       </p>
     </>
   );

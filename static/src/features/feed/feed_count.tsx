@@ -1,5 +1,6 @@
 /** Number of new things for a person, in the link that leads to them. */
 
+import { t } from "../../i18n/messages";
 import "./feed.css";
 import { useEffect, useState } from "preact/hooks";
 import { FEED_PATH } from "../../api/paths/people";
@@ -24,7 +25,7 @@ export function FeedCount() {
     <span class="feed-count">
       {count}
       {feed.data?.is_cut === true && count === feed.data.items.length && "+"}
-      <span class="visually-hidden"> new</span>
+      <span class="visually-hidden"> {t("new")}</span>
     </span>
   );
 }

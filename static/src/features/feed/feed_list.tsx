@@ -1,5 +1,6 @@
 /** Things for a person: who did what, where, and the words. */
 
+import { t } from "../../i18n/messages";
 import "./feed.css";
 import type { FeedItem } from "../../api/openapi.generated";
 import type { Route } from "../../router/route";
@@ -30,7 +31,7 @@ export function FeedList({ items, isNew, isBusy, namesCourses, open }: FeedListP
           >
             <span class="feed-sentence" dir="auto">
               {sentenceOf(item)}
-              {isNew(item) && <span class="feed-new">New</span>}
+              {isNew(item) && <span class="feed-new">{t("New")}</span>}
             </span>
             {item.words !== "" && (
               <span class="feed-words" dir="auto">
@@ -82,21 +83,21 @@ export function routeOf({ kind, activity_id, ...item }: FeedItem): Route {
 }
 
 function sentenceOf({ kind, author }: FeedItem): string {
-  const who = author ?? "Somebody who has left";
+  const who = author ?? t("Somebody who has left");
   switch (kind) {
     case "comment":
-      return `${who} commented on your note`;
+      return t("{who} commented on your note", { who });
     case "reply":
-      return `${who} answered your comment`;
+      return t("{who} answered your comment", { who });
     case "answer":
-      return `${who} answered your question`;
+      return t("{who} answered your question", { who });
     case "mention":
-      return `${who} mentioned you in a comment`;
+      return t("{who} mentioned you in a comment", { who });
     case "check":
-      return `${who} checked your claim`;
+      return t("{who} checked your claim", { who });
     case "feedback":
-      return "Feedback on your note";
+      return t("Feedback on your note");
     case "mark":
-      return "A mark for your work";
+      return t("A mark for your work");
   }
 }

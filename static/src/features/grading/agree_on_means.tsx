@@ -4,6 +4,7 @@ import { useRef, useState } from "preact/hooks";
 import { meansPath, meansPlanPath } from "../../api/double_marking_paths";
 import { api } from "../../api/http";
 import type { ClassMember, MeansPlan } from "../../api/openapi.generated";
+import { plural, t } from "../../i18n/messages";
 import { useMutation } from "../../query/use_mutation";
 import { FormError } from "../../ui/field_error";
 import { textOf } from "../../ui/form_data";
@@ -50,13 +51,17 @@ export function AgreeOnMeans({ activityId, members }: AgreeOnMeansProps) {
         at_most: atMost,
         planned: plan.agreed,
       });
-      setDone(`${agreed} ${agreed === 1 ? "mark is" : "marks are"} agreed on now.`);
+      setDone(plural(agreed, "{n} mark is agreed on now.", "{n} marks are agreed on now."));
       await refetchMarks(activityId);
       place.current?.querySelector("summary")?.focus();
     });
   return (
     <details class="agree-on-means" ref={place}>
-      <summary>Agree on the mean where two marks are near ({waiting.length} to agree)</summary>
+      <summary>
+        {t("Agree on the mean where two marks are near ({waiting} to agree)", {
+          waiting: waiting.length,
+        })}
+      </summary>
       <form
         onInput={() => setPlanned(null)}
         onSubmit={(event) => {
@@ -65,7 +70,7 @@ export function AgreeOnMeans({ activityId, members }: AgreeOnMeansProps) {
         }}
       >
         <NumberField
-          label="Where two marks differ by at most"
+          label={t("Where two marks differ by at most")}
           name="at_most"
           limits={LIMITS}
           defaultValue="5"
@@ -73,7 +78,7 @@ export function AgreeOnMeans({ activityId, members }: AgreeOnMeansProps) {
         />
         <p class="button-row">
           <button type="submit" disabled={isBusy}>
-            See how many
+            {t("See how many")}
           </button>
         </p>
       </form>
@@ -88,7 +93,7 @@ export function AgreeOnMeans({ activityId, members }: AgreeOnMeansProps) {
                 disabled={isBusy}
                 onClick={() => void agree(planned)}
               >
-                {`Agree on the mean for ${planned.plan.agreed}`}
+                {t("Agree on the mean for {agreed}", { agreed: planned.plan.agreed })}
               </button>
             </p>
           )}
@@ -103,9 +108,9 @@ export function AgreeOnMeans({ activityId, members }: AgreeOnMeansProps) {
 /** "12 would get the mean, with both comments. 3 differ by more. 5 have one mark only." */
 export function planWords({ agreed, further, lacking }: MeansPlan): string {
   const rest = [
-    further > 0 ? `${further} ${further === 1 ? "differs" : "differ"} by more.` : "",
-    lacking > 0 ? `${lacking} ${lacking === 1 ? "has" : "have"} one mark only.` : "",
+    further > 0 ? plural(further, "{n} differs by more.", "{n} differ by more.") : "",
+    lacking > 0 ? plural(lacking, "{n} has one mark only.", "{n} have one mark only.") : "",
   ].filter(Boolean);
-  const first = `${agreed} would get the mean, to two decimals, with both comments.`;
+  const first = t("{agreed} would get the mean, to two decimals, with both comments.", { agreed });
   return [first, ...rest].join(" ");
 }

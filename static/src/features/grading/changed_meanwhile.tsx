@@ -1,5 +1,6 @@
 /** Value that somebody else has saved since one began to write: both are shown, and one chooses. */
 
+import { t } from "../../i18n/messages";
 import "./changed_meanwhile.css";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Current, CurrentPoints } from "../../api/openapi.generated";
@@ -42,14 +43,16 @@ export function ChangedMeanwhile(props: ChangedMeanwhileProps) {
   );
   return (
     <div class="notice changed-meanwhile" role="status" tabIndex={-1} ref={place}>
-      <p>{changeWords(what, theirs)} Nothing is overwritten until you choose.</p>
+      <p>
+        {t("{what} Nothing is overwritten until you choose.", { what: changeWords(what, theirs) })}
+      </p>
       <dl>
         <div>
-          <dt>Theirs</dt>
+          <dt>{t("Theirs")}</dt>
           <Value score={theirs.score} maximum={maximum} text={theirs.text} points={differing} />
         </div>
         <div>
-          <dt>Yours</dt>
+          <dt>{t("Yours")}</dt>
           <Value
             score={mine.score}
             maximum={maximum}
@@ -60,14 +63,14 @@ export function ChangedMeanwhile(props: ChangedMeanwhileProps) {
       </dl>
       <p class="button-row">
         <button type="button" onClick={onKeep}>
-          Keep mine
+          {t("Keep mine")}
         </button>
         <button type="button" onClick={onTake}>
-          Take theirs
+          {t("Take theirs")}
         </button>
         {onJoin !== undefined && theirs.text !== "" && (
           <button type="button" onClick={onJoin}>
-            Put theirs before mine
+            {t("Put theirs before mine")}
           </button>
         )}
       </p>
@@ -86,7 +89,7 @@ function Value({ score, maximum, text, points }: ValueProps) {
   const hasScore = maximum !== null && score !== null && score !== "";
   return (
     <dd>
-      {hasScore && <p>{`${score} of ${maximum}`}</p>}
+      {hasScore && <p>{t("{score} of {maximum}", { score, maximum })}</p>}
       {points.map(({ title, points: given }) => (
         <p key={title} dir="auto">
           {title}: {given ?? "–"}
@@ -97,7 +100,7 @@ function Value({ score, maximum, text, points }: ValueProps) {
           <CommentText text={text} />
         </blockquote>
       )}
-      {!hasScore && text === "" && <p>nothing</p>}
+      {!hasScore && text === "" && <p>{t("nothing")}</p>}
     </dd>
   );
 }
@@ -105,14 +108,18 @@ function Value({ score, maximum, text, points }: ValueProps) {
 /** Sentence about who saved what stands there now, and when. */
 function changeWords(what: string, { by, at, is_own, is_computed, score, text }: Current): string {
   if (at === null && score === null && text === "") {
-    return `The ${what} was taken away after you began.`;
+    return t("The {what} was taken away after you began.", { what });
   }
   const when = at === null ? "" : `, ${dayInWords(at)}`;
   if (is_own) {
-    return `You saved this ${what} in another tab or on another device${when}.`;
+    return t("You saved this {what} in another tab or on another device{when}.", { what, when });
   }
   if (is_computed) {
-    return `The rule set this ${what} after you began${when}.`;
+    return t("The rule set this {what} after you began{when}.", { what, when });
   }
-  return `${by ?? "Somebody"} changed this ${what} after you began${when}.`;
+  return t("{by} changed this {what} after you began{when}.", {
+    by: by ?? t("Somebody"),
+    what,
+    when,
+  });
 }

@@ -7,6 +7,7 @@ import type {
   DoubleMarking as Marking,
   SingleMark,
 } from "../../api/openapi.generated";
+import { list, t } from "../../i18n/messages";
 import { useMutation } from "../../query/use_mutation";
 import { ConfirmButton } from "../../ui/confirm_button";
 import { FormError } from "../../ui/field_error";
@@ -37,18 +38,18 @@ export function DoubleMarking({ marking, calls, ...form }: DoubleMarkingProps) {
     marking_state.may_agree && (marking_state.is_agreed || marking_state.given >= 2 || isDeciding);
   const mayDecide = marking_state.may_agree && marking_state.may_give && marking_state.given > 0;
   return (
-    <section class="double-marking" aria-label="Marks of two people">
+    <section class="double-marking" aria-label={t("Marks of two people")}>
       <p role="status">{sentence(marking)}</p>
       {given.length > 0 && <Given marking={marking} isOpen={own !== undefined || isAgreeing} />}
       {marking.is_mean_rounded && !marking_state.is_agreed && (
-        <p class="hint">The mean is rounded to two decimals.</p>
+        <p class="hint">{t("The mean is rounded to two decimals.")}</p>
       )}
       {isAgreeing && <Agreeing marking={marking} calls={calls} form={form} />}
       {!isAgreeing && marking_state.may_give && <OwnMark form={form} calls={calls} own={own} />}
       {mayDecide && (
         <p>
           <button type="button" class="quiet" onClick={() => setDeciding(!isDeciding)}>
-            {isDeciding ? "Give my own mark instead" : "Decide without a second mark"}
+            {isDeciding ? t("Give my own mark instead") : t("Decide without a second mark")}
           </button>
         </p>
       )}
@@ -57,7 +58,7 @@ export function DoubleMarking({ marking, calls, ...form }: DoubleMarkingProps) {
 }
 
 function Given({ marking, isOpen }: { readonly marking: Marking; readonly isOpen: boolean }) {
-  const list = (
+  const marks = (
     <ul class="given-marks">
       {marking.given.map((one) => (
         <GivenMark key={one.id} given={one} />
@@ -66,11 +67,11 @@ function Given({ marking, isOpen }: { readonly marking: Marking; readonly isOpen
   );
   // A teacher may look, and need not be led by it before giving a mark.
   return isOpen ? (
-    list
+    marks
   ) : (
     <details>
-      <summary>Show the mark of {marking.given.map(nameOf).join(" and ")}</summary>
-      {list}
+      <summary>{t("Show the mark of {names}", { names: list(marking.given.map(nameOf)) })}</summary>
+      {marks}
     </details>
   );
 }
@@ -100,7 +101,7 @@ function OwnMark({ form, calls, own }: OwnMarkProps) {
         {...(own === undefined ? {} : { proposed: own })}
         assessment={own?.assessment ?? []}
         act={{
-          label: own === undefined ? "Give my mark" : "Change my mark",
+          label: own === undefined ? t("Give my mark") : t("Change my mark"),
           savedAt: own?.given_at ?? null,
           save: calls.give,
           refetch: calls.refetch,
@@ -108,11 +109,11 @@ function OwnMark({ form, calls, own }: OwnMarkProps) {
       />
       {own !== undefined && (
         <ConfirmButton
-          question={`Take your mark of ${name} back?`}
-          confirmLabel="Take back"
+          question={t("Take your mark of {name} back?", { name })}
+          confirmLabel={t("Take back")}
           onConfirm={() => void takeBack()}
         >
-          Take my mark back
+          {t("Take my mark back")}
         </ConfirmButton>
       )}
       <FormError error={error} />
@@ -150,7 +151,7 @@ function Agreeing({ marking, calls, form }: AgreeingProps) {
             aria-pressed={proposal?.id === one.id}
             onClick={() => propose({ id: one.id, mark: one, assessment: one.assessment })}
           >
-            {`Use ${one.score} (${nameOf(one)})`}
+            {t("Use {score} ({one})", { score: one.score, one: nameOf(one) })}
           </button>
         ))}
         {mean !== null && (
@@ -161,7 +162,7 @@ function Agreeing({ marking, calls, form }: AgreeingProps) {
               propose({ id: "mean", mark: { score: mean, comment: both }, assessment: null })
             }
           >
-            {`Use the mean, ${mean}`}
+            {t("Use the mean, {mean}", { mean })}
           </button>
         )}
       </p>
@@ -173,7 +174,7 @@ function Agreeing({ marking, calls, form }: AgreeingProps) {
         rubric={isByRubric ? (form.rubric ?? null) : null}
         assessment={proposal?.assessment ?? []}
         act={{
-          label: marking_state.is_agreed ? "Change the agreed mark" : "Agree on this mark",
+          label: marking_state.is_agreed ? t("Change the agreed mark") : t("Agree on this mark"),
           savedAt: (draft ?? grade)?.graded_at ?? null,
           save: (body: ChangedGrade) => calls.agree({ ...body, marks: given.map(({ id }) => id) }),
           refetch: async () => {
@@ -184,11 +185,13 @@ function Agreeing({ marking, calls, form }: AgreeingProps) {
       />
       {draft !== null && (
         <ConfirmButton
-          question={`Discard the agreed mark of ${name}? The marks that both gave stay.`}
-          confirmLabel="Discard"
+          question={t("Discard the agreed mark of {name}? The marks that both gave stay.", {
+            name,
+          })}
+          confirmLabel={t("Discard")}
           onConfirm={() => void run(() => calls.discard(draft.graded_at).then(calls.refetch))}
         >
-          Discard the agreed mark
+          {t("Discard the agreed mark")}
         </ConfirmButton>
       )}
       <FormError error={error} />
@@ -199,23 +202,27 @@ function Agreeing({ marking, calls, form }: AgreeingProps) {
 function sentence(marking: Marking): string {
   const { marking_state, is_blind: isBlind, agreed_by: by } = marking;
   if (marking_state.is_agreed) {
-    const who = by === null ? "A mark is agreed on." : `Agreed by ${by}.`;
+    const who = by === null ? t("A mark is agreed on.") : t("Agreed by {by}.", { by });
     return marking_state.may_agree
-      ? `${who} It can be changed below; the marks that both gave stay as they are.`
-      : `${who} The two who marked this work, and teachers, can change it.`;
+      ? `${who} ${t("It can be changed below; the marks that both gave stay as they are.")}`
+      : `${who} ${t("The two who marked this work, and teachers, can change it.")}`;
   }
   if (marking_state.given >= 2) {
     return isBlind
-      ? "Two people have marked this work. They have not agreed on a mark yet."
-      : `Two marks, which ${markingStateWords(marking_state)}. They stay as they are; agree on one mark below.`;
+      ? t("Two people have marked this work. They have not agreed on a mark yet.")
+      : t("Two marks, which {state}. They stay as they are; agree on one mark below.", {
+          state: markingStateWords(marking_state),
+        });
   }
   if (marking_state.given === 0) {
-    return "0 of 2 marks. Two people mark each work, and see each other’s marks once both are given.";
+    return t(
+      "0 of 2 marks. Two people mark each work, and see each other’s marks once both are given.",
+    );
   }
   if (marking_state.is_own_given) {
-    return "1 of 2 marks: yours. You can change it until somebody else has given theirs.";
+    return t("1 of 2 marks: yours. You can change it until somebody else has given theirs.");
   }
   return isBlind
-    ? "1 of 2 marks. You see it, and what its marker wrote, once you have given yours."
-    : "1 of 2 marks.";
+    ? t("1 of 2 marks. You see it, and what its marker wrote, once you have given yours.")
+    : t("1 of 2 marks.");
 }

@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { api } from "../../api/http";
 import type { ClassMember } from "../../api/openapi.generated";
 import { zerosPath } from "../../api/paths/marks";
+import { plural, t } from "../../i18n/messages";
 import { useMutation } from "../../query/use_mutation";
 import { ConfirmButton } from "../../ui/confirm_button";
 import { FormError } from "../../ui/field_error";
@@ -23,29 +24,33 @@ export function GiveZeros({ activityId, members, holdsMarks }: GiveZerosProps) {
   const give = () =>
     run(async () => {
       const { given } = await api("POST", zerosPath(activityId));
-      setDone(`${given} ${given === 1 ? "student has" : "students have"} a 0 now.`);
+      setDone(plural(given, "{n} student has a 0 now.", "{n} students have a 0 now."));
       await refetchMarks(activityId);
     });
-  const who = `${count} ${count === 1 ? "student has" : "students have"}`;
+
   return (
     <div class="activity-status">
       {count > 0 && (
         <p>
-          {who} earned nothing by the rule, and {count === 1 ? "has" : "have"} no mark.
+          {plural(
+            count,
+            "{n} student has earned nothing by the rule, and has no mark.",
+            "{n} students have earned nothing by the rule, and have no mark.",
+          )}
         </p>
       )}
       {count > 0 && !isBusy && (
         <ConfirmButton
           question={
             holdsMarks
-              ? `Draft a 0 for ${count}? They see it when you release it.`
-              : `Give a 0 to ${count}? They see it at once.`
+              ? t("Draft a 0 for {count}? They see it when you release it.", { count })
+              : t("Give a 0 to {count}? They see it at once.", { count })
           }
-          confirmLabel="Give 0"
-          cancelLabel="Not yet"
+          confirmLabel={t("Give 0")}
+          cancelLabel={t("Not yet")}
           onConfirm={() => void give()}
         >
-          Give them 0
+          {t("Give them 0")}
         </ConfirmButton>
       )}
       <p role="status">{done}</p>

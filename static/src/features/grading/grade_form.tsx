@@ -1,5 +1,6 @@
 /** Form of a mark and a comment: sent when they are saved, or kept as a draft. */
 
+import { t } from "../../i18n/messages";
 import "./grading.css";
 import { useLayoutEffect, useReducer, useRef, useState } from "preact/hooks";
 import { api } from "../../api/http";
@@ -168,7 +169,10 @@ function MarkForm(props: MarkFormProps) {
       const body = { score, comment, seen_at: sent.seen.at(-1) ?? null, ...chosen };
       const isGoingOn = textOf(form, "then") === "next" && goOn != null;
       const then = () => {
-        props.onSaved?.(`Saved ${score} of ${maximum} for ${name}`, isGoingOn);
+        props.onSaved?.(
+          t("Saved {score} of {maximum} for {name}", { score, maximum, name }),
+          isGoingOn,
+        );
         (isGoingOn ? goOn : close)?.();
       };
       const given = isByRubric ? { assessment: assessmentOf(rubric, choices) } : {};
@@ -179,7 +183,7 @@ function MarkForm(props: MarkFormProps) {
     <form
       class="grade-form"
       ref={place}
-      aria-label={`Mark of ${name}`}
+      aria-label={t("Mark of {name}", { name })}
       onSubmit={(event) => submit(event as unknown as SubmitEvent)}
       onInput={({ currentTarget, target }) => {
         const form = new FormData(currentTarget);
@@ -222,7 +226,9 @@ function MarkForm(props: MarkFormProps) {
       )}
       {isOfEarlier && (
         <p class="notice" role="status">
-          The rubric has changed since you chose by it. What it has no more is not chosen below.
+          {t(
+            "The rubric has changed since you chose by it. What it has no more is not chosen below.",
+          )}
         </p>
       )}
       {rubric !== null && mark !== null && (
@@ -237,14 +243,14 @@ function MarkForm(props: MarkFormProps) {
       <NumberField
         // Filled in anew with the sum of the rubric.
         key={mark?.fills}
-        label="Mark"
+        label={t("Mark")}
         name="score"
         limits={limits}
         defaultValue={mark?.text ?? firstScore}
-        unit={`of ${maximum}`}
+        unit={t("of {maximum}", { maximum })}
       />
       <CommentField
-        label={`Comment for ${name}`}
+        label={t("Comment for {name}", { name })}
         name="comment"
         rows={goOn === undefined ? 2 : 4}
         defaultValue={typed?.comment ?? saved?.comment ?? ""}
@@ -252,7 +258,7 @@ function MarkForm(props: MarkFormProps) {
       <p class="button-row">
         {goOn != null && (
           <button type="submit" class="primary" name="then" value="next" disabled={isBusy}>
-            {`${shortLabel(props)} and go on`}
+            {t("{props} and go on", { props: shortLabel(props) })}
           </button>
         )}
         <button type="submit" class={goOn == null ? "primary" : ""} disabled={isBusy}>
@@ -266,7 +272,7 @@ function MarkForm(props: MarkFormProps) {
               close();
             }}
           >
-            Cancel
+            {t("Cancel")}
           </button>
         )}
         <Removal {...props} send={send} />
@@ -281,14 +287,14 @@ function saveLabel({ act, holdsMarks, isInLms }: GradeFormProps): string {
     return act.label;
   }
   if (holdsMarks) {
-    return "Save the draft";
+    return t("Save the draft");
   }
-  return isInLms ? "Save and send to the LMS" : "Save";
+  return isInLms ? t("Save and send to the LMS") : t("Save");
 }
 
 /** Label beside another button that saves. */
 function shortLabel({ act, holdsMarks, isInLms }: GradeFormProps): string {
-  return act?.label ?? (holdsMarks || !isInLms ? "Save" : "Send to the LMS");
+  return act?.label ?? (holdsMarks || !isInLms ? t("Save") : t("Send to the LMS"));
 }
 
 async function save(

@@ -1,5 +1,6 @@
 /** A mark, the state of its delivery to the LMS, and why it has not arrived. */
 
+import { t } from "../../i18n/messages";
 import "./grading.css";
 import type { Grade, GradeDraft } from "../../api/openapi.generated";
 import { dayAndTime, wholeTime } from "../../ui/format_time";
@@ -11,10 +12,11 @@ export function GradeStatus({ grade }: { grade: Grade }) {
       data-state={grade.shown === null ? grade.state : "differs"}
       role="status"
     >
-      <b>{grade.score === null ? "Withdrawn" : `${grade.score} / ${grade.maximum}`}</b>{" "}
+      <b>{grade.score === null ? t("Withdrawn") : `${grade.score} / ${grade.maximum}`}</b>{" "}
       <small title={grade.sent_at === null ? undefined : wholeTime(grade.sent_at)}>
-        {deliveryWords(grade)}
-        {grade.is_computed && ", by the rule"}
+        {grade.is_computed
+          ? t("{state}, by the rule", { state: deliveryWords(grade) })
+          : deliveryWords(grade)}
       </small>
       {grade.problem_sentence !== null && (
         <small class="grade-problem">{grade.problem_sentence}</small>
@@ -31,15 +33,13 @@ interface DraftStatusProps {
 
 /** A mark that its student does not see yet. */
 export function DraftStatus({ draft, isChange }: DraftStatusProps) {
+  const state = isChange ? t("draft of a change, not released") : t("draft, not released");
   return (
     <span class="grade-status" data-state="draft">
       <b>
         {draft.score} / {draft.maximum}
       </b>{" "}
-      <small>
-        {isChange ? "draft of a change, not released" : "draft, not released"}
-        {draft.is_computed && ", by the rule"}
-      </small>
+      <small>{draft.is_computed ? t("{state}, by the rule", { state }) : state}</small>
     </span>
   );
 }
@@ -50,28 +50,35 @@ export function deliveryWords(grade: Grade): string {
     return grade.shown === null ? arrived(grade, dayAndTime(grade.sent_at)) : differs(grade.shown);
   }
   if (grade.state === "kept") {
-    return "kept here";
+    return t("kept here");
   }
   const isWithdrawn = grade.score === null;
   if (grade.state === "parked") {
-    return isWithdrawn ? "the LMS may still show it" : "not in the LMS";
+    return isWithdrawn ? t("the LMS may still show it") : t("not in the LMS");
   }
   if (isWithdrawn) {
-    return "being taken out of the LMS…";
+    return t("being taken out of the LMS…");
   }
-  return grade.problem === null ? "on its way to the LMS…" : "waiting for the LMS…";
+  return grade.problem === null ? t("on its way to the LMS…") : t("waiting for the LMS…");
 }
 
 /** Only what was seen there is said to be there. */
 function arrived(grade: Grade, time: string): string {
   if (grade.score === null) {
-    return grade.is_confirmed ? `out of the LMS, ${time}` : `told to the LMS, ${time}`;
+    return grade.is_confirmed
+      ? t("out of the LMS, {time}", { time })
+      : t("told to the LMS, {time}", { time });
   }
-  return grade.is_confirmed ? `in the LMS, ${time}` : `taken by the LMS, ${time}`;
+  return grade.is_confirmed
+    ? t("in the LMS, {time}", { time })
+    : t("taken by the LMS, {time}", { time });
 }
 
 function differs({ score, maximum }: NonNullable<Grade["shown"]>): string {
-  return score === null
-    ? "the LMS shows no mark there"
-    : `the LMS shows ${score}${maximum === null ? "" : ` of ${maximum}`} there, changed by hand`;
+  if (score === null) {
+    return t("the LMS shows no mark there");
+  }
+  return maximum === null
+    ? t("the LMS shows {score} there, changed by hand", { score })
+    : t("the LMS shows {score} of {maximum} there, changed by hand", { score, maximum });
 }

@@ -1,15 +1,20 @@
 /** State of marking by two people: in words, and as questions that lists ask. */
 
 import type { MarkingState } from "../../api/openapi.generated";
+import { t } from "../../i18n/messages";
 
 export function markingStateWords({ given, is_agreed: isAgreed, ...rest }: MarkingState): string {
   if (isAgreed) {
-    return "agreed";
+    return t("agreed");
   }
   if (given < 2) {
-    return `${given} of 2 marks${rest.is_own_given ? ", yours" : ""}`;
+    return rest.is_own_given
+      ? t("{given} of 2 marks, yours", { given })
+      : t("{given} of 2 marks", { given });
   }
-  return rest.difference === null ? "2 of 2 marks, not agreed" : `differ by ${rest.difference}`;
+  return rest.difference === null
+    ? t("2 of 2 marks, not agreed")
+    : t("differ by {difference}", { difference: rest.difference });
 }
 
 /** True where the viewer can give the mark that is missing. */

@@ -3,6 +3,7 @@
 import { api } from "../../api/http";
 import type { Released } from "../../api/openapi.generated";
 import { releasePath } from "../../api/paths/marks";
+import { plural, t } from "../../i18n/messages";
 import { useMutation } from "../../query/use_mutation";
 import { ConfirmButton } from "../../ui/confirm_button";
 import { FormError } from "../../ui/field_error";
@@ -33,12 +34,12 @@ export function ReleaseMarks(props: ReleaseMarksProps) {
   return (
     <>
       {isBusy ? (
-        <span role="status">Releasing…</span>
+        <span role="status">{t("Releasing…")}</span>
       ) : (
         <ConfirmButton
           question={question}
-          confirmLabel="Release"
-          cancelLabel="Not yet"
+          confirmLabel={t("Release")}
+          cancelLabel={t("Not yet")}
           onConfirm={() => void release()}
         >
           {children}
@@ -51,19 +52,33 @@ export function ReleaseMarks(props: ReleaseMarksProps) {
 
 /** "29 marks are released. 1 draft stays: its student has left the course." */
 export function releasedWords({ released, left, feedback, unagreed }: Released): string {
-  const notes = `${feedback} ${feedback === 1 ? "note" : "notes"}`;
-  const also = feedback === 0 ? "" : `, with feedback on ${notes}`;
-  const sentences = [`${released} ${released === 1 ? "mark is" : "marks are"} released${also}.`];
+  const notes = plural(feedback, "{n} note", "{n} notes");
+  const sentences = [
+    feedback === 0
+      ? plural(released, "{n} mark is released.", "{n} marks are released.")
+      : plural(
+          released,
+          "{n} mark is released, with feedback on {notes}.",
+          "{n} marks are released, with feedback on {notes}.",
+          { notes },
+        ),
+  ];
   if (left > 0) {
-    const whose =
-      left === 1 ? "1 draft stays: its student has" : `${left} drafts stay: their students have`;
-    sentences.push(`${whose} left the course.`);
+    sentences.push(
+      plural(
+        left,
+        "{n} draft stays: its student has left the course.",
+        "{n} drafts stay: their students have left the course.",
+      ),
+    );
   }
   if (unagreed > 0) {
     sentences.push(
-      unagreed === 1
-        ? "1 work stays: no mark is agreed on for it."
-        : `${unagreed} works stay: no marks are agreed on for them.`,
+      plural(
+        unagreed,
+        "{n} work stays: no mark is agreed on for it.",
+        "{n} works stay: no marks are agreed on for them.",
+      ),
     );
   }
   return sentences.join(" ");

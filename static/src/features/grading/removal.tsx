@@ -4,6 +4,7 @@ import { api } from "../../api/http";
 import type { Grade, GradeDraft } from "../../api/openapi.generated";
 import { draftMarkPath, gradePath } from "../../api/paths/marks";
 import { withQuery } from "../../api/requests";
+import { t } from "../../i18n/messages";
 import { ConfirmButton } from "../../ui/confirm_button";
 import type { MarkChange } from "./update_marks";
 
@@ -30,8 +31,8 @@ export function Removal({
     <>
       {draft !== null && !draft.is_computed && (
         <ConfirmButton
-          question={`Discard the draft of the mark of ${name}?`}
-          confirmLabel="Discard"
+          question={t("Discard the draft of the mark of {name}?", { name })}
+          confirmLabel={t("Discard")}
           onConfirm={() =>
             void send(async () => {
               const path = draftMarkPath(activityId, enrolmentId);
@@ -40,13 +41,16 @@ export function Removal({
             })
           }
         >
-          Discard the draft
+          {t("Discard the draft")}
         </ConfirmButton>
       )}
       {mayWithdraw && grade !== null && grade.score !== null && (
         <ConfirmButton
-          question={`Withdraw the mark of ${name}, here and in the LMS? A grade that was changed by hand in the LMS (in Moodle: overridden) stays there.`}
-          confirmLabel="Withdraw"
+          question={t(
+            "Withdraw the mark of {name}, here and in the LMS? A grade that was changed by hand in the LMS (in Moodle: overridden) stays there.",
+            { name },
+          )}
+          confirmLabel={t("Withdraw")}
           onConfirm={() =>
             void send(async () => {
               const path = gradePath(activityId, enrolmentId);
@@ -56,7 +60,7 @@ export function Removal({
             })
           }
         >
-          Withdraw the mark
+          {t("Withdraw the mark")}
         </ConfirmButton>
       )}
     </>

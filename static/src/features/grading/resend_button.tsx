@@ -3,6 +3,7 @@
 import { useRef } from "preact/hooks";
 import { api } from "../../api/http";
 import { resendPath } from "../../api/paths/marks";
+import { t } from "../../i18n/messages";
 import { useMutation } from "../../query/use_mutation";
 import { FormError } from "../../ui/field_error";
 import { updateMarks } from "./update_marks";
@@ -28,10 +29,10 @@ export function ResendButton({ activityId, enrolmentId, name }: ResendButtonProp
       <button
         type="button"
         disabled={isBusy}
-        aria-label={`Send the mark of ${name} again`}
+        aria-label={t("Send the mark of {name} again", { name })}
         onClick={() => void resend()}
       >
-        Send again
+        {t("Send again")}
       </button>
       <FormError error={error} />
     </span>

@@ -1,5 +1,6 @@
 /** Points by the rule beside a mark that somebody has set, and the button that takes them again. */
 
+import { t } from "../../i18n/messages";
 import "./grading.css";
 import { api } from "../../api/http";
 import type { Grade, GradeDraft } from "../../api/openapi.generated";
@@ -50,10 +51,10 @@ export function RuleMark(props: RuleMarkProps) {
         <button
           type="button"
           disabled={isBusy}
-          aria-label={`Take the rule’s mark for ${name}`}
+          aria-label={t("Take the rule’s mark for {name}", { name })}
           onClick={() => void follow()}
         >
-          Take the rule’s
+          {t("Take the rule’s")}
         </button>
       )}
       <FormError error={error} />
@@ -67,7 +68,11 @@ export function ruleMarkInWords(
   computed: number,
 ): string {
   if (mark === null) {
-    return computed === 0 ? "By the rule nothing yet." : `The rule says ${computed}.`;
+    return computed === 0
+      ? t("By the rule nothing yet.")
+      : t("The rule says {computed}.", { computed });
   }
-  return mark.is_computed ? "By the rule." : `Set by hand; the rule says ${computed}.`;
+  return mark.is_computed
+    ? t("By the rule.")
+    : t("Set by hand; the rule says {computed}.", { computed });
 }

@@ -1,6 +1,7 @@
 /** Choice of one group of a class, by which a table is filtered. */
 
 import type { GroupName } from "../../api/openapi.generated";
+import { t } from "../../i18n/messages";
 
 /** Group of those who are in none. */
 const NO_GROUP = "none";
@@ -24,15 +25,15 @@ export function GroupFilter({ groups, chosen, onChoose }: GroupFilterProps) {
   }
   return (
     <label>
-      Group
+      {t("Group")}
       <select value={chosen} onChange={({ currentTarget }) => onChoose(currentTarget.value)}>
-        <option value="">All groups</option>
+        <option value="">{t("All groups")}</option>
         {groups.map(({ id, name }) => (
           <option key={id} value={id}>
             {name}
           </option>
         ))}
-        <option value={NO_GROUP}>In no group</option>
+        <option value={NO_GROUP}>{t("In no group")}</option>
       </select>
     </label>
   );

@@ -1,6 +1,7 @@
 /** Receipts for work that was taken back. */
 
 import type { Receipt } from "../../api/openapi.generated";
+import { t } from "../../i18n/messages";
 import { ReceiptView } from "./receipt";
 
 export function EarlierReceipts({ receipts }: { readonly receipts: readonly Receipt[] }) {
@@ -10,7 +11,7 @@ export function EarlierReceipts({ receipts }: { readonly receipts: readonly Rece
   }
   return (
     <details>
-      <summary>Earlier receipts ({earlier.length})</summary>
+      <summary>{t("Earlier receipts ({earlier})", { earlier: earlier.length })}</summary>
       {earlier.map((receipt) => (
         <ReceiptView key={receipt.id} receipt={receipt} />
       ))}

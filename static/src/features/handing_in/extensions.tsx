@@ -1,5 +1,6 @@
 /** More time for a student or a group: what was given, and a form to give it. */
 
+import { t } from "../../i18n/messages";
 import "./handing_in.css";
 import { api } from "../../api/http";
 import type {
@@ -38,8 +39,10 @@ export function Extensions({ activity, members, onChanged }: ExtensionsProps) {
   }
   return (
     <section aria-labelledby="extensions">
-      <h2 id="extensions">More time</h2>
-      {found.data.extensions.length === 0 && <p class="hint">Nobody has more time than others.</p>}
+      <h2 id="extensions">{t("More time")}</h2>
+      {found.data.extensions.length === 0 && (
+        <p class="hint">{t("Nobody has more time than others.")}</p>
+      )}
       <ul class="rows">
         {found.data.extensions.map((extension) => (
           <Row
@@ -79,20 +82,22 @@ function Row({ activityId, extension, onChanged }: RowProps) {
     <li>
       <span>
         <b dir="auto">{name}</b>
-        {due !== null && `due ${dayAndTime(due)}`}
+        {due !== null && t("due {due}", { due: dayAndTime(due) })}
         {due !== null && closes !== null && ", "}
-        {closes !== null && `closes ${dayAndTime(closes)}`}
-        <small title={wholeTime(at)}>given by {by ?? "somebody whose data was erased"}</small>
+        {closes !== null && t("closes {closes}", { closes: dayAndTime(closes) })}
+        <small title={wholeTime(at)}>
+          {t("given by {by}", { by: by ?? t("somebody whose data was erased") })}
+        </small>
         <FormError error={error} />
       </span>
       <ConfirmButton
-        question={`Take the extra time of ${name} back?`}
-        confirmLabel="Take it back"
-        cancelLabel="Leave it"
-        label={`Take the extra time of ${name} back`}
+        question={t("Take the extra time of {name} back?", { name })}
+        confirmLabel={t("Take it back")}
+        cancelLabel={t("Leave it")}
+        label={t("Take the extra time of {name} back", { name })}
         onConfirm={() => void withdraw()}
       >
-        Take back
+        {t("Take back")}
       </ConfirmButton>
     </li>
   );
@@ -125,15 +130,15 @@ function ExtensionForm({ activity, members, groups, onGiven }: ExtensionFormProp
   return (
     <form
       class="inline-form extension-form"
-      aria-label="Give more time"
+      aria-label={t("Give more time")}
       onSubmit={(event) => submit(event as unknown as SubmitEvent)}
     >
       <label>
-        Who gets more time?
+        {t("Who gets more time?")}
         <select name="receiver" required defaultValue="">
-          <option value="">Choose…</option>
+          <option value="">{t("Choose…")}</option>
           {groups.length > 0 && (
-            <optgroup label="Groups">
+            <optgroup label={t("Groups")}>
               {groups.map(({ id, name }) => (
                 <option key={id} value={`group ${id}`}>
                   {name}
@@ -141,7 +146,7 @@ function ExtensionForm({ activity, members, groups, onGiven }: ExtensionFormProp
               ))}
             </optgroup>
           )}
-          <optgroup label="Students">
+          <optgroup label={t("Students")}>
             {students.map(({ enrolment_id, name }) => (
               <option key={enrolment_id} value={`student ${enrolment_id}`}>
                 {name}
@@ -152,18 +157,18 @@ function ExtensionForm({ activity, members, groups, onGiven }: ExtensionFormProp
       </label>
       {activity.due_at !== null && (
         <label>
-          Due
+          {t("Due")}
           <input name="due_at" type="datetime-local" min={asField(activity.due_at)} />
         </label>
       )}
       {activity.closes_at !== null && (
         <label>
-          Closes {activity.due_at !== null && <small>optional</small>}
+          {t("Closes")} {activity.due_at !== null && <small>{t("optional")}</small>}
           <input name="closes_at" type="datetime-local" min={asField(activity.closes_at)} />
         </label>
       )}
       <button type="submit" disabled={isBusy}>
-        Give more time
+        {t("Give more time")}
       </button>
       {FIELDS.map((field) => (
         <FieldError key={field} error={error} field={field} />

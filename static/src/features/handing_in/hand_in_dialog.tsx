@@ -1,5 +1,6 @@
 /** Dialog in which a student sees what is handed in, confirms, keeps the receipt, or takes it back. */
 
+import { plural, t } from "../../i18n/messages";
 import "./handing_in.css";
 import { api } from "../../api/http";
 import type { SubmissionPreview } from "../../api/openapi.generated";
@@ -42,9 +43,13 @@ export function HandInDialog(props: HandInDialogProps) {
     });
   const handedIn = preview.data?.receipts.find((one) => one.taken_back_at === null);
   return (
-    <Modal title={handedIn === undefined ? "Hand in" : "Handed in"} size="small" onClose={onClose}>
+    <Modal
+      title={handedIn === undefined ? t("Hand in") : t("Handed in")}
+      size="small"
+      onClose={onClose}
+    >
       <div class="hand-in controls">
-        {unsavedChanges > 0 && <p role="status">Saving your last changes…</p>}
+        {unsavedChanges > 0 && <p role="status">{t("Saving your last changes…")}</p>}
         {unsavedChanges === 0 && preview.data === null && <PendingPage queries={[preview]} />}
         {preview.data !== null && handedIn === undefined && (
           <Offer
@@ -58,9 +63,8 @@ export function HandInDialog(props: HandInDialogProps) {
           <>
             <p role="status">
               {preview.data.is_group
-                ? "This is handed in for all of your group."
-                : "This is handed in."}{" "}
-              It is what will be marked.
+                ? t("This is handed in for all of your group. It is what will be marked.")
+                : t("This is handed in. It is what will be marked.")}
             </p>
             <ReceiptView key={handedIn.id} receipt={handedIn} />
             <TakeBack preview={preview.data} isBusy={isBusy} onConfirm={() => change("DELETE")} />
@@ -92,31 +96,42 @@ function Offer({
   const { due_at: due } = preview;
   return (
     <>
-      <p>{preview.is_group ? "You hand in for all of your group:" : "You hand in:"}</p>
+      <p>{preview.is_group ? t("You hand in for all of your group:") : t("You hand in:")}</p>
       <p class="hand-in-contents" data-testid="contents">
         {contentsInWords(preview)}
       </p>
       {unfinishedTexts > 0 && (
         <p class="hand-in-warning">
-          {unfinishedTexts === 1
-            ? "A comment that you have begun is not in it. Save it first, if it belongs to your work."
-            : `${unfinishedTexts} comments that you have begun are not in it. Save them first, if they belong to your work.`}
+          {plural(
+            unfinishedTexts,
+            "A comment that you have begun is not in it. Save it first, if it belongs to your work.",
+            "{n} comments that you have begun are not in it. Save them first, if they belong to your work.",
+          )}
         </p>
       )}
       {due !== null && (
         <p class={preview.is_late ? "hand-in-warning" : ""}>
           {preview.is_late
-            ? `It was due ${dayInWords(due)}, so it is shown as late, and you cannot take it back.`
-            : `It is due ${dayInWords(due)}. Until then you can take it back and hand in again.`}
+            ? t("It was due {due}, so it is shown as late, and you cannot take it back.", {
+                due: dayInWords(due),
+              })
+            : t("It is due {due}. Until then you can take it back and hand in again.", {
+                due: dayInWords(due),
+              })}
         </p>
       )}
       <p>
-        What you hand in is kept as it is now. While it is handed in,{" "}
-        {preview.is_group ? "nobody in your group can" : "you cannot"} change it.
+        {preview.is_group
+          ? t(
+              "What you hand in is kept as it is now. While it is handed in, nobody in your group can change it.",
+            )
+          : t(
+              "What you hand in is kept as it is now. While it is handed in, you cannot change it.",
+            )}
       </p>
       <p>
         <button type="button" class="primary" disabled={isBusy} onClick={onConfirm}>
-          {isBusy ? "Handing in…" : "Hand in now"}
+          {isBusy ? t("Handing in…") : t("Hand in now")}
         </button>
       </p>
     </>
@@ -127,22 +142,26 @@ function TakeBack({ preview, isBusy, onConfirm }: StepProps) {
   if (preview.obstacle !== null) {
     return <p class="hint">{preview.obstacle}</p>;
   }
-  const until = preview.due_at === null ? "" : ` until ${dayInWords(preview.due_at)}`;
+
   return (
     <>
       <p class="hint">
-        You can take it back{until}, write on, and hand in again. The receipt stays.
+        {preview.due_at === null
+          ? t("You can take it back, write on, and hand in again. The receipt stays.")
+          : t("You can take it back until {due}, write on, and hand in again. The receipt stays.", {
+              due: dayInWords(preview.due_at),
+            })}
       </p>
       {isBusy ? (
-        <p role="status">Taking it back…</p>
+        <p role="status">{t("Taking it back…")}</p>
       ) : (
         <ConfirmButton
-          question="Take it back? Until you hand in again, nothing is handed in."
-          confirmLabel="Take it back"
-          cancelLabel="Leave it handed in"
+          question={t("Take it back? Until you hand in again, nothing is handed in.")}
+          confirmLabel={t("Take it back")}
+          cancelLabel={t("Leave it handed in")}
           onConfirm={onConfirm}
         >
-          Take it back
+          {t("Take it back")}
         </ConfirmButton>
       )}
     </>

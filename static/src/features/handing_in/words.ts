@@ -1,6 +1,7 @@
 /** Words for what is handed in, and for when it is due. */
 
-import { counted } from "../../ui/counted";
+import { plural, t } from "../../i18n/messages";
+
 import { dayInWords } from "../../ui/format_time";
 
 /** Numbers of what is handed in. */
@@ -17,11 +18,11 @@ export interface Contents {
 export function contentsInWords(contents: Contents): string {
   const { highlights, comments, words, conversations, answer_words: answer } = contents;
   return [
-    counted(highlights, "highlight"),
-    counted(comments, "comment"),
-    counted(words, "word"),
-    ...(conversations > 0 ? [counted(conversations, "conversation")] : []),
-    ...(answer === null ? [] : [`an answer of ${counted(answer, "word")}`]),
+    plural(highlights, "{n} highlight", "{n} highlights"),
+    plural(comments, "{n} comment", "{n} comments"),
+    plural(words, "{n} word", "{n} words"),
+    ...(conversations > 0 ? [plural(conversations, "{n} conversation", "{n} conversations")] : []),
+    ...(answer === null ? [] : [plural(answer, "an answer of {n} word", "an answer of {n} words")]),
   ].join(", ");
 }
 
@@ -38,16 +39,18 @@ export const NO_DATES: Dates = { opens_at: null, due_at: null, closes_at: null }
 export function dateInWords({ opens_at, due_at, closes_at }: Dates, now: number): string {
   const isAhead = (time: string | null) => time !== null && Date.parse(time) > now;
   if (opens_at !== null && isAhead(opens_at)) {
-    return `Opens ${dayInWords(opens_at, now)}`;
+    return t("Opens {opensAt}", { opensAt: dayInWords(opens_at, now) });
   }
   if (due_at !== null && isAhead(due_at)) {
-    return `Due ${dayInWords(due_at, now)}`;
+    return t("Due {dueAt}", { dueAt: dayInWords(due_at, now) });
   }
   if (closes_at !== null && !isAhead(closes_at)) {
-    return `Closed ${dayInWords(closes_at, now)}`;
+    return t("Closed {closesAt}", { closesAt: dayInWords(closes_at, now) });
   }
   if (due_at !== null) {
-    return `Was due ${dayInWords(due_at, now)}`;
+    return t("Was due {dueAt}", { dueAt: dayInWords(due_at, now) });
   }
-  return closes_at === null ? "" : `Open until ${dayInWords(closes_at, now)}`;
+  return closes_at === null
+    ? ""
+    : t("Open until {closesAt}", { closesAt: dayInWords(closes_at, now) });
 }

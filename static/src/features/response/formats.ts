@@ -6,6 +6,7 @@ import { liftListItem, wrapInList } from "prosemirror-schema-list";
 import type { Command, EditorState } from "prosemirror-state";
 import { redo, undo, yUndoPluginKey } from "y-prosemirror";
 import { SCHEMA } from "../../document/response/schema";
+import { t } from "../../i18n/messages";
 import { isMac } from "../../ui/keys";
 
 const { nodes, marks } = SCHEMA;
@@ -19,23 +20,23 @@ export interface Format {
   readonly turn: Command;
 }
 
-const MOD = isMac ? "⌘" : "Ctrl";
+const MOD = isMac ? "⌘" : t("Ctrl");
 
 export const LINK_KEYS = `${MOD} + K`;
 
 /** The groups of the toolbar, in their order. */
 export const FORMATS: readonly (readonly Format[])[] = [
-  [heading("Heading", "H1", 1), heading("Subheading", "H2", 2)],
+  [heading(t("Heading"), t("H1"), 1), heading(t("Subheading"), t("H2"), 2)],
   [
-    mark("Bold", "B", `${MOD} + B`, marks.strong),
-    mark("Italic", "I", `${MOD} + I`, marks.em),
-    mark("Code", "</>", `${MOD} + E`, marks.code),
+    mark(t("Bold"), t("B"), `${MOD} + B`, marks.strong),
+    mark(t("Italic"), t("I"), `${MOD} + I`, marks.em),
+    mark(t("Code"), "</>", `${MOD} + E`, marks.code),
   ],
   [
-    list("Bulleted list", "•", nodes.bullet_list),
-    list("Numbered list", "1.", nodes.ordered_list),
+    list(t("Bulleted list"), "•", nodes.bullet_list),
+    list(t("Numbered list"), "1.", nodes.ordered_list),
     {
-      name: "Quote",
+      name: t("Quote"),
       sign: "“ ”",
       isOn: (state) => isIn(state, nodes.blockquote),
       turn: (state, dispatch) =>
@@ -47,8 +48,14 @@ export const FORMATS: readonly (readonly Format[])[] = [
 ];
 
 export const UNDO = [
-  { name: "Undo", sign: "↶", keys: `${MOD} + Z`, turn: undo, stack: "undoStack" },
-  { name: "Redo", sign: "↷", keys: `Shift + ${MOD} + Z`, turn: redo, stack: "redoStack" },
+  { name: t("Undo"), sign: "↶", keys: `${MOD} + Z`, turn: undo, stack: "undoStack" },
+  {
+    name: t("Redo"),
+    sign: "↷",
+    keys: t("Shift + {MOD} + Z", { MOD }),
+    turn: redo,
+    stack: "redoStack",
+  },
 ] as const;
 
 /** True where there is an own edit to undo, or to do again. */

@@ -1,5 +1,6 @@
 /** Panel of the written answer: its words, its state of saving, and the editor once it is loaded. */
 
+import { plural, t } from "../../i18n/messages";
 import "./response.css";
 import type { ComponentChildren } from "preact";
 import { lazy, Suspense } from "preact/compat";
@@ -45,7 +46,7 @@ export function ResponsePanel(props: ResponsePanelProps) {
   return (
     <aside
       class="response-panel"
-      aria-label="Answer"
+      aria-label={t("Answer")}
       data-testid="response"
       onClick={({ target }) => {
         if (isOverText() && (target as Element).closest(".quoted-passage a") !== null) {
@@ -60,10 +61,10 @@ export function ResponsePanel(props: ResponsePanelProps) {
       }}
     >
       <header class="response-header">
-        <h2>Answer</h2>
+        <h2>{t("Answer")}</h2>
         {doc !== null && <WordCount text={text} most={most} />}
         {isWritable && props.children}
-        <button type="button" class="quiet" aria-label="Close the answer" onClick={onClose}>
+        <button type="button" class="quiet" aria-label={t("Close the answer")} onClick={onClose}>
           ✕
         </button>
       </header>
@@ -71,16 +72,16 @@ export function ResponsePanel(props: ResponsePanelProps) {
       {lost !== null && <Lost lost={lost} onDismiss={() => session.dismissLost()} />}
       {end !== null && (
         <p class="field-error response-lost" role="alert">
-          The connection to this answer has ended. Open the activity again.
+          {t("The connection to this answer has ended. Open the activity again.")}
         </p>
       )}
-      <Suspense fallback={<p class="hint response-about">Loading the editor…</p>}>
+      <Suspense fallback={<p class="hint response-about">{t("Loading the editor…")}</p>}>
         {doc !== null && (
           <Editor
             doc={doc}
             isWritable={isWritable}
-            label="Answer"
-            placeholder={isWritable ? "Write the answer here." : "Nothing has been written."}
+            label={t("Answer")}
+            placeholder={isWritable ? t("Write the answer here.") : t("Nothing has been written.")}
             onOpened={enter}
             quoted={quoted}
             onQuoted={onQuoted}
@@ -115,12 +116,12 @@ function WordCount({ text, most }: { readonly text: string; readonly most: numbe
 
 /** Number of words, beside the limit where there is one. */
 export function wordsInWords(words: number, most: number): string {
-  const count = words.toLocaleString("en");
   if (most === 0) {
-    return words === 1 ? "1 word" : `${count} words`;
+    return plural(words, "{n} word", "{n} words");
   }
-  const over = words > most ? `, ${(words - most).toLocaleString("en")} too many` : "";
-  return `${count} of ${most.toLocaleString("en")} words${over}`;
+  return words > most
+    ? t("{words} of {most} words, {over} too many", { words, most, over: words - most })
+    : t("{words} of {most} words", { words, most });
 }
 
 function Lost({ lost, onDismiss }: { readonly lost: LostWords; readonly onDismiss: () => void }) {
@@ -131,16 +132,18 @@ function Lost({ lost, onDismiss }: { readonly lost: LostWords; readonly onDismis
         <p>
           <strong>
             {lost.loss === "refused"
-              ? "What you wrote last was not accepted, and the page shows what is saved."
-              : "This answer was restored on the server, and the page now shows the restored one."}
+              ? t("What you wrote last was not accepted, and the page shows what is saved.")
+              : t(
+                  "This answer was restored on the server, and the page now shows the restored one.",
+                )}
           </strong>{" "}
-          {reasonFor(lost.code)} {words !== "" && "This is not in it:"}
+          {reasonFor(lost.code)} {words !== "" && t("This is not in it:")}
         </p>
         {words !== "" && <p class="response-lost-words">{words}</p>}
         <div class="notice-actions">
-          {words !== "" && <CopyButton text={words}>Copy it</CopyButton>}
+          {words !== "" && <CopyButton text={words}>{t("Copy it")}</CopyButton>}
           <button type="button" class="quiet" onClick={onDismiss}>
-            Close
+            {t("Close")}
           </button>
         </div>
       </div>

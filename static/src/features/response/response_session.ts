@@ -3,6 +3,7 @@
 import * as Y from "yjs";
 import { wordsIn } from "../../document/response/blocks";
 import { plain, rootOf } from "../../document/response/root";
+import { t } from "../../i18n/messages";
 import {
   type KeptPlace,
   type KeptText,
@@ -180,7 +181,7 @@ function textsOf(transaction: Y.Transaction): KeptText[] {
   return [...transaction.changed.keys()].flatMap((type) => {
     const id = type._item?.id;
     return type instanceof Y.XmlText && id !== undefined
-      ? [{ key: `answer ${id.client}:${id.clock}`, quote: "Your answer", text: plain(type) }]
+      ? [{ key: `answer ${id.client}:${id.clock}`, quote: t("Your answer"), text: plain(type) }]
       : [];
   });
 }

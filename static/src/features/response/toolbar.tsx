@@ -3,6 +3,7 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { EditorView } from "prosemirror-view";
 import { typedAddress } from "../../document/response/values";
+import { t } from "../../i18n/messages";
 import { isEnter, isEscape } from "../../ui/keys";
 import { canStep, FORMATS, LINK_KEYS, linkAt, setLink, UNDO } from "./formats";
 
@@ -17,7 +18,7 @@ export function Toolbar({ view, isLinking, setLinking }: ToolbarProps) {
   const href = linkAt(state);
   // A block of code has none.
   const canLink = setLink(null)(state);
-  const [reached, setReached] = useState("Heading");
+  const [reached, setReached] = useState(t("Heading"));
   /** A button of the toolbar; the focus goes back to the text after a click, and stays after a key. */
   const button = (name: string, turn: () => void, keys?: string) => ({
     type: "button" as const,
@@ -34,7 +35,7 @@ export function Toolbar({ view, isLinking, setLinking }: ToolbarProps) {
       <div
         class="response-toolbar"
         role="toolbar"
-        aria-label="Format of the answer"
+        aria-label={t("Format of the answer")}
         onKeyDown={(event) => {
           if (isEscape(event)) {
             event.stopPropagation();
@@ -60,12 +61,12 @@ export function Toolbar({ view, isLinking, setLinking }: ToolbarProps) {
         ))}
         <span class="response-tool-group">
           <button
-            {...button("Link", () => setLinking(!isLinking && canLink), LINK_KEYS)}
+            {...button(t("Link"), () => setLinking(!isLinking && canLink), LINK_KEYS)}
             aria-pressed={href !== null}
             aria-expanded={isLinking}
             aria-disabled={!canLink}
           >
-            Link
+            {t("Link")}
           </button>
         </span>
         <span class="response-tool-group">
@@ -121,14 +122,14 @@ function LinkField({ href, onSet, onClose }: LinkFieldProps) {
     }
   };
   return (
-    <fieldset class="response-link" aria-label="Link">
+    <fieldset class="response-link" aria-label={t("Link")}>
       <input
         ref={field}
         type="text"
         inputMode="url"
-        aria-label="Address of the link"
+        aria-label={t("Address of the link")}
         aria-invalid={isWrong}
-        placeholder="https://…"
+        placeholder={t("https://…")}
         value={typed}
         onInput={({ currentTarget }) => setTyped(currentTarget.value)}
         onKeyDown={(event) => {
@@ -142,16 +143,16 @@ function LinkField({ href, onSet, onClose }: LinkFieldProps) {
         }}
       />
       <button type="button" class="quiet" onClick={set}>
-        Set link
+        {t("Set link")}
       </button>
       {href !== null && (
         <button type="button" class="quiet" onClick={() => onSet(null)}>
-          Remove link
+          {t("Remove link")}
         </button>
       )}
       {isWrong && (
         <p class="field-error" role="alert">
-          This is not an address. Write one such as https://example.org or name@example.org.
+          {t("This is not an address. Write one such as https://example.org or name@example.org.")}
         </p>
       )}
     </fieldset>

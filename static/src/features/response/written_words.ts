@@ -1,5 +1,7 @@
 /** Words for how much somebody has written in an activity. */
 
+import { plural } from "../../i18n/messages";
+
 export interface Written {
   readonly notes: number;
   readonly answer_words: number;
@@ -8,13 +10,9 @@ export interface Written {
 /** Notes and words of the answer, as in "2 notes · answer of 96 words"; empty for nothing. */
 export function writtenWords({ notes, answer_words }: Written): string {
   return [
-    notes === 0 ? "" : counted(notes, "note"),
-    answer_words === 0 ? "" : `answer of ${counted(answer_words, "word")}`,
+    notes === 0 ? "" : plural(notes, "{n} note", "{n} notes"),
+    answer_words === 0 ? "" : plural(answer_words, "answer of {n} word", "answer of {n} words"),
   ]
     .filter(Boolean)
     .join(" · ");
-}
-
-function counted(number: number, word: string): string {
-  return number === 1 ? `1 ${word}` : `${number.toLocaleString()} ${word}s`;
 }

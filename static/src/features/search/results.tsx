@@ -1,6 +1,7 @@
 /** Results of a search, by activity. */
 
 import type { SearchAnswer, SearchResult } from "../../api/openapi.generated";
+import { t } from "../../i18n/messages";
 
 interface ResultsProps {
   readonly answer: SearchAnswer;
@@ -17,10 +18,10 @@ export function Results({ answer, ...props }: ResultsProps) {
         <section
           key={group.activity_id}
           class="search-group"
-          aria-label={group.activity || "Classes"}
+          aria-label={group.activity || t("Classes")}
         >
           <h2 dir="auto">
-            {group.activity_id === null ? "Classes" : group.activity}{" "}
+            {group.activity_id === null ? t("Classes") : group.activity}{" "}
             {hasCourses && <small>{group.course}</small>}
           </h2>
           <ul>
@@ -85,19 +86,19 @@ function Result({ result, hrefOf, open, isBusy }: ResultProps) {
 
 const KINDS: Readonly<Record<SearchResult["kind"], string>> = {
   class: "Class",
-  activity: "Activity",
-  conversation: "Conversation",
-  text: "Text",
-  highlight: "Highlight",
-  comment: "Comment",
-  answer: "Answer",
-  check: "Check of a claim",
-  tag: "Tag",
-  person: "Person",
+  activity: t("Activity"),
+  conversation: t("Conversation"),
+  text: t("Text"),
+  highlight: t("Highlight"),
+  comment: t("Comment"),
+  answer: t("Answer"),
+  check: t("Check of a claim"),
+  tag: t("Tag"),
+  person: t("Person"),
 };
 
 function kindOf({ kind, is_reply }: SearchResult): string {
-  return is_reply ? "Reply" : KINDS[kind];
+  return is_reply ? t("Reply") : KINDS[kind];
 }
 
 /** Facts below a snippet. */
@@ -105,11 +106,11 @@ export function about(result: SearchResult): string[] {
   const { kind, author, tag, conversation, note, draft_of, is_private } = result;
   const isByAuthor = kind === "highlight" || kind === "comment" || kind === "check";
   return [
-    isByAuthor ? (author ?? "Somebody who has left") : null,
-    kind === "person" ? "Newest note" : null,
+    isByAuthor ? (author ?? t("Somebody who has left")) : null,
+    kind === "person" ? t("Newest note") : null,
     tag,
     conversation,
-    note !== null && draft_of !== null ? "Hidden from the class" : null,
-    is_private ? "Only you" : null,
+    note !== null && draft_of !== null ? t("Hidden from the class") : null,
+    is_private ? t("Only you") : null,
   ].filter((each) => each !== null);
 }

@@ -1,5 +1,6 @@
 /** Search over all that somebody may read: words, filters, and results by activity. */
 
+import { plural, t } from "../../i18n/messages";
 import "./search.css";
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
@@ -46,13 +47,13 @@ export function Search({
     <div ref={box}>
       <search class="search-box">
         <label>
-          Search
+          {t("Search")}
           <LimitedInput
             type="search"
             limit={LONGEST}
             dir="auto"
             autocomplete="off"
-            placeholder="Words in texts, notes, tags, names and titles"
+            placeholder={t("Words in texts, notes, tags, names and titles")}
             value={asked.words}
             inputRef={field}
             onInput={(event) => ask({ words: event.currentTarget.value })}
@@ -76,15 +77,15 @@ export function Search({
 }
 
 const KINDS: readonly (readonly [SearchKind, string])[] = [
-  ["text", "Texts"],
-  ["highlight", "Highlights"],
-  ["comment", "Comments"],
-  ["answer", "Answers"],
-  ["check", "Checks of claims"],
-  ["person", "People"],
-  ["tag", "Tags"],
-  ["conversation", "Titles of conversations"],
-  ["activity", "Titles of activities"],
+  ["text", t("Texts")],
+  ["highlight", t("Highlights")],
+  ["comment", t("Comments")],
+  ["answer", t("Answers")],
+  ["check", t("Checks of claims")],
+  ["person", t("People")],
+  ["tag", t("Tags")],
+  ["conversation", t("Titles of conversations")],
+  ["activity", t("Titles of activities")],
 ];
 
 interface FiltersProps extends Pick<SearchState, "asked" | "ask"> {
@@ -96,12 +97,12 @@ function Filters({ asked, ask, answer }: FiltersProps) {
   return (
     <div class="search-filters">
       <label>
-        Show
+        {t("Show")}
         <select
           value={asked.kind ?? ""}
           onChange={({ currentTarget: { value } }) => ask({ kind: chosen(value) as SearchKind })}
         >
-          <option value="">Everything</option>
+          <option value="">{t("Everything")}</option>
           {KINDS.map(([kind, name]) => (
             <option key={kind} value={kind}>
               {name}
@@ -111,12 +112,12 @@ function Filters({ asked, ask, answer }: FiltersProps) {
       </label>
       {answer.activities.length > 1 && (
         <label>
-          Activity
+          {t("Activity")}
           <select
             value={asked.activity ?? ""}
             onChange={({ currentTarget: { value } }) => ask({ activity: chosen(value), tag: null })}
           >
-            <option value="">All activities</option>
+            <option value="">{t("All activities")}</option>
             {answer.activities.map(({ id, title }) => (
               <option key={id} value={id}>
                 {title}
@@ -127,12 +128,12 @@ function Filters({ asked, ask, answer }: FiltersProps) {
       )}
       {answer.tags.length > 0 && (
         <label>
-          Tag
+          {t("Tag")}
           <select
             value={asked.tag ?? ""}
             onChange={({ currentTarget: { value } }) => ask({ tag: chosen(value) })}
           >
-            <option value="">With any tag</option>
+            <option value="">{t("With any tag")}</option>
             {answer.tags.map((tag) => (
               <option key={tag}>{tag}</option>
             ))}
@@ -141,7 +142,7 @@ function Filters({ asked, ask, answer }: FiltersProps) {
       )}
       {(asked.kind ?? asked.activity ?? asked.tag) !== null && (
         <button type="button" class="quiet" onClick={() => ask({ ...NOTHING, words: asked.words })}>
-          Clear filters
+          {t("Clear filters")}
         </button>
       )}
     </div>
@@ -151,7 +152,7 @@ function Filters({ asked, ask, answer }: FiltersProps) {
 function Status({ search }: { readonly search: SearchState }) {
   return (
     <p class="hint" role="status">
-      {search.isSearching ? "Searching…" : search.answer !== null && summary(search.answer)}
+      {search.isSearching ? t("Searching…") : search.answer !== null && summary(search.answer)}
     </p>
   );
 }
@@ -159,12 +160,14 @@ function Status({ search }: { readonly search: SearchState }) {
 /** Sentence about an answer. */
 export function summary({ is_too_short, is_cut, groups }: SearchAnswer): string {
   if (is_too_short) {
-    return "Type at least two letters. One Chinese or Japanese character is enough.";
+    return t("Type at least two letters. One Chinese or Japanese character is enough.");
   }
   const count = groups.reduce((sum, { results }) => sum + results.length, 0);
   if (count === 0) {
-    return "Nothing that you can read has all of these words.";
+    return t("Nothing that you can read has all of these words.");
   }
-  const found = count === 1 ? "1 result." : `${count} results.`;
-  return is_cut ? `The first ${count} results. There are more: add a word, or a filter.` : found;
+  const found = plural(count, "{n} result.", "{n} results.");
+  return is_cut
+    ? t("The first {count} results. There are more: add a word, or a filter.", { count })
+    : found;
 }

@@ -3,6 +3,7 @@
  * theirs stays in this browser: it asks first, where that would delete what is not sent.
  */
 
+import { plural, t } from "../../i18n/messages";
 import "../../ui/confirm_button.css";
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
@@ -45,14 +46,17 @@ export function SignOutButton({ isEverywhere = false, children }: SignOutButtonP
       ) : (
         <span class="confirm" role="alert">
           <span class="confirm-question">
-            {unsent === 1 ? "One change is" : `${unsent} changes are`} not sent yet, and only in
-            this browser. Signing out deletes {unsent === 1 ? "it" : "them"}.
+            {plural(
+              unsent,
+              "One change is not sent yet, and only in this browser. Signing out deletes it.",
+              "{n} changes are not sent yet, and only in this browser. Signing out deletes them.",
+            )}
           </span>
           <button type="button" class="danger" disabled={isBusy} onClick={() => void signOut()}>
-            Delete and sign out
+            {t("Delete and sign out")}
           </button>
           <button type="button" class="quiet" onClick={() => setUnsent(0)}>
-            Stay
+            {t("Stay")}
           </button>
         </span>
       )}

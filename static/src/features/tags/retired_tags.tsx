@@ -2,6 +2,7 @@
 
 import type { Tag } from "../../api/openapi.generated";
 import { isInUse } from "../../document/annotations/tags";
+import { plural, t } from "../../i18n/messages";
 import { letterOf, TagMark } from "../../ui/tag_mark";
 import { restored, withoutUse } from "./edits";
 
@@ -18,7 +19,7 @@ export function RetiredTags({ tags, notes, onChange }: RetiredTagsProps) {
   }
   return (
     <details class="retired-tags">
-      <summary>Not in use any more ({retired.length})</summary>
+      <summary>{t("Not in use any more ({retired})", { retired: retired.length })}</summary>
       <ul class="rows">
         {retired.map((tag) => (
           <li key={tag.key}>
@@ -29,18 +30,18 @@ export function RetiredTags({ tags, notes, onChange }: RetiredTagsProps) {
             </span>
             <button
               type="button"
-              aria-label={`Use ${tag.name} again`}
+              aria-label={t("Use {name} again", { name: tag.name })}
               onClick={() => onChange(restored(tags, tag.key))}
             >
-              {tag.merged_into === null ? "Use again" : "Separate again"}
+              {tag.merged_into === null ? t("Use again") : t("Separate again")}
             </button>
             {(notes[tag.key] ?? 0) === 0 && (
               <button
                 type="button"
-                aria-label={`Delete ${tag.name}`}
+                aria-label={t("Delete {name}", { name: tag.name })}
                 onClick={() => onChange(withoutUse(tags, tag.key, notes))}
               >
-                Delete
+                {t("Delete")}
               </button>
             )}
           </li>
@@ -51,7 +52,9 @@ export function RetiredTags({ tags, notes, onChange }: RetiredTagsProps) {
 }
 
 function stateOf(tag: Tag, tags: readonly Tag[], count: number): string {
-  const counted = count === 1 ? "1 note" : `${count} notes`;
+  const counted = plural(count, "{n} note", "{n} notes");
   const target = tags.find(({ key }) => key === tag.merged_into);
-  return target === undefined ? `${counted} keep it` : `${counted} count as “${target.name}”`;
+  return target === undefined
+    ? t("{counted} keep it", { counted })
+    : t("{counted} count as “{name}”", { counted, name: target.name });
 }

@@ -1,5 +1,6 @@
 /** Choice of a tag set for a new activity, and the parts of it that the library has, too. */
 
+import { t } from "../../i18n/messages";
 import "./tags.css";
 import type { LibrarySet } from "../../api/openapi.generated";
 import { letterOf, TagMark } from "../../ui/tag_mark";
@@ -15,14 +16,14 @@ export interface SetSelectProps {
 
 export function SetSelect({ sets, value, onChoose, hasNone = false }: SetSelectProps) {
   const parts = [
-    ["Your own", sets.filter((set) => set.is_own)],
-    ["To begin with", sets.filter((set) => !set.is_own)],
+    [t("Your own"), sets.filter((set) => set.is_own)],
+    [t("To begin with"), sets.filter((set) => !set.is_own)],
   ] as const;
   return (
     <label class="set-select">
-      Set of tags
+      {t("Set of tags")}
       <select value={value} onChange={(event) => onChoose(event.currentTarget.value)}>
-        {hasNone && <option value="">Choose one …</option>}
+        {hasNone && <option value="">{t("Choose one …")}</option>}
         {parts
           .filter(([, members]) => members.length > 0)
           .map(([label, members]) => (

@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { api } from "../../api/http";
 import type { LibrarySet, Tag } from "../../api/openapi.generated";
 import { TAG_SETS_PATH, tagSetPath } from "../../api/paths/activities";
+import { t } from "../../i18n/messages";
 import { useMutation } from "../../query/use_mutation";
 import { useQuery } from "../../query/use_query";
 import { ConfirmButton } from "../../ui/confirm_button";
@@ -41,7 +42,7 @@ export function TagLibrary({ tags, notes, onChange }: TagLibraryProps) {
     });
   return (
     <details class="tag-library">
-      <summary>Library: take another set, or save this one</summary>
+      <summary>{t("Library: take another set, or save this one")}</summary>
       <RefetchError error={sets.error} />
       <SetSelect sets={sets.data ?? []} value={chosenId} onChoose={setChosenId} hasNone />
       {chosen !== null && (
@@ -49,22 +50,22 @@ export function TagLibrary({ tags, notes, onChange }: TagLibraryProps) {
           <SetPreview set={chosen} />
           <p class="button-row">
             <ConfirmButton
-              question="Use these tags from now on? Notes keep the tags that they have."
-              confirmLabel="Use them"
-              cancelLabel="No"
+              question={t("Use these tags from now on? Notes keep the tags that they have.")}
+              confirmLabel={t("Use them")}
+              cancelLabel={t("No")}
               onConfirm={() => {
                 onChange(replacedBy(tags, chosen, notes));
                 setChosenId("");
               }}
             >
-              Use this set here
+              {t("Use this set here")}
             </ConfirmButton>
             {chosen.is_own && (
               <ConfirmButton
-                question={`Delete your set “${chosen.name}”?`}
+                question={t("Delete your set “{name}”?", { name: chosen.name })}
                 onConfirm={() => void remove(chosen)}
               >
-                Delete this set
+                {t("Delete this set")}
               </ConfirmButton>
             )}
           </p>
@@ -72,16 +73,16 @@ export function TagLibrary({ tags, notes, onChange }: TagLibraryProps) {
       )}
       <form class="inline-form" onSubmit={save}>
         <label>
-          Save the tags above as a set of your own
+          {t("Save the tags above as a set of your own")}
           <LimitedInput
-            placeholder="Name of the set"
+            placeholder={t("Name of the set")}
             limit={100}
             value={name}
             onInput={(event) => setName(event.currentTarget.value)}
           />
         </label>
         <button type="submit" disabled={isBusy || name.trim() === ""}>
-          Save the set
+          {t("Save the set")}
         </button>
       </form>
       <FieldError error={error} field="name" />

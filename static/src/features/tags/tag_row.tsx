@@ -4,6 +4,7 @@ import type { ApiError } from "../../api/http";
 import type { Tag } from "../../api/openapi.generated";
 import { PALETTE } from "../../document/annotations/palette";
 import { isInUse } from "../../document/annotations/tags";
+import { plural, t } from "../../i18n/messages";
 import { FieldError } from "../../ui/field_error";
 import { MoveButtons, useFocusWhenNew } from "../../ui/keyed_row";
 import { moved } from "../../ui/keyed_rows";
@@ -39,7 +40,7 @@ export function TagRow(props: TagRowProps) {
   const { before, after, onChange } = props;
   const field = `tags.${tags.findIndex(({ key }) => key === tag.key)}`;
   const name = useFocusWhenNew(tag.name === "");
-  const label = tag.name || "the new tag";
+  const label = tag.name || t("the new tag");
   return (
     <li
       class="tag-edit"
@@ -53,7 +54,7 @@ export function TagRow(props: TagRowProps) {
         <span
           class="tag-handle"
           draggable
-          title="Drag to move"
+          title={t("Drag to move")}
           aria-hidden="true"
           onDragStart={(event) => {
             event.dataTransfer?.setData("text/plain", tag.name);
@@ -67,8 +68,8 @@ export function TagRow(props: TagRowProps) {
         <span class="tag-edit-name">
           <LimitedInput
             inputRef={name}
-            aria-label={`Name of ${label}`}
-            placeholder="Name of the tag"
+            aria-label={t("Name of {label}", { label })}
+            placeholder={t("Name of the tag")}
             limit={NAME_LIMIT}
             value={tag.name}
             dir="auto"
@@ -84,10 +85,10 @@ export function TagRow(props: TagRowProps) {
         <button
           type="button"
           aria-expanded={isOpen}
-          aria-label={`More about ${label}`}
+          aria-label={t("More about {label}", { label })}
           onClick={() => onOpen(!isOpen)}
         >
-          {isOpen ? "Less" : "More"}
+          {isOpen ? t("Less") : t("More")}
         </button>
       </div>
       <FieldError error={error} field={field} />
@@ -103,7 +104,7 @@ function Details(props: PartProps) {
   return (
     <div class="tag-edit-details">
       <label>
-        What it means
+        {t("What it means")}
         <LimitedTextarea
           rows={2}
           limit={TEXT_LIMIT}
@@ -112,7 +113,7 @@ function Details(props: PartProps) {
         />
       </label>
       <label>
-        An example
+        {t("An example")}
         <LimitedTextarea
           rows={2}
           limit={TEXT_LIMIT}
@@ -122,7 +123,7 @@ function Details(props: PartProps) {
       </label>
       <div class="inline-form">
         <label>
-          Group <small>optional</small>
+          {t("Group")} <small>{t("optional")}</small>
           <LimitedInput
             limit={GROUP_LIMIT}
             value={tag.group_name}
@@ -132,14 +133,14 @@ function Details(props: PartProps) {
         <Shortcut {...props} />
       </div>
       <fieldset class="tag-colors">
-        <legend>Colour</legend>
+        <legend>{t("Colour")}</legend>
         {PALETTE.map(([color, name]) => (
           <label key={color} title={name}>
             <input
               type="radio"
               class="tag-color-input"
               name={`color-${tag.key}`}
-              aria-label={`${name} for ${label}`}
+              aria-label={t("{name} for {label}", { name, label })}
               checked={tag.color === color}
               onChange={() => onEdit({ color })}
             />
@@ -152,8 +153,8 @@ function Details(props: PartProps) {
           type="checkbox"
           checked={tag.needs_comment}
           onChange={(event) => onEdit({ needs_comment: event.currentTarget.checked })}
-        />{" "}
-        A note with it needs a comment
+        />
+        {t("A note with it needs a comment")}
       </label>
       <EndOfUse {...props} />
     </div>
@@ -163,13 +164,13 @@ function Details(props: PartProps) {
 function Shortcut({ tag, tags, onEdit, label }: PartProps) {
   return (
     <label>
-      Key
+      {t("Key")}
       <select
-        aria-label={`Key of ${label}`}
+        aria-label={t("Key of {label}", { label })}
         value={tag.shortcut ?? ""}
         onChange={(event) => onEdit({ shortcut: event.currentTarget.value || null })}
       >
-        {tag.shortcut === null && <option value="">the next free one</option>}
+        {tag.shortcut === null && <option value="">{t("the next free one")}</option>}
         {freeShortcuts(tags, tag.key).map((one) => (
           <option key={one} value={one}>
             {one}
@@ -187,9 +188,9 @@ function EndOfUse({ tag, tags, notes, onChange, label }: PartProps) {
   return (
     <div class="inline-form">
       <label>
-        Merge it into
+        {t("Merge it into")}
         <select
-          aria-label={`Merge ${label} into`}
+          aria-label={t("Merge {label} into", { label })}
           value=""
           onChange={(event) => onChange(mergedInto(tags, tag.key, event.currentTarget.value))}
         >
@@ -203,12 +204,16 @@ function EndOfUse({ tag, tags, notes, onChange, label }: PartProps) {
       </label>
       <button
         type="button"
-        aria-label={`${count > 0 ? "Take out of use" : "Delete"}: ${label}`}
+        aria-label={`${count > 0 ? t("Take out of use") : t("Delete")}: ${label}`}
         onClick={() => onChange(withoutUse(tags, tag.key, notes))}
       >
         {count > 0
-          ? `Take it out of use (${count} ${count === 1 ? "note keeps" : "notes keep"} it)`
-          : "Delete it"}
+          ? plural(
+              count,
+              "Take it out of use ({n} note keeps it)",
+              "Take it out of use ({n} notes keep it)",
+            )
+          : t("Delete it")}
       </button>
     </div>
   );

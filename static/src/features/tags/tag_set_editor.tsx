@@ -1,5 +1,6 @@
 /** Editor of an activity's tag set: its tags in order, what is not in use any more, and the library. */
 
+import { t } from "../../i18n/messages";
 import "./tags.css";
 import { useState } from "preact/hooks";
 import type { ActivityTags, Tag } from "../../api/openapi.generated";
@@ -20,10 +21,11 @@ export function TagSetEditor({ activityId }: { readonly activityId: string }) {
   const edited = useTagSet(activityId);
   return (
     <section aria-labelledby="tags" class="tag-set-editor">
-      <h2 id="tags">Tags</h2>
+      <h2 id="tags">{t("Tags")}</h2>
       <p class="hint">
-        Who reads gives each passage one of these. A change reaches all open pages within seconds,
-        and no note is lost by it.
+        {t(
+          "Who reads gives each passage one of these. A change reaches all open pages within seconds, and no note is lost by it.",
+        )}
       </p>
       {edited.value === null ? (
         <FormError error={edited.error} />
@@ -77,16 +79,16 @@ function Editor({ value, edited }: EditorProps) {
       <Saving edited={edited} />
       <p class="button-row">
         <button type="button" onClick={add}>
-          Add a tag
+          {t("Add a tag")}
         </button>
       </p>
       <FollowedChoice
-        label="May students add tags of their own?"
+        label={t("May students add tags of their own?")}
         own={value.allows_own_tags}
         ofCourse={course?.allows_own_tags ?? null}
         onChoose={(allows_own_tags) => edit({ allows_own_tags })}
       />
-      <p class="hint">They stay in the copy in which they were added.</p>
+      <p class="hint">{t("They stay in the copy in which they were added.")}</p>
       <RetiredTags tags={tags} notes={notes} onChange={change} />
       <TagLibrary tags={tags} notes={notes} onChange={change} />
     </>
@@ -102,12 +104,12 @@ function Saving({ edited }: { readonly edited: EditedTagSet }) {
       {error?.status === 409 && (
         <p>
           <button type="button" onClick={reload}>
-            Load what is saved
+            {t("Load what is saved")}
           </button>
         </p>
       )}
       <p role="status" class="hint">
-        {state === "saved" ? "Saved." : state === "saving" ? "Saving …" : "Not saved yet."}
+        {state === "saved" ? t("Saved.") : state === "saving" ? t("Saving …") : t("Not saved yet.")}
       </p>
     </>
   );

@@ -4,6 +4,7 @@ import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import type { LibrarySet } from "../../api/openapi.generated";
 import { TAG_SETS_PATH } from "../../api/paths/activities";
+import { t } from "../../i18n/messages";
 import { useQuery } from "../../query/use_query";
 import { FoldedGroup } from "../../ui/folded_group";
 import { SetPreview, SetSelect } from "./set_choice";
@@ -22,9 +23,9 @@ export function useSetChoice(): SetChoice {
     sets.data?.find(({ id }) => id === chosenId) ?? sets.data?.find(({ is_own }) => !is_own);
   // Without an answer the server takes the same set.
   const field = chosen !== undefined && (
-    <FoldedGroup heading="h2" title="Tags" words={chosen.name}>
+    <FoldedGroup heading="h2" title={t("Tags")} words={chosen.name}>
       <SetSelect sets={sets.data ?? []} value={chosen.id} onChoose={setChosenId} />
-      <p class="hint">You can change each tag, also later.</p>
+      <p class="hint">{t("You can change each tag, also later.")}</p>
       <SetPreview set={chosen} />
     </FoldedGroup>
   );

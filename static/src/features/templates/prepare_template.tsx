@@ -2,6 +2,7 @@
 
 import { api } from "../../api/http";
 import { pathOf, withQuery } from "../../api/requests";
+import { t } from "../../i18n/messages";
 import { useMutation } from "../../query/use_mutation";
 import { FormError } from "../../ui/field_error";
 import type { Owner } from "./words";
@@ -22,13 +23,16 @@ export function PrepareTemplate({ activityId, owner, onOpened }: PrepareTemplate
     });
   return (
     <section aria-labelledby="template">
-      <h2 id="template">Starting version</h2>
+      <h2 id="template">{t("Starting version")}</h2>
       <p class="hint">
-        Each {owner} can begin with notes of yours, as models or as questions to think about.
+        {t(
+          "Each {owner} can begin with notes of yours, as models or as questions to think about.",
+          { owner },
+        )}
       </p>
       <p>
         <button type="button" disabled={isBusy} onClick={() => void open()}>
-          Prepare the starting version
+          {t("Prepare the starting version")}
         </button>
       </p>
       <FormError error={error} />

@@ -1,5 +1,6 @@
 /** Dialog in which a teacher sees what giving the model notes out would change, and does it. */
 
+import { t } from "../../i18n/messages";
 import "./templates.css";
 import { useEffect, useState } from "preact/hooks";
 import { api } from "../../api/http";
@@ -44,15 +45,18 @@ export function TemplateDialog(props: TemplateDialogProps) {
     });
   const data = isCurrent ? template.data : null;
   return (
-    <Modal title="Starting version" size="small" onClose={onClose}>
+    <Modal title={t("Starting version")} size="small" onClose={onClose}>
       <div class="template-dialog controls">
-        {!isSaved && <p role="status">Saving your last changes…</p>}
+        {!isSaved && <p role="status">{t("Saving your last changes…")}</p>}
         {isSaved && data === null && <PendingPage queries={[template]} />}
         {data !== null && data.changes.length === 0 && (
           <p role="status">
             {data.notes === 0
-              ? `Each ${owner} begins without notes.`
-              : `Each ${owner} who begins gets exactly these ${noteCount(data.notes)}.`}
+              ? t("Each {owner} begins without notes.", { owner })
+              : t("Each {owner} who begins gets exactly these {notes}.", {
+                  owner,
+                  notes: noteCount(data.notes),
+                })}
           </p>
         )}
         {data !== null && data.changes.length > 0 && (
@@ -65,7 +69,9 @@ export function TemplateDialog(props: TemplateDialogProps) {
         )}
         {data !== null && data.left_out > 0 && (
           <p class="hint">
-            {noteCount(data.left_out)} on a conversation that only this version has cannot be given.
+            {t("{leftOut} on a conversation that only this version has cannot be given.", {
+              leftOut: noteCount(data.left_out),
+            })}
           </p>
         )}
         <FormError error={error} />
@@ -82,7 +88,7 @@ interface OfferProps {
   readonly onConfirm: () => void;
 }
 
-const HEADINGS = { added: "Added", changed: "Changed", removed: "Removed" } as const;
+const HEADINGS = { added: t("Added"), changed: t("Changed"), removed: t("Removed") } as const;
 
 function Offer({ template, owner, isBusy, onConfirm }: OfferProps) {
   const { changes, owners } = template;
@@ -106,7 +112,7 @@ function Offer({ template, owner, isBusy, onConfirm }: OfferProps) {
       })}
       <p>
         <button type="button" class="primary" disabled={isBusy} onClick={onConfirm}>
-          {isBusy ? "Giving them out…" : "Give these notes out"}
+          {isBusy ? t("Giving them out…") : t("Give these notes out")}
         </button>
       </p>
     </>

@@ -5,6 +5,7 @@ import { api } from "../../api/http";
 import type { Account, LinkedAccount } from "../../api/openapi.generated";
 import { JOIN_FORM_PATH } from "../../api/paths/people";
 import { pathOf } from "../../api/requests";
+import { t } from "../../i18n/messages";
 import { useMutation } from "../../query/use_mutation";
 import { ConfirmButton } from "../../ui/confirm_button";
 import { FormError } from "../../ui/field_error";
@@ -25,7 +26,7 @@ export function LinkedAccounts({ name, account, onSeparated }: LinkedAccountsPro
     });
   return (
     <>
-      <p>You are here as {name}, by:</p>
+      <p>{t("You are here as {name}, by:", { name })}</p>
       <ul class="rows" data-testid="accounts">
         {account.accounts.map((one) => (
           <AccountRow key={one.person_id} account={one} onSeparate={separate} />
@@ -47,17 +48,19 @@ function AccountRow({ account, onSeparate }: AccountRowProps) {
   return (
     <li>
       <span>
-        <b>{where.join(", ") || "An account that has no name"}</b>
-        {linkedAt !== null && <small>linked {dayAndTime(linkedAt)}</small>}
+        <b>{where.join(", ") || t("An account that has no name")}</b>
+        {linkedAt !== null && (
+          <small>{t("linked {linkedAt}", { linkedAt: dayAndTime(linkedAt) })}</small>
+        )}
       </span>
       {personId !== null && (
         <ConfirmButton
-          question="Separate this account? Open pages of both close."
-          confirmLabel="Separate"
-          cancelLabel="Keep linked"
+          question={t("Separate this account? Open pages of both close.")}
+          confirmLabel={t("Separate")}
+          cancelLabel={t("Keep linked")}
           onConfirm={() => void onSeparate(personId)}
         >
-          Separate
+          {t("Separate")}
         </ConfirmButton>
       )}
     </li>
@@ -78,15 +81,16 @@ function LinkAnother() {
     });
   return (
     <section aria-labelledby="link-another">
-      <h2 id="link-another">Also use this account without the LMS</h2>
+      <h2 id="link-another">{t("Also use this account without the LMS")}</h2>
       <p>
-        When the LMS is away you can come in by another way to sign in, and find the same courses
-        and notes. Sign in that way once now; it opens in a new tab.
+        {t(
+          "When the LMS is away you can come in by another way to sign in, and find the same courses and notes. Sign in that way once now; it opens in a new tab.",
+        )}
       </p>
       <form ref={form} method="post" action={JOIN_FORM_PATH} target="_blank" rel="noopener">
         <input type="hidden" name="token" />
         <button type="button" disabled={isBusy} onClick={() => void begin()}>
-          Sign in and link
+          {t("Sign in and link")}
         </button>
       </form>
       <FormError error={error} />

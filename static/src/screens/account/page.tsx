@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import type { SessionInfo } from "../../api/openapi.generated";
 import { ACCOUNT_PATH } from "../../api/paths/people";
 import { SignOutButton } from "../../features/sign_out/sign_out_button";
+import { t } from "../../i18n/messages";
 import { useQuery } from "../../query/use_query";
 import { PendingPage, RefetchError } from "../../ui/error_page";
 import { LinkedAccounts } from "./linked_accounts";
@@ -20,7 +21,7 @@ export function AccountPage({ session }: { readonly session: SessionInfo }) {
   }
   return (
     <div class="page">
-      <h1>Your account</h1>
+      <h1>{t("Your account")}</h1>
       <RefetchError error={account.error} />
       <LinkedAccounts
         name={session.person.name}
@@ -39,8 +40,9 @@ export function AccountPage({ session }: { readonly session: SessionInfo }) {
 function LinkFromLms() {
   return (
     <p class="hint">
-      Do you also have an account at an LMS? Open a course page with this tool there, choose
-      “Account”, and link the two. Then you find your courses and notes here, too.
+      {t(
+        "Do you also have an account at an LMS? Open a course page with this tool there, choose “Account”, and link the two. Then you find your courses and notes here, too.",
+      )}
     </p>
   );
 }
@@ -49,10 +51,10 @@ function LinkFromLms() {
 function Separated({ isLaunched }: { readonly isLaunched: boolean }) {
   return (
     <div class="page" role="status">
-      <h1>The accounts are separate now</h1>
+      <h1>{t("The accounts are separate now")}</h1>
       <p>
-        Each has again what was written through it.{" "}
-        {isLaunched ? "Open the activity again to go on." : "Sign in again to go on."}
+        {t("Each has again what was written through it.")}{" "}
+        {isLaunched ? t("Open the activity again to go on.") : t("Sign in again to go on.")}
       </p>
     </div>
   );
@@ -61,14 +63,15 @@ function Separated({ isLaunched }: { readonly isLaunched: boolean }) {
 function SignOut() {
   return (
     <section aria-labelledby="sign-out">
-      <h2 id="sign-out">Sign out</h2>
+      <h2 id="sign-out">{t("Sign out")}</h2>
       <p class="hint">
-        “Everywhere” also ends what you have open on other devices and in your LMS. Everything you
-        wrote stays.
+        {t(
+          "“Everywhere” also ends what you have open on other devices and in your LMS. Everything you wrote stays.",
+        )}
       </p>
       <div class="button-row">
-        <SignOutButton>Sign out</SignOutButton>
-        <SignOutButton isEverywhere>Sign out everywhere</SignOutButton>
+        <SignOutButton>{t("Sign out")}</SignOutButton>
+        <SignOutButton isEverywhere>{t("Sign out everywhere")}</SignOutButton>
       </div>
     </section>
   );

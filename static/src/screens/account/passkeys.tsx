@@ -6,6 +6,8 @@ import type { Account, Passkey } from "../../api/openapi.generated";
 import { SIGN_IN_PATH } from "../../api/paths/people";
 import { pathOf } from "../../api/requests";
 import { canUsePasskeys, createPasskey } from "../../features/passkeys/ceremony";
+import { t } from "../../i18n/messages";
+import { rich } from "../../i18n/rich";
 import { useMutation } from "../../query/use_mutation";
 import { ConfirmButton } from "../../ui/confirm_button";
 import { FormError } from "../../ui/field_error";
@@ -26,10 +28,11 @@ export function Passkeys({ account, refetch }: PasskeysProps) {
     });
   return (
     <section aria-labelledby="passkeys">
-      <h2 id="passkeys">Passkeys</h2>
+      <h2 id="passkeys">{t("Passkeys")}</h2>
       <p class="hint">
-        A passkey signs you in with the lock of your phone or computer, or with a security key. No
-        password, no e-mail.
+        {t(
+          "A passkey signs you in with the lock of your phone or computer, or with a security key. No password, no e-mail.",
+        )}
       </p>
       <ul class="rows">
         {account.passkeys.map((passkey) => (
@@ -39,11 +42,11 @@ export function Passkeys({ account, refetch }: PasskeysProps) {
               <small>{describe(passkey)}</small>
             </span>
             <ConfirmButton
-              question={`Remove ${passkey.name}?`}
-              confirmLabel="Remove"
+              question={t("Remove {name}?", { name: passkey.name })}
+              confirmLabel={t("Remove")}
               onConfirm={() => void remove(passkey)}
             >
-              Remove
+              {t("Remove")}
             </ConfirmButton>
           </li>
         ))}
@@ -56,11 +59,13 @@ export function Passkeys({ account, refetch }: PasskeysProps) {
 
 function describe(passkey: Passkey): string {
   if (passkey.blocked_at !== null) {
-    return "There is a copy of this passkey, so it is not accepted any more. Remove it.";
+    return t("There is a copy of this passkey, so it is not accepted any more. Remove it.");
   }
   const used =
-    passkey.last_used_at === null ? "never used" : `used ${dayAndTime(passkey.last_used_at)}`;
-  return `Added ${dayAndTime(passkey.created_at)}, ${used}`;
+    passkey.last_used_at === null
+      ? t("never used")
+      : t("used {lastUsedAt}", { lastUsedAt: dayAndTime(passkey.last_used_at) });
+  return t("Added {createdAt}, {used}", { createdAt: dayAndTime(passkey.created_at), used });
 }
 
 interface AddPasskeyProps {
@@ -73,13 +78,15 @@ function AddPasskey({ canAdd, isDisabled, refetch }: AddPasskeyProps) {
   const [name, setName] = useState("");
   const { error, isBusy, run } = useMutation();
   if (!canUsePasskeys()) {
-    return <p class="hint">This browser has no passkeys.</p>;
+    return <p class="hint">{t("This browser has no passkeys.")}</p>;
   }
   if (!canAdd) {
     return (
       <p class="hint">
-        To add one, <a href={SIGN_IN_PATH}>sign in again</a> first: that is possible for 15 minutes
-        after signing in.
+        {rich(
+          "To add one, <a>sign in again</a> first: that is possible for 15 minutes after signing in.",
+          { a: (text) => <a href={SIGN_IN_PATH}>{text}</a> },
+        )}
       </p>
     );
   }
@@ -100,16 +107,16 @@ function AddPasskey({ canAdd, isDisabled, refetch }: AddPasskeyProps) {
       }}
     >
       <label>
-        Name of this device
+        {t("Name of this device")}
         <LimitedInput
           value={name}
           limit={60}
-          placeholder="My laptop"
+          placeholder={t("My laptop")}
           onInput={(event) => setName(event.currentTarget.value)}
         />
       </label>
       <button type="submit" class="primary" disabled={isBusy || isDisabled}>
-        Add a passkey
+        {t("Add a passkey")}
       </button>
       <FormError error={error} />
     </form>

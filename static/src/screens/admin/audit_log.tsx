@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { download } from "../../api/http";
 import type { AuditPage, AuditRow } from "../../api/openapi.generated";
 import { pathOf, type Query, withQuery } from "../../api/requests";
+import { t } from "../../i18n/messages";
 import { useMutation } from "../../query/use_mutation";
 import { useQuery } from "../../query/use_query";
 import { PendingPage, RefetchError } from "../../ui/error_page";
@@ -29,24 +30,24 @@ export function AuditLog() {
   };
   const save = () => {
     const query = withQuery("GET", path, filter).slice(path.length);
-    return download("GET", `/admin/audit.csv${query}`, "audit.csv");
+    return download("GET", t("/admin/audit.csv{query}", { query }), "audit.csv");
   };
   return (
     <section aria-labelledby="audit">
-      <h2 id="audit">Audit log</h2>
+      <h2 id="audit">{t("Audit log")}</h2>
       <form
         class="inline-form"
-        aria-label="Filter"
+        aria-label={t("Filter")}
         onSubmit={(event) => choose(event as unknown as SubmitEvent)}
       >
         <label>
-          Id of a person
+          {t("Id of a person")}
           <LimitedInput name="person" limit={36} pattern="[0-9a-fA-F\-]{36}" />
         </label>
         <label>
-          Event
+          {t("Event")}
           <select name="event">
-            <option value="">any</option>
+            <option value="">{t("any")}</option>
             {page.data?.types.map((type) => (
               <option key={type} value={type}>
                 {type}
@@ -55,16 +56,16 @@ export function AuditLog() {
           </select>
         </label>
         <label>
-          From
+          {t("From")}
           <input name="since" type="datetime-local" />
         </label>
         <label>
-          Until
+          {t("Until")}
           <input name="until" type="datetime-local" />
         </label>
-        <button type="submit">Show</button>
+        <button type="submit">{t("Show")}</button>
         <button type="button" disabled={isBusy} onClick={() => void run(save)}>
-          Save as CSV
+          {t("Save as CSV")}
         </button>
       </form>
       <FormError error={error} />
@@ -98,7 +99,7 @@ function filterOf(form: FormData): Filter {
 
 function Events({ events, names }: Pick<AuditPage, "events" | "names">) {
   if (events.length === 0) {
-    return <p>No event fits.</p>;
+    return <p>{t("No event fits.")}</p>;
   }
   return (
     <ul class="rows">
@@ -137,10 +138,10 @@ function Pages({ isFirst, next, onOlder, onNewer }: PagesProps) {
   return (
     <p class="button-row">
       <button type="button" disabled={isFirst} onClick={onNewer}>
-        Newer
+        {t("Newer")}
       </button>
       <button type="button" disabled={next === null} onClick={() => next !== null && onOlder(next)}>
-        Older
+        {t("Older")}
       </button>
     </p>
   );

@@ -4,6 +4,8 @@ import { useState } from "preact/hooks";
 import { api } from "../../api/http";
 import type { PersonSummary } from "../../api/openapi.generated";
 import { pathOf } from "../../api/requests";
+import { t } from "../../i18n/messages";
+import { rich } from "../../i18n/rich";
 import { FieldError, FormError } from "../../ui/field_error";
 import { textOf } from "../../ui/form_data";
 import { LimitedInput } from "../../ui/text_limit";
@@ -30,7 +32,7 @@ export function EraseForm({ person, onErased }: EraseFormProps) {
     return (
       <p>
         <button type="button" class="quiet" onClick={() => setOpen(true)}>
-          Erase this person…
+          {t("Erase this person…")}
         </button>
       </p>
     );
@@ -38,26 +40,27 @@ export function EraseForm({ person, onErased }: EraseFormProps) {
   return (
     <form
       class="form-fields"
-      aria-label={`Erase ${person.name}`}
+      aria-label={t("Erase {name}", { name: person.name })}
       onSubmit={(event) => erase(event as unknown as SubmitEvent)}
     >
       <p>
-        <b>This cannot be undone.</b> Their name, accounts and sign-ins are deleted, and the text of
-        what they wrote, also from the history of every document. What others wrote stays. Their
-        marks stay without a name; the comments with them are deleted. Backups still have all of it.
+        {rich(
+          "<b>This cannot be undone.</b> Their name, accounts and sign-ins are deleted, and the text of what they wrote, also from the history of every document. What others wrote stays. Their marks stay without a name; the comments with them are deleted. Backups still have all of it.",
+          { b: (text) => <b>{text}</b> },
+        )}
       </p>
       <label>
-        Type <q>{person.name}</q> to erase them
+        {rich("Type {name} to erase them", { name: <q>{person.name}</q> })}
         <LimitedInput name="name" required limit={255} autocomplete="off" />
       </label>
       <FieldError error={error} field="name" />
       <FormError error={error} except={["name"]} />
       <p class="button-row">
         <button type="submit" class="danger" disabled={isBusy}>
-          Erase for good
+          {t("Erase for good")}
         </button>
         <button type="button" onClick={() => setOpen(false)}>
-          Keep
+          {t("Keep")}
         </button>
       </p>
     </form>

@@ -2,6 +2,7 @@
 
 import type { ErasureState } from "../../api/openapi.generated";
 import { pathOf } from "../../api/requests";
+import { plural, t } from "../../i18n/messages";
 import { useQuery } from "../../query/use_query";
 import { RefetchError } from "../../ui/error_page";
 import { wholeTime } from "../../ui/format_time";
@@ -19,7 +20,7 @@ export function Erasures() {
   }
   return (
     <section aria-labelledby="erasures">
-      <h3 id="erasures">Erasures</h3>
+      <h3 id="erasures">{t("Erasures")}</h3>
       <RefetchError error={erasures.error} />
       <ul class="rows">
         {all.map((one) => (
@@ -27,7 +28,10 @@ export function Erasures() {
             <span>
               <b>{one.person_id}</b>
               <small>
-                begun {wholeTime(one.began_at)}; {stateOf(one)}
+                {t("begun {beganAt}; {one}", {
+                  beganAt: wholeTime(one.began_at),
+                  one: stateOf(one),
+                })}
               </small>
             </span>
           </li>
@@ -39,10 +43,17 @@ export function Erasures() {
 
 export function stateOf({ finished_at: finished, waiting, failing }: ErasureState): string {
   if (finished !== null) {
-    return `finished ${wholeTime(finished)}`;
+    return t("finished {finished}", { finished: wholeTime(finished) });
   }
   if (failing.length > 0) {
-    return `${failing.length} damaged documents have to be mended first: ${failing.join(", ")}`;
+    return plural(
+      failing.length,
+      "{n} damaged document has to be mended first: {names}",
+      "{n} damaged documents have to be mended first: {names}",
+      { names: failing.join(", ") },
+    );
   }
-  return waiting === 0 ? "is being checked" : `${waiting} documents are still to be rewritten`;
+  return waiting === 0
+    ? t("is being checked")
+    : t("{waiting} documents are still to be rewritten", { waiting });
 }

@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { api } from "../../api/http";
 import type { LinkedPerson, PersonDetails, PersonSummary } from "../../api/openapi.generated";
 import { pathOf, withQuery } from "../../api/requests";
+import { t } from "../../i18n/messages";
 import { useQuery } from "../../query/use_query";
 import { ConfirmButton } from "../../ui/confirm_button";
 import { PendingPage } from "../../ui/error_page";
@@ -14,9 +15,9 @@ import { LimitedInput } from "../../ui/text_limit";
 import { useChange } from "./use_change";
 
 const PROOFS: Record<LinkedPerson["joined_by"], string> = {
-  proofs: "by themselves",
-  identifier: "by an identifier of the LMS",
-  administrator: "by an administrator",
+  proofs: t("by themselves"),
+  identifier: t("by an identifier of the LMS"),
+  administrator: t("by an administrator"),
 };
 
 interface LinksProps {
@@ -41,7 +42,9 @@ export function Links({ details: { person, linked }, onChanged }: LinksProps) {
   return (
     <details>
       <summary>
-        {linked.length === 0 ? "Linked with nobody" : `Linked with ${linked.length} more`}
+        {linked.length === 0
+          ? t("Linked with nobody")
+          : t("Linked with {linked} more", { linked: linked.length })}
       </summary>
       <ul class="rows">
         {linked.map((one) => (
@@ -49,16 +52,19 @@ export function Links({ details: { person, linked }, onChanged }: LinksProps) {
             <span>
               <b>{accountsOf(person, one)}</b>
               <small>
-                linked on {wholeTime(one.joined_at)}, {PROOFS[one.joined_by]}
+                {t("linked on {joinedAt}, {proof}", {
+                  joinedAt: wholeTime(one.joined_at),
+                  proof: PROOFS[one.joined_by],
+                })}
               </small>
             </span>
             <ConfirmButton
-              question="Separate this account? Open pages of both close."
-              confirmLabel="Separate"
-              cancelLabel="Keep linked"
+              question={t("Separate this account? Open pages of both close.")}
+              confirmLabel={t("Separate")}
+              cancelLabel={t("Keep linked")}
               onConfirm={() => void run(() => separate(one.id))}
             >
-              Separate
+              {t("Separate")}
             </ConfirmButton>
           </li>
         ))}
@@ -71,7 +77,11 @@ export function Links({ details: { person, linked }, onChanged }: LinksProps) {
 
 function accountsOf(person: PersonSummary, one: LinkedPerson): string {
   const accounts = person.accounts.filter((account) => account.origin_id === one.id);
-  return accounts.map(({ issuer, subject }) => `${subject} at ${issuer}`).join(", ") || one.id;
+  return (
+    accounts
+      .map(({ issuer, subject }) => t("{subject} at {issuer}", { subject, issuer }))
+      .join(", ") || one.id
+  );
 }
 
 interface LinkAnotherProps {
@@ -89,10 +99,10 @@ function LinkAnother({ person, onLink }: LinkAnotherProps) {
     <>
       <form class="inline-form" onSubmit={(event) => search(event as unknown as SubmitEvent)}>
         <label>
-          Another account of the same person: part of a name or address, or an id
+          {t("Another account of the same person: part of a name or address, or an id")}
           <LimitedInput name="words" type="search" limit={255} />
         </label>
-        <button type="submit">Find</button>
+        <button type="submit">{t("Find")}</button>
       </form>
       {words !== "" && <Candidates {...{ person, onLink, words }} />}
     </>
@@ -107,22 +117,30 @@ function Candidates({ person, onLink, words }: LinkAnotherProps & { words: strin
   const others = found.data.filter(({ id }) => id !== person.id);
   return (
     <ul class="rows">
-      {others.length === 0 && <li>Nobody else is found by that.</li>}
+      {others.length === 0 && <li>{t("Nobody else is found by that.")}</li>}
       {others.map((other) => (
         <li key={other.id}>
           <span>
             <b>{other.name}</b>
             <small>
-              {other.accounts.map(({ issuer, subject }) => `${subject} at ${issuer}`).join(", ")}
+              {other.accounts
+                .map(({ issuer, subject }) => t("{subject} at {issuer}", { subject, issuer }))
+                .join(", ")}
             </small>
           </span>
           <ConfirmButton
-            question={`Are ${person.name} and ${other.name} one person? Each finds everything of the other.`}
-            confirmLabel="They are one"
-            cancelLabel="Leave them"
+            question={t(
+              "Are {first} and {second} one person? Each finds everything of the other.",
+              {
+                first: person.name,
+                second: other.name,
+              },
+            )}
+            confirmLabel={t("They are one")}
+            cancelLabel={t("Leave them")}
             onConfirm={() => onLink(other.id)}
           >
-            Link
+            {t("Link")}
           </ConfirmButton>
         </li>
       ))}

@@ -1,5 +1,6 @@
 /** Administrator's page: LMSs, people, the audit log and retention, one at a time. */
 
+import { t } from "../../i18n/messages";
 import "./page.css";
 import { useState } from "preact/hooks";
 import { AuditLog } from "./audit_log";
@@ -22,8 +23,8 @@ export function AdminPage() {
   return (
     <main class="app-main" id="main">
       <div class="page admin-page">
-        <h1>Administration</h1>
-        <nav class="button-row" aria-label="Administration">
+        <h1>{t("Administration")}</h1>
+        <nav class="button-row" aria-label={t("Administration")}>
           {(Object.keys(PARTS) as Part[]).map((name) => (
             <button
               key={name}

@@ -2,6 +2,7 @@
 
 import { useState } from "preact/hooks";
 import { pathOf, withQuery } from "../../api/requests";
+import { t } from "../../i18n/messages";
 import { useQuery } from "../../query/use_query";
 import { PendingPage, RefetchError } from "../../ui/error_page";
 import { textOf } from "../../ui/form_data";
@@ -19,14 +20,14 @@ export function PeoplePage() {
   };
   return (
     <section aria-labelledby="people">
-      <h2 id="people">People</h2>
+      <h2 id="people">{t("People")}</h2>
       <search>
         <form class="inline-form" onSubmit={(event) => search(event as unknown as SubmitEvent)}>
           <label>
-            Part of a name or address, or a user id of the LMS
+            {t("Part of a name or address, or a user id of the LMS")}
             <LimitedInput name="words" type="search" limit={255} />
           </label>
-          <button type="submit">Find</button>
+          <button type="submit">{t("Find")}</button>
         </form>
       </search>
       {chosen === null ? (
@@ -50,28 +51,30 @@ function FoundPeople({ words, onChoose }: { words: string; onChoose: (id: string
   return (
     <>
       <RefetchError error={found.error} />
-      <h3>{words === "" ? "Administrators" : `Found by “${words}”`}</h3>
+      <h3>{words === "" ? t("Administrators") : t("Found by “{words}”", { words })}</h3>
       {people.length === 0 && (
         <p>
-          {words === "" ? "None yet: find somebody, and grant it." : "Nobody is found by that."}
+          {words === ""
+            ? t("None yet: find somebody, and grant it.")
+            : t("Nobody is found by that.")}
         </p>
       )}
-      {people.length === 50 && <p class="hint">Only the first 50 are shown.</p>}
+      {people.length === 50 && <p class="hint">{t("Only the first 50 are shown.")}</p>}
       <ul class="rows">
         {people.map((person) => (
           <li key={person.id}>
             <span>
               <b>{person.name}</b>
               <small>
-                {person.courses.map((course) => course.title).join(", ") || "in no course"}
+                {person.courses.map((course) => course.title).join(", ") || t("in no course")}
               </small>
             </span>
             <button
               type="button"
-              aria-label={`Show ${person.name}`}
+              aria-label={t("Show {name}", { name: person.name })}
               onClick={() => onChoose(person.id)}
             >
-              Show
+              {t("Show")}
             </button>
           </li>
         ))}

@@ -1,12 +1,14 @@
 /** One person: accounts, courses, sign-ins, and what an administrator can do. */
 
 import { api, download } from "../../api/http";
-import type { LinkedPerson, PersonAccount, PersonDetails } from "../../api/openapi.generated";
+import type { LinkedPerson, PersonAccount, PersonDetails, Role } from "../../api/openapi.generated";
 import { pathOf } from "../../api/requests";
+import { plural, t } from "../../i18n/messages";
 import { useQuery } from "../../query/use_query";
 import { PendingPage, RefetchError } from "../../ui/error_page";
 import { FormError } from "../../ui/field_error";
 import { wholeTime } from "../../ui/format_time";
+import { roleWords } from "../../ui/role_words";
 import { EraseForm } from "./erase_form";
 import { POLL, stateOf } from "./erasures";
 import { Links } from "./links";
@@ -29,11 +31,11 @@ export function PersonCard({ id, onClose }: { id: string; onClose: () => void })
         {person.name} <small>{notes(data).join(", ")}</small>
       </h3>
       <dl>
-        <dt>Id</dt>
+        <dt>{t("Id")}</dt>
         <dd>{person.id}</dd>
-        {person.email !== null && <dt>Address</dt>}
+        {person.email !== null && <dt>{t("Address")}</dt>}
         {person.email !== null && <dd>{person.email}</dd>}
-        <dt>Known since</dt>
+        <dt>{t("Known since")}</dt>
         <dd>{wholeTime(person.created_at)}</dd>
         {person.accounts.map((account) => (
           <AccountRow
@@ -53,11 +55,11 @@ export function PersonCard({ id, onClose }: { id: string; onClose: () => void })
           <Actions details={data} onChanged={refetch} />
         </>
       ) : (
-        <p role="status">Erased: {stateOf(erasure)}.</p>
+        <p role="status">{t("Erased: {erasure}.", { erasure: stateOf(erasure) })}</p>
       )}
       <p>
         <button type="button" class="quiet" onClick={onClose}>
-          Back to the list
+          {t("Back to the list")}
         </button>
       </p>
     </article>
@@ -66,8 +68,10 @@ export function PersonCard({ id, onClose }: { id: string; onClose: () => void })
 
 function notes({ person }: PersonDetails): string[] {
   return [
-    person.administrator_since === null ? [] : ["administrator"],
-    person.suspended_at === null ? [] : [`suspended since ${wholeTime(person.suspended_at)}`],
+    person.administrator_since === null ? [] : [t("administrator")],
+    person.suspended_at === null
+      ? []
+      : [t("suspended since {suspendedAt}", { suspendedAt: wholeTime(person.suspended_at) })],
   ].flat();
 }
 
@@ -76,11 +80,15 @@ type AccountRowProps = PersonAccount & { readonly link: LinkedPerson | undefined
 function AccountRow({ issuer, subject, staff_at: staffAt, link }: AccountRowProps) {
   return (
     <>
-      <dt>Account</dt>
+      <dt>{t("Account")}</dt>
       <dd>
-        {subject} at {issuer}
-        {staffAt !== null && <small> staff, as it said on {wholeTime(staffAt)}</small>}
-        {link !== undefined && <small> linked on {wholeTime(link.joined_at)}</small>}
+        {t("{subject} at {issuer}", { subject, issuer })}
+        {staffAt !== null && (
+          <small> {t("staff, as it said on {staffAt}", { staffAt: wholeTime(staffAt) })}</small>
+        )}
+        {link !== undefined && (
+          <small> {t("linked on {joinedAt}", { joinedAt: wholeTime(link.joined_at) })}</small>
+        )}
       </dd>
     </>
   );
@@ -89,10 +97,11 @@ function AccountRow({ issuer, subject, staff_at: staffAt, link }: AccountRowProp
 function CourseRow({ title, role, active }: { title: string; role: string; active: boolean }) {
   return (
     <>
-      <dt>Course</dt>
+      <dt>{t("Course")}</dt>
       <dd>
-        {title}, as {role}
-        {active ? "" : " (not any more)"}
+        {active
+          ? t("{title}, as {role}", { title, role: roleWords(role as Role) })
+          : t("{title}, as {role} (not any more)", { title, role: roleWords(role as Role) })}
       </dd>
     </>
   );
@@ -102,9 +111,11 @@ function SignIns({ details }: { details: PersonDetails }) {
   return (
     <details>
       <summary>
-        {details.sign_ins.length === 1
-          ? "1 sign-in that is still kept"
-          : `${details.sign_ins.length} sign-ins that are still kept`}
+        {plural(
+          details.sign_ins.length,
+          "{n} sign-in that is still kept",
+          "{n} sign-ins that are still kept",
+        )}
       </summary>
       <ul class="rows">
         {details.sign_ins.map((one) => (
@@ -112,8 +123,9 @@ function SignIns({ details }: { details: PersonDetails }) {
             <span>
               <b>{wholeTime(one.created_at)}</b>
               <small>
-                {one.is_launch ? "from the LMS" : "without an LMS"}
-                {one.course === null ? "" : `, ${one.course}`}; until {wholeTime(one.expires_at)}
+                {one.is_launch ? t("from the LMS") : t("without an LMS")}
+                {one.course === null ? "" : `, ${one.course}`}
+                {`; ${t("until {expiresAt}", { expiresAt: wholeTime(one.expires_at) })}`}
               </small>
             </span>
           </li>
@@ -146,13 +158,13 @@ function Actions({ details: { person }, onChanged }: ActionsProps) {
     <>
       <p class="button-row">
         <button type="button" disabled={isBusy} onClick={() => void run(save)}>
-          Export everything held on them
+          {t("Export everything held on them")}
         </button>
         <button type="button" disabled={isBusy} onClick={() => void run(suspend)}>
-          {isSuspended ? "Let them come again" : "Suspend"}
+          {isSuspended ? t("Let them come again") : t("Suspend")}
         </button>
         <button type="button" disabled={isBusy} onClick={() => void run(grant)}>
-          {isAdministrator ? "Withdraw administrator" : "Make administrator"}
+          {isAdministrator ? t("Withdraw administrator") : t("Make administrator")}
         </button>
       </p>
       <FormError error={error} />

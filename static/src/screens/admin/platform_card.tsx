@@ -9,12 +9,14 @@ import type {
   Platform,
 } from "../../api/openapi.generated";
 import { pathOf } from "../../api/requests";
+import { plural, t } from "../../i18n/messages";
+import { rich } from "../../i18n/rich";
 import { FormError } from "../../ui/field_error";
 import { textOf } from "../../ui/form_data";
 import { LimitedInput } from "../../ui/text_limit";
 import { useChange } from "./use_change";
 
-const WORDS = { true: "works", false: "fails", null: "not known yet" } as const;
+const WORDS = { true: t("works"), false: t("fails"), null: t("not known yet") } as const;
 
 interface PlatformProps {
   readonly platform: Platform;
@@ -36,23 +38,32 @@ export function PlatformCard({ platform, onChanged }: PlatformProps) {
   return (
     <article class="platform-card" data-state={state}>
       <h3>
-        {platform.name} <small>{state === "pending" ? "waits for your approval" : state}</small>
+        {platform.name}{" "}
+        <small>
+          {state === "pending"
+            ? t("waits for your approval")
+            : platform.enabled
+              ? t("enabled")
+              : t("disabled")}
+        </small>
       </h3>
       <dl>
-        <dt>Issuer</dt>
+        <dt>{t("Issuer")}</dt>
         <dd>{platform.issuer}</dd>
-        <dt>Client id</dt>
+        <dt>{t("Client id")}</dt>
         <dd>{platform.client_id}</dd>
-        <dt>Kind</dt>
+        <dt>{t("Kind")}</dt>
         <dd>{platform.dialect}</dd>
-        <dt>Sign-in</dt>
+        <dt>{t("Sign-in")}</dt>
         <dd>{platform.auth_login_url}</dd>
-        <dt>Tokens</dt>
+        <dt>{t("Tokens")}</dt>
         <dd>{platform.auth_token_url}</dd>
-        <dt>Keys</dt>
+        <dt>{t("Keys")}</dt>
         <dd>{platform.key_set_url}</dd>
       </dl>
-      {platform.notes.length > 0 && <p>Invited as: {platform.notes.join(", ")}</p>}
+      {platform.notes.length > 0 && (
+        <p>{t("Invited as: {notes}", { notes: platform.notes.join(", ") })}</p>
+      )}
       <ProposedChanges platform={platform} onChanged={onChanged} />
       <p class="button-row">
         <button
@@ -61,14 +72,17 @@ export function PlatformCard({ platform, onChanged }: PlatformProps) {
           disabled={isBusy}
           onClick={() => void run(toggle)}
         >
-          {state === "pending" ? "Approve" : platform.enabled ? "Switch off" : "Switch on"}
+          {state === "pending" ? t("Approve") : platform.enabled ? t("Switch off") : t("Switch on")}
         </button>
         <button type="button" disabled={isBusy} onClick={() => void test()}>
-          Test the connection
+          {t("Test the connection")}
         </button>
       </p>
       {checks !== null && (
-        <ul class="connection-checks" aria-label={`Connection to ${platform.name}`}>
+        <ul
+          class="connection-checks"
+          aria-label={t("Connection to {name}", { name: platform.name })}
+        >
           {checks.map((check) => (
             <li key={check.part} data-works={String(check.works)}>
               <b>{check.part}</b> {WORDS[String(check.works) as keyof typeof WORDS]}.{" "}
@@ -102,10 +116,12 @@ function ProposedChanges({ platform, onChanged }: PlatformProps) {
       ),
     );
   return (
-    <section aria-label={`Changes of ${platform.name} that wait`}>
+    <section aria-label={t("Changes of {name} that wait", { name: platform.name })}>
       <p>
-        <b>It has registered again, and asks to change this.</b> Until you decide, the old values go
-        on. Ask the administrator of the LMS if you did not expect it.
+        {rich(
+          "<b>It has registered again, and asks to change this.</b> Until you decide, the old values go on. Ask the administrator of the LMS if you did not expect it.",
+          { b: (text) => <b>{text}</b> },
+        )}
       </p>
       <ul class="rows">
         {platform.changes.map((change) => (
@@ -121,10 +137,10 @@ function ProposedChanges({ platform, onChanged }: PlatformProps) {
       </ul>
       <p class="button-row">
         <button type="button" disabled={isBusy} onClick={() => decide(true)}>
-          Make these changes
+          {t("Make these changes")}
         </button>
         <button type="button" disabled={isBusy} onClick={() => decide(false)}>
-          Keep it as it is
+          {t("Keep it as it is")}
         </button>
       </p>
       <FormError error={error} />
@@ -133,10 +149,10 @@ function ProposedChanges({ platform, onChanged }: PlatformProps) {
 }
 
 const IDENTIFIERS: readonly [IdentifierKind | "", string][] = [
-  ["", "Not at all: they link their accounts themselves"],
-  ["principal-name", "Person id (lis_person_sourcedid) = the AAF's principal name"],
-  ["shared-token", "Parameter shared_token = the AAF's shared token"],
-  ["email", "Verified e-mail address"],
+  ["", t("Not at all: they link their accounts themselves")],
+  ["principal-name", t("Person id (lis_person_sourcedid) = the AAF's principal name")],
+  ["shared-token", t("Parameter shared_token = the AAF's shared token")],
+  ["email", t("Verified e-mail address")],
 ];
 
 /** Choice of the identifier by which people of an LMS are recognised without it. */
@@ -154,13 +170,14 @@ function Recognition({ platform, onChanged }: PlatformProps) {
   };
   return (
     <details>
-      <summary>Recognition of its people without the LMS</summary>
+      <summary>{t("Recognition of its people without the LMS")}</summary>
       <p class="hint">
-        Choose one only where nobody but your institution can write this value in the LMS: neither
-        its users nor its teachers. Whoever can, becomes anybody.
+        {t(
+          "Choose one only where nobody but your institution can write this value in the LMS: neither its users nor its teachers. Whoever can, becomes anybody.",
+        )}
       </p>
       <label>
-        Their accounts are joined by
+        {t("Their accounts are joined by")}
         <select
           value={platform.trusted_identifier ?? ""}
           disabled={isBusy}
@@ -196,36 +213,36 @@ function Deployments({ platform, onChanged }: PlatformProps) {
     });
   return (
     <details>
-      <summary>
-        {platform.deployments.length === 1
-          ? "1 deployment"
-          : `${platform.deployments.length} deployments`}
-      </summary>
+      <summary>{plural(platform.deployments.length, "{n} deployment", "{n} deployments")}</summary>
       <ul class="rows">
         {platform.deployments.map((one) => (
           <li key={one.id}>
             <span>
               <b>{one.deployment_id}</b>
-              <small>{one.enabled ? "enabled" : "disabled"}</small>
+              <small>{one.enabled ? t("enabled") : t("disabled")}</small>
             </span>
             <button
               type="button"
               disabled={isBusy}
-              aria-label={`${one.enabled ? "Switch off" : "Switch on"} deployment ${one.deployment_id}`}
+              aria-label={
+                one.enabled
+                  ? t("Switch off deployment {deploymentId}", { deploymentId: one.deployment_id })
+                  : t("Switch on deployment {deploymentId}", { deploymentId: one.deployment_id })
+              }
               onClick={() => void run(() => toggle(one))}
             >
-              {one.enabled ? "Switch off" : "Switch on"}
+              {one.enabled ? t("Switch off") : t("Switch on")}
             </button>
           </li>
         ))}
       </ul>
       <form class="inline-form" onSubmit={(event) => add(event as unknown as SubmitEvent)}>
         <label>
-          Another deployment id
+          {t("Another deployment id")}
           <LimitedInput name="deployment_id" required limit={255} />
         </label>
         <button type="submit" disabled={isBusy}>
-          Add
+          {t("Add")}
         </button>
       </form>
       <FormError error={error} />

@@ -3,17 +3,18 @@
 import { api } from "../../api/http";
 import type { NewPlatform, ToolAddresses } from "../../api/openapi.generated";
 import { pathOf } from "../../api/requests";
+import { t } from "../../i18n/messages";
 import { FormError } from "../../ui/field_error";
 import { LimitedInput } from "../../ui/text_limit";
 import { useChange } from "./use_change";
 
 const FIELDS: readonly (readonly [keyof NewPlatform, string])[] = [
-  ["issuer", "Platform ID (issuer)"],
-  ["client_id", "Client ID"],
-  ["deployment_id", "Deployment ID"],
-  ["auth_login_url", "Authentication request URL"],
-  ["auth_token_url", "Access token URL"],
-  ["key_set_url", "Public keyset URL"],
+  ["issuer", t("Platform ID (issuer)")],
+  ["client_id", t("Client ID")],
+  ["deployment_id", t("Deployment ID")],
+  ["auth_login_url", t("Authentication request URL")],
+  ["auth_token_url", t("Access token URL")],
+  ["key_set_url", t("Public keyset URL")],
 ];
 
 export function PlatformForm({
@@ -36,28 +37,28 @@ export function PlatformForm({
   };
   return (
     <section aria-labelledby="by-hand">
-      <h2 id="by-hand">Register an LMS by hand</h2>
-      <p>What the LMS asks for:</p>
+      <h2 id="by-hand">{t("Register an LMS by hand")}</h2>
+      <p>{t("What the LMS asks for:")}</p>
       <dl>
-        <dt>Tool URL, redirection URI</dt>
+        <dt>{t("Tool URL, redirection URI")}</dt>
         <dd>{addresses.launch}</dd>
-        <dt>Initiate login URL</dt>
+        <dt>{t("Initiate login URL")}</dt>
         <dd>{addresses.login}</dd>
-        <dt>Public keyset URL</dt>
+        <dt>{t("Public keyset URL")}</dt>
         <dd>{addresses.keys}</dd>
       </dl>
       <form class="form-fields" onSubmit={(event) => add(event as unknown as SubmitEvent)}>
-        <p>What the LMS shows then:</p>
+        <p>{t("What the LMS shows then:")}</p>
         <label>
-          Name <small>optional</small>
+          {t("Name")} <small>{t("optional")}</small>
           <LimitedInput name="name" limit={200} />
         </label>
         <label>
-          Kind
+          {t("Kind")}
           <select name="dialect">
-            <option value="moodle">Moodle</option>
-            <option value="canvas">Canvas</option>
-            <option value="generic">another</option>
+            <option value="moodle">{t("Moodle")}</option>
+            <option value="canvas">{t("Canvas")}</option>
+            <option value="generic">{t("another")}</option>
           </select>
         </label>
         {FIELDS.map(([name, title]) => (
@@ -67,13 +68,14 @@ export function PlatformForm({
           </label>
         ))}
         <label>
-          Audience of token requests <small>where the LMS names one, as Brightspace does</small>
+          {t("Audience of token requests")}{" "}
+          <small>{t("where the LMS names one, as Brightspace does")}</small>
           <LimitedInput name="auth_audience" limit={2000} />
         </label>
         <FormError error={error} />
         <p>
           <button type="submit" disabled={isBusy}>
-            Register
+            {t("Register")}
           </button>
         </p>
       </form>

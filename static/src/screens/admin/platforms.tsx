@@ -1,6 +1,7 @@
 /** Platforms, invites and keys. */
 
 import { pathOf } from "../../api/requests";
+import { t } from "../../i18n/messages";
 import { useQuery } from "../../query/use_query";
 import { PendingPage, RefetchError } from "../../ui/error_page";
 import { PlatformCard } from "./platform_card";
@@ -18,8 +19,8 @@ export function Platforms() {
     <>
       <RefetchError error={overview.error} />
       <section aria-labelledby="platforms">
-        <h2 id="platforms">LMSs</h2>
-        {value.platforms.length === 0 && <p>No LMS is connected yet.</p>}
+        <h2 id="platforms">{t("LMSs")}</h2>
+        {value.platforms.length === 0 && <p>{t("No LMS is connected yet.")}</p>}
         {value.platforms.map((platform) => (
           <PlatformCard key={platform.id} platform={platform} onChanged={refetch} />
         ))}

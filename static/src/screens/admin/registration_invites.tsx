@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { api } from "../../api/http";
 import type { Invite } from "../../api/openapi.generated";
 import { pathOf } from "../../api/requests";
+import { t } from "../../i18n/messages";
 import { FormError } from "../../ui/field_error";
 import { textOf } from "../../ui/form_data";
 import { wholeTime } from "../../ui/format_time";
@@ -33,23 +34,24 @@ export function RegistrationInvites({
     api("DELETE", pathOf("/api/admin/invites/{invite_id}", { invite_id: id }));
   return (
     <section aria-labelledby="invites">
-      <h2 id="invites">Let an LMS register itself</h2>
+      <h2 id="invites">{t("Let an LMS register itself")}</h2>
       <p class="hint">
-        For Moodle and every LMS with dynamic registration. The address works once, for a week; the
-        LMS then waits here for your approval.
+        {t(
+          "For Moodle and every LMS with dynamic registration. The address works once, for a week; the LMS then waits here for your approval.",
+        )}
       </p>
       <form class="inline-form" onSubmit={(event) => make(event as unknown as SubmitEvent)}>
         <label>
-          Whom it is for
+          {t("Whom it is for")}
           <LimitedInput name="note" limit={200} />
         </label>
         <button type="submit" disabled={isBusy}>
-          Make an address
+          {t("Make an address")}
         </button>
       </form>
       {address !== "" && (
         <p role="status">
-          Paste this where the LMS asks for a registration address. It is shown only now.
+          {t("Paste this where the LMS asks for a registration address. It is shown only now.")}
           <output class="registration-address">{address}</output>
         </p>
       )}
@@ -58,15 +60,17 @@ export function RegistrationInvites({
         {invites.map((one) => (
           <li key={one.id}>
             <span>
-              <b>{one.note || "An LMS"}</b>
-              <small>can register until {wholeTime(one.expires_at)}</small>
+              <b>{one.note || t("An LMS")}</b>
+              <small>
+                {t("can register until {expiresAt}", { expiresAt: wholeTime(one.expires_at) })}
+              </small>
             </span>
             <button
               type="button"
               disabled={isBusy}
               onClick={() => void run(() => withdraw(one.id))}
             >
-              Withdraw
+              {t("Withdraw")}
             </button>
           </li>
         ))}

@@ -4,6 +4,7 @@ import { api, download } from "../../api/http";
 import type { CourseRetention } from "../../api/openapi.generated";
 import { courseHistoryPath } from "../../api/paths/marks";
 import { pathOf } from "../../api/requests";
+import { plural, t } from "../../i18n/messages";
 import { useQuery } from "../../query/use_query";
 import { PendingPage, RefetchError } from "../../ui/error_page";
 import { FormError } from "../../ui/field_error";
@@ -21,16 +22,19 @@ export function RetentionPage() {
   const { default_days: days, courses } = data;
   return (
     <section aria-labelledby="retention">
-      <h2 id="retention">Retention</h2>
+      <h2 id="retention">{t("Retention")}</h2>
       <RefetchError error={overview.error} />
       <p>
         {days === null
-          ? "Nobody is erased by default (setting LTI_TOOL_RETENTION_DAYS)."
-          : `By default the people of a course are erased ${days} days after its last activity.`}{" "}
-        Activities, texts, tags and marks without names stay. Who is also in a course that is kept
-        keeps their name there. The worker does it within minutes of the time that is shown.
+          ? t("Nobody is erased by default (setting LTI_TOOL_RETENTION_DAYS).")
+          : t("By default the people of a course are erased {days} days after its last activity.", {
+              days,
+            })}{" "}
+        {t(
+          "Activities, texts, tags and marks without names stay. Who is also in a course that is kept keeps their name there. The worker does it within minutes of the time that is shown.",
+        )}
       </p>
-      {courses.length === 0 && <p>No course names anybody.</p>}
+      {courses.length === 0 && <p>{t("No course names anybody.")}</p>}
       {courses.map((course) => (
         <CourseCard key={course.course_id} course={course} defaultDays={days} onChanged={refetch} />
       ))}
@@ -66,11 +70,11 @@ function CourseCard({ course, defaultDays, onChanged }: CourseCardProps) {
       <p>{preview(course)}</p>
       <form
         class="inline-form"
-        aria-label={`Rule of ${course.title}`}
+        aria-label={t("Rule of {title}", { title: course.title })}
         onSubmit={(event) => change(event as unknown as SubmitEvent)}
       >
         <label>
-          Days after the last activity <small>empty for never; at least 30</small>
+          {t("Days after the last activity")} <small>{t("empty for never; at least 30")}</small>
           <LimitedInput
             name="days"
             inputMode="numeric"
@@ -80,16 +84,18 @@ function CourseCard({ course, defaultDays, onChanged }: CourseCardProps) {
           />
         </label>
         <button type="submit" disabled={isBusy}>
-          Set for this course
+          {t("Set for this course")}
         </button>
         {course.is_own_rule && (
           <button type="button" disabled={isBusy} onClick={() => void set(true)}>
-            {defaultDays === null ? "Back to the default: never" : `Back to ${defaultDays} days`}
+            {defaultDays === null
+              ? t("Back to the default: never")
+              : t("Back to {defaultdays} days", { defaultdays: defaultDays })}
           </button>
         )}
       </form>
       <button type="button" disabled={isBusy} onClick={() => void run(fetchHistory)}>
-        Download the history of its marks
+        {t("Download the history of its marks")}
       </button>
       <FormError error={error} />
     </article>
@@ -97,13 +103,25 @@ function CourseCard({ course, defaultDays, onChanged }: CourseCardProps) {
 }
 
 function preview(course: CourseRetention): string {
-  const last = `Last activity ${wholeTime(course.last_activity_at)}.`;
-  const people = course.people === 1 ? "1 person" : `${course.people} people`;
+  const last = t("Last activity {lastActivityAt}.", {
+    lastActivityAt: wholeTime(course.last_activity_at),
+  });
+  const { people } = course;
   if (course.due_at === null) {
-    return `${last} ${people}, who are never erased.`;
+    return `${last} ${plural(people, "{n} person, who is never erased.", "{n} people, who are never erased.")}`;
   }
-  if (!course.is_due) {
-    return `${last} ${people} will be erased ${wholeTime(course.due_at)}, unless somebody comes.`;
-  }
-  return `${last} ${people} are being erased; ${course.kept_elsewhere} of them keep their name in another course.`;
+  const what = course.is_due
+    ? plural(
+        people,
+        "{n} person is being erased; {kept} of them keep their name in another course.",
+        "{n} people are being erased; {kept} of them keep their name in another course.",
+        { kept: course.kept_elsewhere },
+      )
+    : plural(
+        people,
+        "{n} person will be erased {time}, unless somebody comes.",
+        "{n} people will be erased {time}, unless somebody comes.",
+        { time: wholeTime(course.due_at) },
+      );
+  return `${last} ${what}`;
 }

@@ -3,19 +3,25 @@
 import { api } from "../../api/http";
 import type { SigningKey } from "../../api/openapi.generated";
 import { pathOf } from "../../api/requests";
+import { t } from "../../i18n/messages";
 import { FormError } from "../../ui/field_error";
 import { wholeTime } from "../../ui/format_time";
 import { useChange } from "./use_change";
 
 function about(key: SigningKey): string {
-  const until = key.retired_at === null ? "" : `, published until ${wholeTime(key.retired_at)}`;
+  const from = wholeTime(key.signs_from);
+  const until = key.retired_at === null ? null : wholeTime(key.retired_at);
   switch (key.state) {
     case "waiting":
-      return `published; signs from ${wholeTime(key.signs_from)}${until}`;
+      return until === null
+        ? t("published; signs from {from}", { from })
+        : t("published; signs from {from}, published until {until}", { from, until });
     case "published":
-      return `signs since ${wholeTime(key.signs_from)}${until}`;
+      return until === null
+        ? t("signs since {from}", { from })
+        : t("signs since {from}, published until {until}", { from, until });
     default:
-      return "retired";
+      return t("retired");
   }
 }
 
@@ -29,7 +35,7 @@ export function SigningKeys({
   const { error, isBusy, run } = useChange(onChanged);
   return (
     <section aria-labelledby="keys">
-      <h2 id="keys">Signing keys of this tool</h2>
+      <h2 id="keys">{t("Signing keys of this tool")}</h2>
       <ul class="rows">
         {keys.map((key) => (
           <li key={key.id}>
@@ -41,7 +47,9 @@ export function SigningKeys({
         ))}
       </ul>
       <p class="hint">
-        A new key is published for a day before it signs; the old one stays published for a week.
+        {t(
+          "A new key is published for a day before it signs; the old one stays published for a week.",
+        )}
       </p>
       <p>
         <button
@@ -49,7 +57,7 @@ export function SigningKeys({
           disabled={isBusy}
           onClick={() => void run(() => api("POST", pathOf("/api/admin/keys"), {}))}
         >
-          Make a new key
+          {t("Make a new key")}
         </button>
       </p>
       <FormError error={error} />

@@ -1,5 +1,6 @@
 /** Deep linking page: choose activities for a page of the LMS, or create one. */
 
+import { t } from "../../i18n/messages";
 import "./page.css";
 import { useRef, useState } from "preact/hooks";
 import { api } from "../../api/http";
@@ -17,12 +18,16 @@ import { PendingPage, RefetchError } from "../../ui/error_page";
 import { FormError } from "../../ui/field_error";
 
 const ON_PAGE = {
-  no: "",
-  opened: " · on the course page already",
-  sent: " · sent to the course page before",
+  no: null,
+  opened: t("on the course page already"),
+  sent: t("sent to the course page before"),
 } as const;
 
-const WHO = { class: "the whole class", group: "each group", student: "each student" } as const;
+const WHO = {
+  class: t("For the whole class"),
+  group: t("For each group"),
+  student: t("For each student"),
+} as const;
 
 export function ChoosePage({ session }: { session: SessionInfo }) {
   const selection = useQuery(pathOf("/api/selection"));
@@ -62,7 +67,7 @@ export function ChoosePage({ session }: { session: SessionInfo }) {
   };
   return (
     <div class="page">
-      <h1>Choose what to put on the course page</h1>
+      <h1>{t("Choose what to put on the course page")}</h1>
       <p class="lead">{session.course?.title}</p>
       <ul class="rows activity-choices">
         {activities.data.map((activity) => (
@@ -77,18 +82,23 @@ export function ChoosePage({ session }: { session: SessionInfo }) {
               <span>
                 <b dir="auto">{activity.title}</b>
                 <small>
-                  For {WHO[activity.workspace_for]} · out of {activity.score_maximum}
-                  {ON_PAGE[selection.data?.on_page[activity.id] ?? "no"]}
+                  {[
+                    WHO[activity.workspace_for],
+                    t("out of {maximum}", { maximum: activity.score_maximum }),
+                    ON_PAGE[selection.data?.on_page[activity.id] ?? "no"],
+                  ]
+                    .filter(Boolean)
+                    .join(" · ")}
                 </small>
               </span>
             </label>
           </li>
         ))}
       </ul>
-      {activities.data.length === 0 && <p>There is no activity in this course yet.</p>}
+      {activities.data.length === 0 && <p>{t("There is no activity in this course yet.")}</p>}
       <p>
         <button type="button" onClick={() => setMaking("")}>
-          Make a new activity
+          {t("Make a new activity")}
         </button>
       </p>
       {activities.data
@@ -128,7 +138,8 @@ function SecondLink({ activity, hasOwnColumn, onChange }: SecondLinkProps) {
   return (
     <fieldset class="second-link">
       <legend>
-        “<span dir="auto">{activity.title}</span>” is on the course page already.
+        “<span dir="auto">{activity.title}</span>
+        {t("” is on the course page already.")}
       </legend>
       <label>
         <input
@@ -136,8 +147,10 @@ function SecondLink({ activity, hasOwnColumn, onChange }: SecondLinkProps) {
           name={`second-link-${activity.id}`}
           checked={!hasOwnColumn}
           onChange={() => onChange(false)}
-        />{" "}
-        Add a second link to it. It opens the same notes, and marks go to the first link’s column.
+        />
+        {t(
+          "Add a second link to it. It opens the same notes, and marks go to the first link’s column.",
+        )}
       </label>
       <label>
         <input
@@ -145,8 +158,8 @@ function SecondLink({ activity, hasOwnColumn, onChange }: SecondLinkProps) {
           name={`second-link-${activity.id}`}
           checked={hasOwnColumn}
           onChange={() => onChange(true)}
-        />{" "}
-        The first link was deleted. Add one with a gradebook column of its own.
+        />
+        {t("The first link was deleted. Add one with a gradebook column of its own.")}
       </label>
     </fieldset>
   );
@@ -168,8 +181,10 @@ function Scale({
   );
   return above ? (
     <p class="hint">
-      Your LMS takes marks out of {most} at most. Its column will be out of {most}, and marks are
-      converted; here they stay as they are.
+      {t(
+        "Your LMS takes marks out of {most} at most. Its column will be out of {most}, and marks are converted; here they stay as they are.",
+        { most: most ?? 0 },
+      )}
     </p>
   ) : null;
 }
@@ -209,7 +224,7 @@ function Answer({ chosen, ownColumns = [], isAnswered, back, hasFailed = false }
       <form ref={form} method="post">
         <input type="hidden" name="JWT" />
       </form>
-      {isAnswered && <p role="status">This choice has been sent to your LMS.</p>}
+      {isAnswered && <p role="status">{t("This choice has been sent to your LMS.")}</p>}
       <FormError error={error} />
       <p class="page-actions">
         {!hasFailed && (
@@ -219,7 +234,9 @@ function Answer({ chosen, ownColumns = [], isAnswered, back, hasFailed = false }
             disabled={isBusy || isSent || chosen.length === 0}
             onClick={() => void send(chosen)}
           >
-            {chosen.length > 1 ? `Add ${chosen.length} activities` : "Add to the course page"}
+            {chosen.length > 1
+              ? t("Add {chosen} activities", { chosen: chosen.length })
+              : t("Add to the course page")}
           </button>
         )}
         <button
@@ -227,7 +244,11 @@ function Answer({ chosen, ownColumns = [], isAnswered, back, hasFailed = false }
           disabled={isBusy || isSent}
           onClick={() => (back === undefined ? void send([]) : back())}
         >
-          {back !== undefined ? "Back to the choice" : hasFailed ? "Back to the LMS" : "Cancel"}
+          {back !== undefined
+            ? t("Back to the choice")
+            : hasFailed
+              ? t("Back to the LMS")
+              : t("Cancel")}
         </button>
       </p>
     </>
@@ -256,11 +277,11 @@ function New(props: NewProps) {
   }
   return (
     <div class="page">
-      <h1>A new activity</h1>
+      <h1>{t("A new activity")}</h1>
       <NewForm title={title} onSaved={made} />
       <p class="page-actions">
         <button type="button" onClick={back}>
-          Back
+          {t("Back")}
         </button>
       </p>
     </div>

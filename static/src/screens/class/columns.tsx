@@ -7,7 +7,9 @@ import type { ComponentChild } from "preact";
 import type { ClassMember, ClassOverview } from "../../api/openapi.generated";
 import { deliveryWords } from "../../features/grading/grade_status";
 import { markingStateWords } from "../../features/grading/marking_state";
+import { number, t } from "../../i18n/messages";
 import { dayInWords, shortTimeAgo, tableTime, wholeTime } from "../../ui/format_time";
+import { roleWords } from "../../ui/role_words";
 import { letterOf } from "../../ui/tag_mark";
 import { hasHandedIn, hasWritten, isMarked, type Surroundings } from "./filters";
 
@@ -34,28 +36,46 @@ export interface Column {
 export function columnsFor(overview: ClassOverview, at: Surroundings): Column[] {
   return [
     nameColumn(overview),
-    time("started", "Started", "First note in this activity", (one) => one.started_at, hasWritten),
-    number("highlights", "Highlights", (one) => one.highlights),
-    number("comments", "Comments", (one) => one.comments, "With replies"),
-    number("replies", "Replies", (one) => one.replies, "Comments that answer another one"),
-    number("words", "Words", (one) => one.words, "Words of the comments"),
+    time(
+      "started",
+      t("Started"),
+      t("First note in this activity"),
+      (one) => one.started_at,
+      hasWritten,
+    ),
+    numbers("highlights", t("Highlights"), (one) => one.highlights),
+    numbers("comments", t("Comments"), (one) => one.comments, t("With replies")),
+    numbers("replies", t("Replies"), (one) => one.replies, t("Comments that answer another one")),
+    numbers("words", t("Words"), (one) => one.words, t("Words of the comments")),
     tagColumn(overview),
     ...(at.isCommentNeeded
       ? [
-          number(
+          numbers(
             "lacking",
-            "No comment",
+            t("No comment"),
             (one) => one.lacking_comments,
-            "Notes without the comment that their tag needs",
+            t("Notes without the comment that their tag needs"),
           ),
         ]
       : []),
-    number("questions", "Questions", (one) => one.open_questions, "Questions that are still open"),
+    numbers(
+      "questions",
+      t("Questions"),
+      (one) => one.open_questions,
+      t("Questions that are still open"),
+    ),
     ...(at.isAnswered
-      ? [number("answer", "Answer", (one) => one.answer_words, "Words of the written answer")]
+      ? [
+          numbers(
+            "answer",
+            t("Answer"),
+            (one) => one.answer_words,
+            t("Words of the written answer"),
+          ),
+        ]
       : []),
-    time("last_note", "Last note", "In this activity", (one) => one.last_note_at, null),
-    time("last_seen", "Last seen", "In this course", (one) => one.last_arrival_at, null),
+    time("last_note", t("Last note"), t("In this activity"), (one) => one.last_note_at, null),
+    time("last_seen", t("Last seen"), t("In this course"), (one) => one.last_arrival_at, null),
     ...(at.isAsked ? [broughtColumn()] : []),
     ...(at.handsIn ? [submissionColumn()] : []),
     markColumn(at),
@@ -105,17 +125,17 @@ function nameColumn({ groups }: ClassOverview): Column {
   const hasGroups = groups.length > 0;
   return {
     key: "name",
-    title: "Name",
+    title: t("Name"),
     least: 10,
     first: "ascending",
     value: (member) => member.name,
     show: (member) => <small>{about(member, groupNames(member))}</small>,
-    sum: (members) => `${members.length} shown`,
-    titles: ["Name", "Role", "In the course", ...(hasGroups ? ["Groups"] : [])],
+    sum: (members) => t("{members} shown", { members: members.length }),
+    titles: [t("Name"), t("Role"), t("In the course"), ...(hasGroups ? [t("Groups")] : [])],
     texts: (member) => [
       member.name,
-      member.role,
-      member.active ? "yes" : "no",
+      roleWords(member.role),
+      member.active ? t("yes") : t("no"),
       ...(hasGroups ? [groupNames(member).join("; ")] : []),
     ],
   };
@@ -123,15 +143,15 @@ function nameColumn({ groups }: ClassOverview): Column {
 
 function about(member: ClassMember, groups: readonly string[]): string {
   return [
-    member.role === "student" ? [] : member.role,
+    member.role === "student" ? [] : roleWords(member.role),
     groups,
-    member.active ? [] : "no longer in the course",
+    member.active ? [] : t("no longer in the course"),
   ]
     .flat()
     .join(" · ");
 }
 
-function number(
+function numbers(
   key: string,
   title: string,
   of: (member: ClassMember) => number,
@@ -145,7 +165,7 @@ function number(
     first: "descending",
     value: of,
     show: (member) => of(member) || "–",
-    sum: (members) => total(members, of).toLocaleString(),
+    sum: (members) => number(total(members, of)),
     titles: [title],
     texts: (member) => [String(of(member))],
   };
@@ -183,7 +203,7 @@ function time(
 
 /** Numbers by tag, each with the tag's letter; a file has a column for each tag. */
 function tagColumn({ tags, members }: ClassOverview): Column {
-  const rest = { key: "", name: "Own or no tag", color: "#6b7280", shortcut: "–" };
+  const rest = { key: "", name: t("Own or no tag"), color: "#6b7280", shortcut: "–" };
   const used = [...tags, rest].filter(
     ({ key }) => key !== "" || members.some((member) => member.tags[key]),
   );
@@ -213,24 +233,26 @@ function tagColumn({ tags, members }: ClassOverview): Column {
   };
   return {
     key: "tags",
-    title: "Tags",
-    hint: "Highlights by tag; sorted by the number of different tags",
+    title: t("Tags"),
+    hint: t("Highlights by tag; sorted by the number of different tags"),
     least: 7,
     first: "descending",
     value: (member) => Object.values(member.tags).filter((one) => one > 0).length,
     show: (member) => counts((key) => member.tags[key] ?? 0),
     sum: (shown) => counts((key) => total(shown, (member) => member.tags[key] ?? 0)),
-    titles: used.map(({ name }) => `Tag: ${name}`),
+    titles: used.map(({ name }) => t("Tag: {name}", { name })),
     texts: (member) => used.map(({ key }) => String(member.tags[key] ?? 0)),
   };
 }
 
 function broughtColumn(): Column {
   const state = (one: ClassMember["brought"][number]) =>
-    [one.is_accepted ? "" : "not added yet", one.is_late ? "late" : ""].filter(Boolean).join(", ");
+    [one.is_accepted ? "" : t("not added yet"), one.is_late ? t("late") : ""]
+      .filter(Boolean)
+      .join(", ");
   return {
     key: "brought",
-    title: "Conversation",
+    title: t("Conversation"),
     least: 8,
     first: "descending",
     value: (member) => member.brought.length,
@@ -248,7 +270,7 @@ function broughtColumn(): Column {
         </ul>
       ),
     sum: (members) => total(members, ({ brought }) => brought.length),
-    titles: ["Conversation"],
+    titles: [t("Conversation")],
     texts: ({ brought }) => [
       brought
         .map((one) => (state(one) === "" ? one.title : `${one.title} (${state(one)})`))
@@ -261,15 +283,15 @@ function broughtColumn(): Column {
 function submissionColumn(): Column {
   const until = ({ extension }: ClassMember) => extension?.due_at ?? extension?.closes_at ?? null;
   const state = (member: ClassMember) => {
-    const late = member.submission?.is_late === true ? "late" : "handed in";
-    return hasHandedIn(member) ? late : member.submission === null ? "" : "taken back";
+    const late = member.submission?.is_late === true ? t("late") : t("handed in");
+    return hasHandedIn(member) ? late : member.submission === null ? "" : t("taken back");
   };
   const time = ({ submission }: ClassMember) =>
     submission === null ? null : (submission.taken_back_at ?? submission.handed_in_at);
   return {
     key: "submission",
-    title: "Handed in",
-    hint: "Work that is handed in stays as it was, and is what is marked",
+    title: t("Handed in"),
+    hint: t("Work that is handed in stays as it was, and is what is marked"),
     least: 7,
     first: "descending",
     value: (member) => (hasHandedIn(member) ? time(member) : null),
@@ -281,16 +303,18 @@ function submissionColumn(): Column {
             "–"
           ) : (
             <time dateTime={at} title={wholeTime(at)}>
-              {words === "taken back" ? `taken back ${dayInWords(at)}` : dayInWords(at)}
+              {words === "taken back"
+                ? t("taken back {time}", { time: dayInWords(at) })
+                : dayInWords(at)}
             </time>
           )}
-          {words === "late" && <small class="late">late</small>}
-          {later !== null && <small>more time: {dayInWords(later)}</small>}
+          {words === "late" && <small class="late">{t("late")}</small>}
+          {later !== null && <small>{t("more time: {later}", { later: dayInWords(later) })}</small>}
         </>
       );
     },
     sum: (members) => `${members.filter(hasHandedIn).length}`,
-    titles: ["Handed in", "State of the work", "More time until"],
+    titles: [t("Handed in"), t("State of the work"), t("More time until")],
     texts: (member) => [tableTime(time(member)), state(member), tableTime(until(member))],
   };
 }
@@ -298,23 +322,26 @@ function submissionColumn(): Column {
 function markColumn({ isInLms, isByTwo }: Surroundings): Column {
   return {
     key: "grade",
-    title: "Mark",
+    title: t("Mark"),
     least: 9,
     first: "descending",
     value: ({ grade, draft }) => draft?.score ?? grade?.score ?? null,
     sum: (members) => {
       const marks = members.flatMap(({ grade, draft }) => draft?.score ?? grade?.score ?? []);
       const mean = marks.reduce((sum, mark) => sum + mark, 0) / marks.length;
-      const words = `${members.filter(isMarked).length} ${isByTwo ? "agreed" : "marked"}`;
-      return marks.length === 0 ? words : `${words}, mean ${Math.round(mean * 10) / 10}`;
+      const count = members.filter(isMarked).length;
+      const words = isByTwo ? t("{count} agreed", { count }) : t("{count} marked", { count });
+      return marks.length === 0
+        ? words
+        : t("{words}, mean {mean}", { words, mean: Math.round(mean * 10) / 10 });
     },
     titles: [
-      "Mark",
-      "Out of",
-      "Not released",
-      isInLms ? "Delivery" : "State",
-      "Problem",
-      ...(isByTwo ? ["Two marks"] : []),
+      t("Mark"),
+      t("Out of"),
+      t("Not released"),
+      isInLms ? t("Delivery") : t("State"),
+      t("Problem"),
+      ...(isByTwo ? [t("Two marks")] : []),
     ],
     texts: ({ grade, draft, marking_state }) => [
       ...(grade === null
@@ -333,5 +360,7 @@ function markColumn({ isInLms, isByTwo }: Surroundings): Column {
 
 /** Points of a mark that is not released, with their maximum. */
 function draftText(draft: ClassMember["draft"]): string {
-  return draft === null ? "" : `${draft.score} of ${draft.maximum}`;
+  return draft === null
+    ? ""
+    : t("{score} of {maximum}", { score: draft.score, maximum: draft.maximum });
 }

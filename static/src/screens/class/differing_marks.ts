@@ -1,6 +1,7 @@
 /** Marks that the LMS shows otherwise than this tool, and words about them. */
 
 import type { ClassMember, Grade, Taken } from "../../api/openapi.generated";
+import { plural, t } from "../../i18n/messages";
 
 /** A member whose mark the LMS shows otherwise. */
 export interface Differing {
@@ -20,19 +21,28 @@ export function differing(members: readonly ClassMember[]): Differing[] {
 /** "12.5 of 100", and what that is out of our maximum where theirs is another one. */
 export function shownWords({ maximum, shown }: Differing["grade"]): string {
   if (shown.score === null) {
-    return "no mark";
+    return t("no mark");
   }
-  const own = shown.maximum === null ? `${shown.score}` : `${shown.score} of ${shown.maximum}`;
+  const own =
+    shown.maximum === null
+      ? `${shown.score}`
+      : t("{score} of {maximum}", { score: shown.score, maximum: shown.maximum });
   const isSame = shown.maximum === maximum && shown.as_ours === shown.score;
-  return isSame || shown.as_ours === null ? own : `${own}, here ${shown.as_ours} of ${maximum}`;
+  return isSame || shown.as_ours === null
+    ? own
+    : t("{own}, here {asOurs} of {maximum}", { own, asOurs: shown.as_ours, maximum });
 }
 
 /** "2 marks are those of the LMS now. 1 stays: …" */
 export function takenWords({ taken, left }: Taken): string {
-  const first = `${taken === 1 ? "1 mark is" : `${taken} marks are`} as in the LMS now.`;
+  const first = plural(taken, "{n} mark is as in the LMS now.", "{n} marks are as in the LMS now.");
   if (left === 0) {
     return first;
   }
-  const rest = left === 1 ? "1 stays" : `${left} stay`;
-  return `${first} ${rest}: changed meanwhile, or outside of what can be given here.`;
+  const rest = plural(
+    left,
+    "{n} stays: changed meanwhile, or outside of what can be given here.",
+    "{n} stay: changed meanwhile, or outside of what can be given here.",
+  );
+  return `${first} ${rest}`;
 }

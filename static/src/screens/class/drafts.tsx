@@ -3,7 +3,7 @@
 import { useRef, useState } from "preact/hooks";
 import type { Activity, ClassMember } from "../../api/openapi.generated";
 import { ReleaseMarks } from "../../features/grading/release_marks";
-import { counted } from "../../ui/counted";
+import { plural, t } from "../../i18n/messages";
 import { dayAndTime } from "../../ui/format_time";
 
 interface DraftsProps {
@@ -29,16 +29,20 @@ export function Drafts({ activity, members, shown, mayRelease }: DraftsProps) {
       <p>
         {draftWords(drafts.length)}
         {activity.release_at !== null &&
-          ` All drafts are released ${dayAndTime(activity.release_at)}.`}
+          ` ${t("All drafts are released {time}.", { time: dayAndTime(activity.release_at) })}`}
       </p>
       {mayRelease && drafts.length > 0 && (
         <ReleaseMarks
           activityId={activity.id}
           enrolmentIds={null}
           onReleased={onReleased}
-          question={`Release ${counted(drafts.length, "mark")}? Students see them at once.`}
+          question={plural(
+            drafts.length,
+            "Release {n} mark? Students see them at once.",
+            "Release {n} marks? Students see them at once.",
+          )}
         >
-          Release all drafts
+          {t("Release all drafts")}
         </ReleaseMarks>
       )}
       {mayRelease && chosen.length > 0 && chosen.length < drafts.length && (
@@ -46,9 +50,13 @@ export function Drafts({ activity, members, shown, mayRelease }: DraftsProps) {
           activityId={activity.id}
           enrolmentIds={chosen.map((one) => one.enrolment_id)}
           onReleased={onReleased}
-          question={`Release ${counted(chosen.length, "mark")} of those shown? Students see them at once.`}
+          question={plural(
+            chosen.length,
+            "Release {n} mark of those shown? Students see them at once.",
+            "Release {n} marks of those shown? Students see them at once.",
+          )}
         >
-          {`Release ${chosen.length} shown`}
+          {t("Release {chosen} shown", { chosen: chosen.length })}
         </ReleaseMarks>
       )}
       <p role="status">{done}</p>
@@ -62,9 +70,11 @@ function withDraft(members: readonly ClassMember[]): ClassMember[] {
 
 function draftWords(count: number): string {
   if (count === 0) {
-    return "Marks are drafts until they are released.";
+    return t("Marks are drafts until they are released.");
   }
-  return count === 1
-    ? "1 mark is a draft, which its student does not see yet."
-    : `${count} marks are drafts, which their students do not see yet.`;
+  return plural(
+    count,
+    "{n} mark is a draft, which its student does not see yet.",
+    "{n} marks are drafts, which their students do not see yet.",
+  );
 }

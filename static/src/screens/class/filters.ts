@@ -2,6 +2,7 @@
 
 import type { ClassMember } from "../../api/openapi.generated";
 import { isToAgree, needsOwnMark } from "../../features/grading/marking_state";
+import { t } from "../../i18n/messages";
 
 export type Choice =
   | "everybody"
@@ -96,23 +97,23 @@ function reasonsFor(at: Surroundings): Choice[] {
 }
 
 export const FILTERS: Readonly<Record<Choice, Filter>> = {
-  everybody: { words: "Everybody", holds: () => true },
+  everybody: { words: t("Everybody"), holds: () => true },
   needs: {
-    words: "Needs me",
+    words: t("Needs me"),
     holds: (member, at) => reasonsFor(at).some((reason) => FILTERS[reason].holds(member, at)),
   },
   unmarked: {
-    words: "Has written and has no mark",
+    words: t("Has written and has no mark"),
     holds: (member) => isHere(member) && hasWritten(member) && !isMarked(member),
     isOffered: (at) => at.mayGrade && !at.handsIn,
   },
   "to-mark": {
-    words: "Has handed in and has no mark",
+    words: t("Has handed in and has no mark"),
     holds: (member) => hasHandedIn(member) && !isMarked(member),
     isOffered: (at) => at.mayGrade && at.handsIn,
   },
   "needs-mine": {
-    words: "Needs my mark",
+    words: t("Needs my mark"),
     holds: (member, at) =>
       isHere(member) &&
       (at.handsIn ? hasHandedIn(member) : hasWritten(member)) &&
@@ -120,56 +121,56 @@ export const FILTERS: Readonly<Record<Choice, Filter>> = {
     isOffered: byTwo,
   },
   "to-agree": {
-    words: "Has two marks, to agree on one",
+    words: t("Has two marks, to agree on one"),
     holds: ({ marking_state }) => isToAgree(marking_state),
     isOffered: byTwo,
   },
   draft: {
-    words: "Has a mark that is not released",
+    words: t("Has a mark that is not released"),
     holds: ({ draft }) => draft !== null,
     isOffered: (at) => at.mayGrade && at.holdsMarks,
   },
   undelivered: {
-    words: "The LMS has not taken the mark",
+    words: t("The LMS has not taken the mark"),
     holds: ({ grade }) => grade?.state === "parked",
     isOffered: marksGo,
   },
   differs: {
-    words: "The LMS shows another mark",
+    words: t("The LMS shows another mark"),
     holds: ({ grade }) => grade !== null && grade.shown !== null,
     isOffered: marksGo,
   },
   asks: {
-    words: "Asks a question that is still open",
+    words: t("Asks a question that is still open"),
     holds: (member) => isHere(member) && member.open_questions > 0,
   },
   "not-started": {
-    words: "Has not written yet",
+    words: t("Has not written yet"),
     holds: (member) => isHere(member) && !hasWritten(member),
   },
   lacking: {
-    words: "Has notes without the comment that their tag needs",
+    words: t("Has notes without the comment that their tag needs"),
     holds: ({ lacking_comments: lacking }) => lacking > 0,
     isOffered: ({ isCommentNeeded }) => isCommentNeeded,
   },
   "too-few": {
-    words: "Has fewer notes than it takes to hand in",
+    words: t("Has fewer notes than it takes to hand in"),
     holds: (member, { minimum }) => isHere(member) && member.highlights < (minimum ?? 0),
     isOffered: ({ handsIn: asksFor, minimum }) => asksFor && minimum !== null,
   },
-  "handed-in": { words: "Has handed in", holds: hasHandedIn, isOffered: handsIn },
+  "handed-in": { words: t("Has handed in"), holds: hasHandedIn, isOffered: handsIn },
   late: {
-    words: "Has handed in late",
+    words: t("Has handed in late"),
     holds: (member) => hasHandedIn(member) && member.submission?.is_late === true,
     isOffered: handsIn,
   },
   "not-handed-in": {
-    words: "Has not handed in",
+    words: t("Has not handed in"),
     holds: (member) => isHere(member) && !hasHandedIn(member),
     isOffered: handsIn,
   },
   "not-brought": {
-    words: "Has not brought a conversation",
+    words: t("Has not brought a conversation"),
     holds: hasBroughtNone,
     isOffered: ({ isAsked }) => isAsked,
   },
@@ -185,5 +186,7 @@ export function choicesFor(at: Surroundings): Choice[] {
 /** The reasons that count as "needs me" here. */
 export function needsSentence(at: Surroundings): string {
   const reasons = reasonsFor(at);
-  return `“Needs me” is any of: ${reasons.map((reason) => FILTERS[reason].words).join(" · ")}.`;
+  return t("“Needs me” is any of: {value}.", {
+    value: reasons.map((reason) => FILTERS[reason].words).join(" · "),
+  });
 }

@@ -2,6 +2,7 @@
 
 import type { GroupOverview } from "../../api/openapi.generated";
 import { studentsInNone } from "../../features/groups/students_in_none";
+import { plural, t } from "../../i18n/messages";
 
 interface GroupNoticeProps {
   readonly overview: GroupOverview;
@@ -13,7 +14,7 @@ interface GroupNoticeProps {
 
 export function GroupNotice({ overview, groupingId, navigate }: GroupNoticeProps) {
   if (!overview.sees_all) {
-    return <p class="activity-status">You see the people of the groups that you are in.</p>;
+    return <p class="activity-status">{t("You see the people of the groups that you are in.")}</p>;
   }
   const alone = groupingId === null ? [] : studentsInNone(overview, groupingId);
   if (alone.length === 0) {
@@ -21,11 +22,13 @@ export function GroupNotice({ overview, groupingId, navigate }: GroupNoticeProps
   }
   return (
     <p class="activity-status">
-      {alone.length === 1
-        ? "1 student is in no group, and cannot work here."
-        : `${alone.length} students are in no group, and cannot work here.`}{" "}
+      {plural(
+        alone.length,
+        "{n} student is in no group, and cannot work here.",
+        "{n} students are in no group, and cannot work here.",
+      )}{" "}
       <button type="button" onClick={navigate}>
-        Put them into groups
+        {t("Put them into groups")}
       </button>
     </p>
   );

@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import { api, download } from "../../api/http";
 import { comparePath, HISTORY_FILE_PATH, MARKS_FILE_PATH } from "../../api/paths/marks";
+import { t } from "../../i18n/messages";
 import { useMutation } from "../../query/use_mutation";
 import { FormError } from "../../ui/field_error";
 
@@ -19,17 +20,17 @@ export function MarksFile({ activityId, isInLms, hasHistory }: MarksFileProps) {
   const compare = () =>
     run(async () => {
       await api("POST", comparePath(activityId));
-      setDone("The LMS is asked. Marks that differ stand above the table in a moment.");
+      setDone(t("The LMS is asked. Marks that differ stand above the table in a moment."));
     });
   return (
     <section aria-labelledby="marks-file">
-      <h2 id="marks-file">Marks as a file</h2>
+      <h2 id="marks-file">{t("Marks as a file")}</h2>
       <p class="hint">
-        All marks of this class, for a spreadsheet (CSV).
+        {t("All marks of this class, for a spreadsheet (CSV).")}
         {hasHistory &&
-          " Their history tells who set, released and sent which, and what the LMS answered."}
+          t(" Their history tells who set, released and sent which, and what the LMS answered.")}
         {!isInLms &&
-          " They stay in this tool: without an LMS there is no gradebook to send them to."}
+          t(" They stay in this tool: without an LMS there is no gradebook to send them to.")}
       </p>
       <p class="button-row">
         <button
@@ -37,7 +38,7 @@ export function MarksFile({ activityId, isInLms, hasHistory }: MarksFileProps) {
           disabled={isBusy}
           onClick={() => void run(() => download("GET", MARKS_FILE_PATH, "marks.csv"))}
         >
-          Download the marks
+          {t("Download the marks")}
         </button>
         {hasHistory && (
           <button
@@ -45,12 +46,12 @@ export function MarksFile({ activityId, isInLms, hasHistory }: MarksFileProps) {
             disabled={isBusy}
             onClick={() => void run(() => download("GET", HISTORY_FILE_PATH, "history.csv"))}
           >
-            Download their history
+            {t("Download their history")}
           </button>
         )}
         {isInLms && (
           <button type="button" disabled={isBusy} onClick={() => void compare()}>
-            Compare with the LMS
+            {t("Compare with the LMS")}
           </button>
         )}
       </p>

@@ -1,5 +1,6 @@
 /** Marks that the LMS has not taken, or shows otherwise: sent again, or theirs taken over. */
 
+import { plural, t } from "../../i18n/messages";
 import "./marks_in_lms.css";
 import { useRef, useState } from "preact/hooks";
 import { api } from "../../api/http";
@@ -8,7 +9,6 @@ import { resendSeveralPath, takeTheirsPath } from "../../api/paths/marks";
 import { refetchMarks } from "../../features/grading/update_marks";
 import { useMutation } from "../../query/use_mutation";
 import { ConfirmButton } from "../../ui/confirm_button";
-import { counted } from "../../ui/counted";
 import { FormError } from "../../ui/field_error";
 import { type Differing, differing, shownWords, takenWords } from "./differing_marks";
 
@@ -37,7 +37,11 @@ export function MarksInLms({ activityId, members, mayTake }: MarksInLmsProps) {
     act(async () => {
       const body = { enrolment_ids: ids === null ? null : [...ids] };
       const { resent } = await api("POST", resendSeveralPath(activityId), body);
-      return `${resent === 1 ? "1 mark is" : `${resent} marks are`} on the way to the LMS again.`;
+      return plural(
+        resent,
+        "{n} mark is on the way to the LMS again.",
+        "{n} marks are on the way to the LMS again.",
+      );
     });
   const take = (chosen: readonly Differing[]) =>
     act(async () => {
@@ -52,11 +56,14 @@ export function MarksInLms({ activityId, members, mayTake }: MarksInLmsProps) {
       {stuck.length > 0 && (
         <div class="activity-status">
           <p>
-            {stuck.length === 1 ? "1 mark is" : `${stuck.length} marks are`} not in the LMS. The
-            reasons stand at the marks.
+            {plural(
+              stuck.length,
+              "{n} mark is not in the LMS. The reasons stand at the marks.",
+              "{n} marks are not in the LMS. The reasons stand at the marks.",
+            )}
           </p>
           <button type="button" disabled={isBusy} onClick={() => resend(null)}>
-            {stuck.length === 1 ? "Send it again" : `Send all ${stuck.length} again`}
+            {plural(stuck.length, "Send it again", "Send all {n} again")}
           </button>
         </div>
       )}
@@ -92,12 +99,16 @@ function Differences({ different, isBusy, mayTake, take, resend }: DifferencesPr
   return (
     <div class="activity-status differences">
       <table>
-        <caption>The LMS shows another mark for {counted(different.length, "student")}.</caption>
+        <caption>
+          {t("The LMS shows another mark for {length}.", {
+            length: plural(different.length, "{n} student", "{n} students"),
+          })}
+        </caption>
         <thead>
           <tr>
-            <th scope="col">Student</th>
-            <th scope="col">Ours</th>
-            <th scope="col">Theirs</th>
+            <th scope="col">{t("Student")}</th>
+            <th scope="col">{t("Ours")}</th>
+            <th scope="col">{t("Theirs")}</th>
           </tr>
         </thead>
         <tbody>
@@ -122,12 +133,15 @@ function Differences({ different, isBusy, mayTake, take, resend }: DifferencesPr
       <p class="button-row">
         {mayTake && chosen.length > 0 && (
           <ConfirmButton
-            question={`Take the LMS’s mark for ${counted(chosen.length, "student")}, in place of ours? Students see it at once.`}
-            confirmLabel="Take theirs"
-            cancelLabel="Not now"
+            question={t(
+              "Take the LMS’s mark for {length}, in place of ours? Students see it at once.",
+              { length: plural(chosen.length, "{n} student", "{n} students") },
+            )}
+            confirmLabel={t("Take theirs")}
+            cancelLabel={t("Not now")}
             onConfirm={() => take(chosen)}
           >
-            Take theirs
+            {t("Take theirs")}
           </ConfirmButton>
         )}
         <button
@@ -135,17 +149,18 @@ function Differences({ different, isBusy, mayTake, take, resend }: DifferencesPr
           disabled={isBusy || chosen.length === 0}
           onClick={() => resend(chosen)}
         >
-          Send ours
+          {t("Send ours")}
         </button>
       </p>
       <p class="hint">
-        A grade that was changed by hand in Moodle is overridden there, and stays: end the override
-        first, then send ours.
+        {t(
+          "A grade that was changed by hand in Moodle is overridden there, and stays: end the override first, then send ours.",
+        )}
       </p>
     </div>
   );
 }
 
 function oursWords({ score, maximum }: Grade): string {
-  return score === null ? "withdrawn" : `${score} of ${maximum}`;
+  return score === null ? t("withdrawn") : t("{score} of {maximum}", { score, maximum });
 }

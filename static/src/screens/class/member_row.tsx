@@ -7,6 +7,7 @@ import { DraftStatus, GradeStatus } from "../../features/grading/grade_status";
 import { markingStateWords } from "../../features/grading/marking_state";
 import { ResendButton } from "../../features/grading/resend_button";
 import { RuleMark } from "../../features/grading/rule_mark";
+import { t } from "../../i18n/messages";
 import type { Column } from "./columns";
 
 /** Roles that the styles take from table elements in some browsers: each row is a grid. */
@@ -115,7 +116,9 @@ function MarkCell({ member, activity, mayGrade, isOpen, show, toggle }: MemberRo
       {draft !== null && <DraftStatus draft={draft} isChange={grade !== null} />}
       {grade !== null && <GradeStatus grade={grade} />}
       {member.marking_state !== null && <small>{markingStateWords(member.marking_state)}</small>}
-      {isByHand && computed !== null && <small>by hand; the rule says {computed}</small>}
+      {isByHand && computed !== null && (
+        <small>{t("by hand; the rule says {computed}", { computed })}</small>
+      )}
       {mayGrade && grade?.state === "parked" && (
         <ResendButton activityId={activity.id} enrolmentId={enrolmentId} name={name} />
       )}
@@ -124,11 +127,11 @@ function MarkCell({ member, activity, mayGrade, isOpen, show, toggle }: MemberRo
           type="button"
           id={buttonId(member)}
           {...(member.marking_state === null ? { "aria-expanded": isOpen } : {})}
-          aria-label={`${isUnmarked ? "Mark" : "Change the mark of"} ${name}`}
+          aria-label={`${isUnmarked ? t("Mark") : t("Change the mark of")} ${name}`}
           // What two people give and agree on stands beside the work.
           onClick={() => (member.marking_state === null ? toggle(enrolmentId) : show(enrolmentId))}
         >
-          {isUnmarked ? "Mark" : "Change"}
+          {isUnmarked ? t("Mark") : t("Change")}
         </button>
       )}
     </td>

@@ -6,6 +6,7 @@ import type { Activity, ClassOverview } from "../../api/openapi.generated";
 import { AgreeOnMeans } from "../../features/grading/agree_on_means";
 import { GiveZeros } from "../../features/grading/give_zeros";
 import { GroupFilter, isInGroup } from "../../features/groups/group_filter";
+import { plural, t } from "../../i18n/messages";
 import { csv } from "../../ui/csv";
 import { useGrowing } from "../../ui/use_growing";
 import { useNow } from "../../ui/use_now";
@@ -73,10 +74,10 @@ export function MemberTable(props: MemberTableProps) {
     }));
 
   return (
-    <section aria-label="Members">
+    <section aria-label={t("Members")}>
       <div class="member-filters">
         <label>
-          Find somebody
+          {t("Find somebody")}
           <input
             type="search"
             value={wanted}
@@ -84,7 +85,7 @@ export function MemberTable(props: MemberTableProps) {
           />
         </label>
         <label>
-          Show
+          {t("Show")}
           <select
             value={choice}
             onChange={({ currentTarget }) => setChoice(currentTarget.value as Choice)}
@@ -100,7 +101,9 @@ export function MemberTable(props: MemberTableProps) {
         <GroupFilter groups={overview.groups} chosen={group} onChoose={setGroup} />
         {fit.length < columns.length && (
           <button type="button" onClick={() => setWhole(!isWhole)}>
-            {isWhole ? "Fewer columns" : `${columns.length - fit.length} more columns`}
+            {isWhole
+              ? t("Fewer columns")
+              : t("{length} more columns", { length: columns.length - fit.length })}
           </button>
         )}
         <button
@@ -109,7 +112,7 @@ export function MemberTable(props: MemberTableProps) {
             save(new Blob([csv(fileRows(shown, columns))], { type: "text/csv" }), "class.csv")
           }
         >
-          Download (CSV)
+          {t("Download (CSV)")}
         </button>
       </div>
       {choice === "needs" && <p class="hint">{needsSentence(at)}</p>}
@@ -139,14 +142,16 @@ export function MemberTable(props: MemberTableProps) {
         />
       )}
       <p class="visually-hidden" role="status">
-        {shown.length === 1 ? "1 person is shown." : `${shown.length} people are shown.`}
+        {plural(shown.length, "{n} person is shown.", "{n} people are shown.")}
       </p>
       <div class="table-scroll" ref={scroller}>
         <table
           {...ROLES.table}
           class="member-table"
           style={{
-            "--columns": inTable.map(({ least }) => `minmax(${least}rem, ${least}fr)`).join(" "),
+            "--columns": inTable
+              .map(({ least }) => t("minmax({least}rem, {least}fr)", { least }))
+              .join(" "),
             "--least": `${inTable.reduce((sum, { least }) => sum + least, 0)}rem`,
           }}
           aria-rowcount={shown.length + 2}
@@ -190,7 +195,7 @@ export function MemberTable(props: MemberTableProps) {
         </table>
       </div>
       {shown.length === 0 && (
-        <p>{wanted === "" ? "Nobody is in this choice." : "Nobody here has that name."}</p>
+        <p>{wanted === "" ? t("Nobody is in this choice.") : t("Nobody here has that name.")}</p>
       )}
     </section>
   );

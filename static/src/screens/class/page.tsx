@@ -1,5 +1,7 @@
 /** Class page for teachers: members with their work and marks. */
 
+import { number, t } from "../../i18n/messages";
+import { rich, richPlural } from "../../i18n/rich";
 import "./page.css";
 import { useCallback } from "preact/hooks";
 import type { Activity, ClassOverview, SessionInfo } from "../../api/openapi.generated";
@@ -81,7 +83,7 @@ export function ClassPage({ session, activityId, navigate }: ClassPageProps) {
           hasHistory={session.capabilities.includes("manage_groups")}
         />
       ) : (
-        <p class="roster-status">This class is in no LMS: its people are whom you invite.</p>
+        <p class="roster-status">{t("This class is in no LMS: its people are whom you invite.")}</p>
       )}
       <WorkspaceLinks
         activity={activity.data}
@@ -123,6 +125,8 @@ export function ClassPage({ session, activityId, navigate }: ClassPageProps) {
   );
 }
 
+const bold = (count: number) => <b>{number(count)}</b>;
+
 function Summary({ overview, activity }: { overview: ClassOverview; activity: Activity }) {
   const students = overview.members.filter((one) => one.role === "student" && one.active);
   const started = students.filter(hasWritten).length;
@@ -130,18 +134,26 @@ function Summary({ overview, activity }: { overview: ClassOverview; activity: Ac
   const marked = students.filter(isMarked).length;
   return (
     <p class="class-summary">
-      <b>{students.length}</b> {students.length === 1 ? "student" : "students"} · <b>{started}</b>{" "}
-      wrote · <b>{never}</b> never came · <b>{marked}</b> marked
+      {richPlural(
+        students.length,
+        "<b>{n}</b> student · {started} wrote · {never} never came · {marked} marked",
+        "<b>{n}</b> students · {started} wrote · {never} never came · {marked} marked",
+        {
+          b: (text) => <b>{text}</b>,
+          started: bold(started),
+          never: bold(never),
+          marked: bold(marked),
+        },
+      )}
       {activity.hands_in && (
-        <>
-          {" "}
-          · <b>{students.filter(hasHandedIn).length}</b> handed in
-        </>
+        <> · {rich("{count} handed in", { count: bold(students.filter(hasHandedIn).length) })}</>
       )}
       {activity.contributions.mode !== "no" && (
         <>
-          {" "}
-          · <b>{students.filter(hasBroughtNone).length}</b> brought no conversation
+          {" · "}
+          {rich("{count} brought no conversation", {
+            count: bold(students.filter(hasBroughtNone).length),
+          })}
         </>
       )}
     </p>
@@ -151,9 +163,13 @@ function Summary({ overview, activity }: { overview: ClassOverview; activity: Ac
 function hiddenWords({ note_threshold: threshold, reveal_at }: Activity): string {
   const seen =
     threshold === null
-      ? "Students do not see each other’s notes yet."
-      : `Students see each other’s notes once they have written ${threshold} of their own.`;
-  return [seen, "Open somebody below to read theirs.", revealWords({ reveal_at })].join(" ").trim();
+      ? t("Students do not see each other’s notes yet.")
+      : t("Students see each other’s notes once they have written {threshold} of their own.", {
+          threshold,
+        });
+  return [seen, t("Open somebody below to read theirs."), revealWords({ reveal_at })]
+    .join(" ")
+    .trim();
 }
 
 /** State of the activity for students: hidden notes, writing window. */
@@ -170,10 +186,12 @@ function ActivityStatus({ activity, session }: { activity: Activity; session: Se
         </div>
       )}
       {(activity.opens_at !== null || activity.closes_at !== null) && (
-        <p class="activity-status">Students can write {period(activity)}.</p>
+        <p class="activity-status">
+          {t("Students can write {activity}.", { activity: period(activity) })}
+        </p>
       )}
       {activity.due_at !== null && (
-        <p class="activity-status">Due {dayInWords(activity.due_at)}.</p>
+        <p class="activity-status">{t("Due {dueAt}.", { dueAt: dayInWords(activity.due_at) })}</p>
       )}
     </>
   );

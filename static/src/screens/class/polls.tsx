@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { save } from "../../api/http";
 import type { ListedPoll } from "../../api/openapi.generated";
 import { pollsPath } from "../../api/paths/lectures";
+import { plural, t } from "../../i18n/messages";
 import { useQuery } from "../../query/use_query";
 import { csv } from "../../ui/csv";
 import { PendingPage } from "../../ui/error_page";
@@ -20,7 +21,10 @@ export function Polls({ activityId, count }: PollsProps) {
   const [isOpen, setOpen] = useState(false);
   return count === 0 ? null : (
     <details class="poll-list" onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>Questions that were asked{count !== null && ` (${count})`}</summary>
+      <summary>
+        {t("Questions that were asked")}
+        {count !== null && ` (${count})`}
+      </summary>
       {isOpen && <PollList activityId={activityId} />}
     </details>
   );
@@ -33,7 +37,7 @@ function PollList({ activityId }: Pick<PollsProps, "activityId">) {
     return <PendingPage queries={[listed]} />;
   }
   if (polls.length === 0) {
-    return <p>No question has been asked.</p>;
+    return <p>{t("No question has been asked.")}</p>;
   }
   return (
     <>
@@ -49,7 +53,7 @@ function PollList({ activityId }: Pick<PollsProps, "activityId">) {
                 <span dir="auto">{name}</span>
                 <span dir="auto">
                   {answer}
-                  {isOff && <small>taken off the projector</small>}
+                  {isOff && <small>{t("taken off the projector")}</small>}
                 </span>
               </li>
             ))}
@@ -60,7 +64,7 @@ function PollList({ activityId }: Pick<PollsProps, "activityId">) {
         type="button"
         onClick={() => save(new Blob([csv(rowsOf(polls))], { type: "text/csv" }), "questions.csv")}
       >
-        Download questions and answers (CSV)
+        {t("Download questions and answers (CSV)")}
       </button>
     </>
   );
@@ -68,7 +72,7 @@ function PollList({ activityId }: Pick<PollsProps, "activityId">) {
 
 /** Number of answers, by choice where there are choices. */
 export function sumWords({ choices, answers }: ListedPoll): string {
-  const count = answers.length === 1 ? "1 answer" : `${answers.length} answers`;
+  const count = plural(answers.length, "{n} answer", "{n} answers");
   const by = choices.map(
     (choice) => `${choice}: ${answers.filter(({ answer }) => answer === choice).length}`,
   );
@@ -78,7 +82,7 @@ export function sumWords({ choices, answers }: ListedPoll): string {
 /** Rows of a file: one for each answer. */
 export function rowsOf(polls: readonly ListedPoll[]): string[][] {
   return [
-    ["Asked", "Question", "Name", "Answer"],
+    [t("Asked"), t("Question"), t("Name"), t("Answer")],
     ...polls.flatMap(({ asked_at: at, text, answers }) =>
       answers.map(({ name, answer }) => [at, text, name, answer]),
     ),

@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import type { RosterRun } from "../../api/openapi.generated";
 import { ROSTER_RUNS_PATH } from "../../api/paths/courses";
+import { t } from "../../i18n/messages";
 import { useQuery } from "../../query/use_query";
 import { RefetchError } from "../../ui/error_page";
 import { timeAgo, wholeTime } from "../../ui/format_time";
@@ -13,7 +14,7 @@ export function RosterHistory({ fetchedAt }: { readonly fetchedAt: string | null
   const [isOpen, setOpen] = useState(false);
   return (
     <details class="roster-history" onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>What the last lists have changed</summary>
+      <summary>{t("What the last lists have changed")}</summary>
       {isOpen && <Runs key={fetchedAt} />}
     </details>
   );
@@ -24,7 +25,9 @@ function Runs() {
   return (
     <>
       <RefetchError error={runs.error} />
-      {runs.data?.length === 0 && <p class="hint">None has been fetched since this is kept.</p>}
+      {runs.data?.length === 0 && (
+        <p class="hint">{t("None has been fetched since this is kept.")}</p>
+      )}
       <ol class="roster-runs">
         {(runs.data ?? []).map((run) => (
           <Run key={run.id} run={run} />
@@ -47,8 +50,9 @@ function Run({ run }: { readonly run: RosterRun }) {
         <details key={change.change}>
           <summary>{changeWords(change)}</summary>
           <p dir="auto">
-            {change.names.join(", ")}
-            {change.names.length < change.number && " and others"}
+            {change.names.length < change.number
+              ? t("{names} and others", { names: change.names.join(", ") })
+              : change.names.join(", ")}
           </p>
         </details>
       ))}

@@ -4,6 +4,7 @@ import { api } from "../../api/http";
 import type { RosterState } from "../../api/openapi.generated";
 import { ROSTER_PATH } from "../../api/paths/courses";
 import { classPath } from "../../api/paths/marks";
+import { t } from "../../i18n/messages";
 import { updateAnswer } from "../../query/client";
 import { useMutation } from "../../query/use_mutation";
 import { FormError } from "../../ui/field_error";
@@ -27,7 +28,7 @@ export function RosterStatus({ roster, activityId, hasHistory }: RosterStatusPro
       }));
     });
   if (!roster.available) {
-    return <p class="roster-status">Your LMS does not share its list of participants.</p>;
+    return <p class="roster-status">{t("Your LMS does not share its list of participants.")}</p>;
   }
   return (
     <>
@@ -36,7 +37,7 @@ export function RosterStatus({ roster, activityId, hasHistory }: RosterStatusPro
           <span role="status">{words(roster)}</span>
         </summary>
         <button type="button" disabled={isBusy || roster.refreshing} onClick={() => void refresh()}>
-          Fetch it again
+          {t("Fetch it again")}
         </button>
         {hasHistory && <RosterHistory fetchedAt={roster.fetched_at} />}
       </details>
@@ -48,9 +49,9 @@ export function RosterStatus({ roster, activityId, hasHistory }: RosterStatusPro
 
 function words({ refreshing, fetched_at: fetchedAt }: RosterState): string {
   if (refreshing) {
-    return "Fetching the list of participants from the LMS…";
+    return t("Fetching the list of participants from the LMS…");
   }
   return fetchedAt === null
-    ? "The list of participants has not been fetched yet."
-    : `Participants from the LMS, ${timeAgo(fetchedAt)}`;
+    ? t("The list of participants has not been fetched yet.")
+    : t("Participants from the LMS, {fetchedAt}", { fetchedAt: timeAgo(fetchedAt) });
 }

@@ -1,35 +1,39 @@
 /** Words about a fetch of the LMS's list of participants. */
 
 import type { RosterChange, RosterRun } from "../../api/openapi.generated";
+import { plural, t } from "../../i18n/messages";
 
-const CHANGES: Record<RosterChange["change"], readonly [one: string, several: string]> = {
-  added: ["came into the class", "came into the class"],
-  returned: ["came back", "came back"],
-  gone: ["left; their work stays", "left; their work stays"],
-  renamed: ["has another name", "have another name"],
-  role: ["has another role", "have another role"],
-  groups: ["is in other groups", "are in other groups"],
+const CHANGES: Record<RosterChange["change"], (n: number) => string> = {
+  added: (n) => plural(n, "{n} person came into the class", "{n} people came into the class"),
+  returned: (n) => plural(n, "{n} person came back", "{n} people came back"),
+  gone: (n) => plural(n, "{n} person left; their work stays", "{n} people left; their work stays"),
+  renamed: (n) => plural(n, "{n} person has another name", "{n} people have another name"),
+  role: (n) => plural(n, "{n} person has another role", "{n} people have another role"),
+  groups: (n) => plural(n, "{n} person is in other groups", "{n} people are in other groups"),
 };
 
 /** Sentence about one kind of change, such as "2 people left; their work stays". */
 export function changeWords({ change, number }: RosterChange): string {
-  const [one, several] = CHANGES[change];
-  return number === 1 ? `1 person ${one}` : `${number.toLocaleString("en")} people ${several}`;
+  return CHANGES[change](number);
 }
 
 /** Sentence about a run as a whole. */
 export function runWords(run: RosterRun): string {
   if (run.problem !== null) {
-    return `${run.problem} Nothing was changed.`;
+    return `${run.problem} ${t("Nothing was changed.")}`;
   }
-  const number = (run.listed ?? 0).toLocaleString("en");
+  const listed = run.listed ?? 0;
   const list = run.is_whole
-    ? `The whole list: ${number} ${run.listed === 1 ? "person" : "people"}.`
-    : `What had changed: ${number} ${run.listed === 1 ? "person" : "people"}.`;
-  const rest = run.changes.length === 0 ? " Nothing had changed." : "";
-  if (run.unreadable === 0) {
-    return list + rest;
-  }
-  const rows = run.unreadable === 1 ? "1 row" : `${run.unreadable.toLocaleString("en")} rows`;
-  return `${list} ${rows} could not be read, so nobody who is missing was taken out.${rest}`;
+    ? plural(listed, "The whole list: {n} person.", "The whole list: {n} people.")
+    : plural(listed, "What had changed: {n} person.", "What had changed: {n} people.");
+  const unreadable = plural(
+    run.unreadable,
+    "{n} row could not be read, so nobody who is missing was taken out.",
+    "{n} rows could not be read, so nobody who is missing was taken out.",
+  );
+  return [
+    list,
+    ...(run.unreadable === 0 ? [] : [unreadable]),
+    ...(run.changes.length === 0 ? [t("Nothing had changed.")] : []),
+  ].join(" ");
 }

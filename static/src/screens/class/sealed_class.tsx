@@ -3,6 +3,7 @@
 import { asApiError } from "../../api/http";
 import type { Activity, SessionInfo, WorkspaceSummary } from "../../api/openapi.generated";
 import { UnsealNames } from "../../features/activity/unseal_names";
+import { t } from "../../i18n/messages";
 import type { Route } from "../../router/route";
 import { Polls } from "./polls";
 import { SealedWorks } from "./sealed_works";
@@ -23,16 +24,21 @@ export function SealedClass(props: SealedClassProps) {
       <h1 dir="auto">{activity.title}</h1>
       <div class="activity-status" data-testid="sealed">
         <p>
-          The names are sealed. You can read and answer what is written, by students under names
-          made up for this activity.{" "}
+          {t(
+            "The names are sealed. You can read and answer what is written, by students under names made up for this activity.",
+          )}{" "}
           {activity.holds_marks
-            ? "You mark them under these names below. The class by name, and the release of marks, come when the names are open."
-            : "To mark under these names, choose in “Set up” that students see their marks when you release them."}
+            ? t(
+                "You mark them under these names below. The class by name, and the release of marks, come when the names are open.",
+              )
+            : t(
+                "To mark under these names, choose in “Set up” that students see their marks when you release them.",
+              )}
         </p>
         {session.capabilities.includes("manage_activity") ? (
           <UnsealNames activityId={activity.id} onUnsealed={onUnsealed} />
         ) : (
-          <p>A teacher of the course can open them.</p>
+          <p>{t("A teacher of the course can open them.")}</p>
         )}
       </div>
       <WorkspaceLinks activity={activity} workspaces={workspaces} navigate={navigate} />

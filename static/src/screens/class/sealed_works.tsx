@@ -3,9 +3,9 @@
 import type { Activity, SealedRow } from "../../api/openapi.generated";
 import { sealedWorksPath } from "../../api/paths/marks";
 import { markingStateWords } from "../../features/grading/marking_state";
+import { plural, t } from "../../i18n/messages";
 import { useQuery } from "../../query/use_query";
 import type { Route } from "../../router/route";
-import { counted } from "../../ui/counted";
 import { RefetchError } from "../../ui/error_page";
 import { ScreenLink } from "../../ui/screen_link";
 
@@ -31,11 +31,14 @@ export function SealedWorks({ activity, navigate }: SealedWorksProps) {
   });
   return (
     <section aria-labelledby="sealed-works">
-      <h2 id="sealed-works">Mark without names</h2>
+      <h2 id="sealed-works">{t("Mark without names")}</h2>
       <p class="hint">
         {rows.data.length === 0
-          ? "Nobody has written yet. Whoever has is listed here."
-          : `${rows.data.length} wrote, ${marked} marked. Marks are drafts until the names are open and you release them.`}
+          ? t("Nobody has written yet. Whoever has is listed here.")
+          : t(
+              "{data} wrote, {marked} marked. Marks are drafts until the names are open and you release them.",
+              { data: rows.data.length, marked },
+            )}
       </p>
       <RefetchError error={rows.error} />
       {activity.holds_marks && first !== undefined && (
@@ -45,7 +48,7 @@ export function SealedWorks({ activity, navigate }: SealedWorksProps) {
             class="primary"
             onClick={() => navigate({ ...workOf(first), filter: "unmarked" })}
           >
-            Mark those who are not marked
+            {t("Mark those who are not marked")}
           </button>
         </p>
       )}
@@ -57,10 +60,15 @@ export function SealedWorks({ activity, navigate }: SealedWorksProps) {
             </ScreenLink>
             <small>
               {countsOf(row)}
-              {row.is_handed_in && " · handed in"}
+              {row.is_handed_in && ` · ${t("handed in")}`}
             </small>
             <span class="sealed-mark">
-              {row.draft === null ? "no mark" : `${row.draft.score} / ${row.draft.maximum}, draft`}
+              {row.draft === null
+                ? t("no mark")
+                : t("{score} / {maximum}, draft", {
+                    score: row.draft.score,
+                    maximum: row.draft.maximum,
+                  })}
               {row.marking_state !== null && ` · ${markingStateWords(row.marking_state)}`}
             </span>
           </li>
@@ -72,8 +80,8 @@ export function SealedWorks({ activity, navigate }: SealedWorksProps) {
 
 function countsOf({ highlights, comments, words }: SealedRow): string {
   return [
-    counted(highlights, "highlight"),
-    counted(comments, "comment"),
-    counted(words, "word"),
+    plural(highlights, "{n} highlight", "{n} highlights"),
+    plural(comments, "{n} comment", "{n} comments"),
+    plural(words, "{n} word", "{n} words"),
   ].join(", ");
 }

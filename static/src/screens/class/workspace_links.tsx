@@ -1,6 +1,7 @@
 /** Buttons that open the copies of an activity. */
 
 import type { Activity, WorkspaceSummary } from "../../api/openapi.generated";
+import { t } from "../../i18n/messages";
 import type { Route } from "../../router/route";
 
 interface WorkspaceLinksProps {
@@ -15,7 +16,7 @@ export function WorkspaceLinks({ activity, workspaces, navigate }: WorkspaceLink
   );
   return others.length === 0 ? null : (
     <p class="workspace-links">
-      Open the copy of{" "}
+      {t("Open the copy of")}
       {others.map((one) => (
         <button
           key={one.id}
@@ -24,7 +25,7 @@ export function WorkspaceLinks({ activity, workspaces, navigate }: WorkspaceLink
         >
           {one.audience.name}
           {activity.hides_notes && (
-            <small> {one.is_hiding ? "notes hidden" : "notes revealed"}</small>
+            <small> {one.is_hiding ? t("notes hidden") : t("notes revealed")}</small>
           )}
         </button>
       ))}

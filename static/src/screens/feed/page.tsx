@@ -6,6 +6,7 @@ import type { FeedItem, SessionInfo } from "../../api/openapi.generated";
 import { FEED_PATH, FEED_SEEN_PATH } from "../../api/paths/people";
 import { enterCourse } from "../../features/entering/enter_course";
 import { FeedList, keyOf, routeOf } from "../../features/feed/feed_list";
+import { t } from "../../i18n/messages";
 import { useMutation } from "../../query/use_mutation";
 import { useQuery } from "../../query/use_query";
 import type { Route } from "../../router/route";
@@ -55,16 +56,16 @@ export function FeedPage({ session, activityId, navigate, refreshAndNavigate }: 
       {!session.capabilities.includes("see_class") && activityId !== null && (
         <p>
           <ScreenLink to={{ screen: "annotate", activity: activityId }} navigate={navigate}>
-            Back to the text
+            {t("Back to the text")}
           </ScreenLink>
         </p>
       )}
-      <h1>For you</h1>
+      <h1>{t("For you")}</h1>
       <RefetchError error={feed.error} />
       <FormError error={error} />
       {data.items.length === 0 ? (
         <p class="lead">
-          Nothing yet. Comments on your notes, answers to you, feedback and marks stand here.
+          {t("Nothing yet. Comments on your notes, answers to you, feedback and marks stand here.")}
         </p>
       ) : (
         <FeedList
@@ -75,7 +76,7 @@ export function FeedPage({ session, activityId, navigate, refreshAndNavigate }: 
           open={open}
         />
       )}
-      {data.is_cut && <p class="hint">Only the newest are shown.</p>}
+      {data.is_cut && <p class="hint">{t("Only the newest are shown.")}</p>}
     </div>
   );
 }

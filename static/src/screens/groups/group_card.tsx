@@ -5,6 +5,7 @@ import { useState } from "preact/hooks";
 import { api } from "../../api/http";
 import type { Group, GroupMember } from "../../api/openapi.generated";
 import { groupPath, groupRestorationPath } from "../../api/paths/courses";
+import { plural, t } from "../../i18n/messages";
 import type { Mutation } from "../../query/use_mutation";
 import { ConfirmButton } from "../../ui/confirm_button";
 import { textOf } from "../../ui/form_data";
@@ -25,7 +26,7 @@ export function PeopleList({ label, people, groupId, selection, select }: People
   const places = people.map((one): ChosenPlace => ({ enrolmentId: one.enrolment_id, groupId }));
   const areAll = places.length > 0 && places.every((place) => isChosen(selection, place));
   if (people.length === 0) {
-    return <p class="hint">Nobody.</p>;
+    return <p class="hint">{t("Nobody.")}</p>;
   }
   return (
     <>
@@ -34,10 +35,10 @@ export function PeopleList({ label, people, groupId, selection, select }: People
           <input
             type="checkbox"
             checked={areAll}
-            aria-label={`All of ${label}`}
+            aria-label={t("All of {label}", { label })}
             onChange={() => select(withPlaces(selection, places, !areAll))}
           />
-          <i>All {people.length}</i>
+          <i>{t("All {people}", { people: people.length })}</i>
         </label>
       )}
       <ul class="group-people" aria-label={label}>
@@ -107,14 +108,14 @@ export function GroupCard({ group, change, isBusy, canManage, ...list }: GroupCa
       <li class="group-card">
         <form class="inline-form" onSubmit={(event) => rename(event as unknown as SubmitEvent)}>
           <label>
-            Name of the group
+            {t("Name of the group")}
             <LimitedInput name="name" required limit={100} defaultValue={group.name} dir="auto" />
           </label>
           <button type="submit" class="primary" disabled={isBusy}>
-            Save
+            {t("Save")}
           </button>
           <button type="button" onClick={() => setNaming(false)}>
-            Cancel
+            {t("Cancel")}
           </button>
         </form>
       </li>
@@ -129,10 +130,10 @@ export function GroupCard({ group, change, isBusy, canManage, ...list }: GroupCa
             {!group.is_named_by_lms && !group.is_retired && (
               <button
                 type="button"
-                aria-label={`Rename ${group.name}`}
+                aria-label={t("Rename {name}", { name: group.name })}
                 onClick={() => setNaming(true)}
               >
-                Rename
+                {t("Rename")}
               </button>
             )}
             {group.is_retired ? (
@@ -141,15 +142,17 @@ export function GroupCard({ group, change, isBusy, canManage, ...list }: GroupCa
                 disabled={isBusy}
                 onClick={() => void change(() => api("POST", groupRestorationPath(group.id)))}
               >
-                Use it again
+                {t("Use it again")}
               </button>
             ) : (
               <ConfirmButton
                 label={`${removal(group)} ${group.name}`}
                 question={
                   group.has_work
-                    ? "Take it out of use? What was written is kept, and nobody is in it any more."
-                    : `Delete “${group.name}”? Nothing was written in it.`
+                    ? t(
+                        "Take it out of use? What was written is kept, and nobody is in it any more.",
+                      )
+                    : t("Delete “{name}”? Nothing was written in it.", { name: group.name })
                 }
                 confirmLabel={removal(group)}
                 onConfirm={() => void change(() => api("DELETE", groupPath(group.id)))}
@@ -165,14 +168,14 @@ export function GroupCard({ group, change, isBusy, canManage, ...list }: GroupCa
 }
 
 function removal(group: Group): string {
-  return group.has_work ? "Take out of use" : "Delete";
+  return group.has_work ? t("Take out of use") : t("Delete");
 }
 
 function aboutGroup(group: Group, number: number): string {
   if (group.is_retired) {
-    return "out of use; its work is kept";
+    return t("out of use; its work is kept");
   }
-  return number === 1 ? "1 person" : `${number} people`;
+  return plural(number, "{n} person", "{n} people");
 }
 
 interface DetailsProps {

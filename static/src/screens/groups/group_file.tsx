@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { upload } from "../../api/http";
 import type { GroupFilePlan } from "../../api/openapi.generated";
 import { GROUP_FILE_PATH, GROUP_FILE_PLAN_PATH } from "../../api/paths/courses";
+import { t } from "../../i18n/messages";
 import { useMutation } from "../../query/use_mutation";
 import { FieldError, FormError } from "../../ui/field_error";
 import { LimitedInput } from "../../ui/text_limit";
@@ -47,14 +48,15 @@ export function GroupFile({ refetch }: { readonly refetch: () => Promise<void> }
     });
   return (
     <section aria-labelledby="group-file">
-      <h2 id="group-file">Groups from a file</h2>
+      <h2 id="group-file">{t("Groups from a file")}</h2>
       <p class="hint">
-        From the pages “Participants” or “Grades” of your course: a CSV or spreadsheet file with a
-        column “Groups”. You see what it would change before anything is changed.
+        {t(
+          "From the pages “Participants” or “Grades” of your course: a CSV or spreadsheet file with a column “Groups”. You see what it would change before anything is changed.",
+        )}
       </p>
       <form class="form-fields" onSubmit={(event) => submit(event as unknown as SubmitEvent)}>
         <label>
-          File
+          {t("File")}
           <input
             type="file"
             required
@@ -71,7 +73,8 @@ export function GroupFile({ refetch }: { readonly refetch: () => Promise<void> }
         </label>
         <FieldError error={error} field="file" />
         <label>
-          Name of the set <small>one that is there is filled, else a new one is made</small>
+          {t("Name of the set")}{" "}
+          <small>{t("one that is there is filled, else a new one is made")}</small>
           <LimitedInput
             required
             limit={100}
@@ -87,14 +90,14 @@ export function GroupFile({ refetch }: { readonly refetch: () => Promise<void> }
         <FormError error={error} except={["file", "name"]} />
         <p>
           <button type="submit" disabled={isBusy || file === null}>
-            {isBusy && planned === null ? "Reading…" : "Show what it would change"}
+            {isBusy && planned === null ? t("Reading…") : t("Show what it would change")}
           </button>
         </p>
       </form>
       {planned !== null && (
         <Plan plan={planned.plan} isBusy={isBusy} apply={() => void apply(planned)} />
       )}
-      <p role="status">{isDone ? "Done: the groups are as the plan said." : ""}</p>
+      <p role="status">{isDone ? t("Done: the groups are as the plan said.") : ""}</p>
     </section>
   );
 }
@@ -118,26 +121,28 @@ interface PlanProps {
 function Plan({ plan, isBusy, apply }: PlanProps) {
   const hasChanges = plan.groups.some((group) => group.joining.length + group.leaving.length > 0);
   return (
-    <section class="grouping" aria-label="What the file would change">
-      <h3>What it would change</h3>
+    <section class="grouping" aria-label={t("What the file would change")}>
+      <h3>{t("What it would change")}</h3>
       <p>{planWords(plan)}</p>
       <ul class="group-list">
         {plan.groups.map((group) => (
           <li key={group.name} class="group-card">
-            <b dir="auto">{group.name}</b> {group.is_new && <small>new</small>}
+            <b dir="auto">{group.name}</b> {group.is_new && <small>{t("new")}</small>}
             {group.joining.length > 0 && (
               <p>
-                <b>{group.joining.length} into it:</b>{" "}
+                <b>{t("{joining} into it:", { joining: group.joining.length })}</b>{" "}
                 <span dir="auto">{group.joining.join(", ")}</span>
               </p>
             )}
             {group.leaving.length > 0 && (
               <p>
-                <b>{group.leaving.length} out of it:</b>{" "}
+                <b>{t("{leaving} out of it:", { leaving: group.leaving.length })}</b>{" "}
                 <span dir="auto">{group.leaving.join(", ")}</span>
               </p>
             )}
-            {group.staying > 0 && <p>{group.staying} are in it already.</p>}
+            {group.staying > 0 && (
+              <p>{t("{staying} are in it already.", { staying: group.staying })}</p>
+            )}
           </li>
         ))}
       </ul>
@@ -148,9 +153,9 @@ function Plan({ plan, isBusy, apply }: PlanProps) {
       ))}
       <p>
         <button type="button" class="primary" disabled={isBusy || !hasChanges} onClick={apply}>
-          Apply this plan
+          {t("Apply this plan")}
         </button>{" "}
-        {!hasChanges && <span>There is nothing to change.</span>}
+        {!hasChanges && <span>{t("There is nothing to change.")}</span>}
       </p>
     </section>
   );

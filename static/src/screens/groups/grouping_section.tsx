@@ -5,6 +5,7 @@ import { api } from "../../api/http";
 import type { Group, Grouping, GroupMember, GroupOverview } from "../../api/openapi.generated";
 import { groupingPath, groupMovesPath, newGroupsPath, splitPath } from "../../api/paths/courses";
 import { studentsInNone } from "../../features/groups/students_in_none";
+import { plural, t } from "../../i18n/messages";
 import { useMutation } from "../../query/use_mutation";
 import { ConfirmButton } from "../../ui/confirm_button";
 import { FormError } from "../../ui/field_error";
@@ -23,9 +24,11 @@ interface GroupingSectionProps {
 }
 
 const SOURCES: Record<Grouping["source"], string> = {
-  lms: "People are put into these groups in your LMS, and come along with the next launch or list.",
-  file: "Made from a file.",
-  hand: "Made here.",
+  lms: t(
+    "People are put into these groups in your LMS, and come along with the next launch or list.",
+  ),
+  file: t("Made from a file."),
+  hand: t("Made here."),
 };
 
 export function GroupingSection(props: GroupingSectionProps) {
@@ -89,11 +92,11 @@ export function GroupingSection(props: GroupingSectionProps) {
           <li class="group-card">
             <Details
               name="In no group"
-              about={alone.length === 1 ? "1 student" : `${alone.length} students`}
+              about={plural(alone.length, "{n} student", "{n} students")}
               isOpen={canMove}
             >
               <PeopleList
-                label="In no group"
+                label={t("In no group")}
                 people={alone}
                 groupId={null}
                 selection={selection}
@@ -103,7 +106,7 @@ export function GroupingSection(props: GroupingSectionProps) {
           </li>
         )}
       </ul>
-      {grouping.groups.length === 0 && <p>There are no groups here yet.</p>}
+      {grouping.groups.length === 0 && <p>{t("There are no groups here yet.")}</p>}
       {canMove && (
         <GroupingActions
           grouping={grouping}
@@ -118,8 +121,8 @@ export function GroupingSection(props: GroupingSectionProps) {
 
 function usedBy({ activities }: Grouping): string {
   return activities.length === 0
-    ? "No activity is for these groups yet."
-    : `For ${activities.map((title) => `“${title}”`).join(", ")}.`;
+    ? t("No activity is for these groups yet.")
+    : t("For {titles}.", { titles: activities.map((title) => `“${title}”`).join(", ") });
 }
 
 interface GroupingActionsProps {
@@ -147,27 +150,27 @@ function GroupingActions({ grouping, change, isBusy, hasAlone }: GroupingActions
     <div class="grouping-actions">
       <form class="inline-form" onSubmit={(event) => add(event as unknown as SubmitEvent)}>
         <label>
-          Another group
-          <LimitedInput name="name" required limit={100} placeholder="Its name" dir="auto" />
+          {t("Another group")}
+          <LimitedInput name="name" required limit={100} placeholder={t("Its name")} dir="auto" />
         </label>
         <button type="submit" disabled={isBusy}>
-          Add it
+          {t("Add it")}
         </button>
       </form>
       {hasAlone && (
         <form class="inline-form" onSubmit={(event) => split(event as unknown as SubmitEvent)}>
-          <SizeField label="Students in no group, at random into groups of" />
+          <SizeField label={t("Students in no group, at random into groups of")} />
           <button type="submit" disabled={isBusy}>
-            Split them
+            {t("Split them")}
           </button>
         </form>
       )}
       <ConfirmButton
-        label={`Delete the set ${grouping.name}`}
-        question="Delete this set with its groups?"
+        label={t("Delete the set {name}", { name: grouping.name })}
+        question={t("Delete this set with its groups?")}
         onConfirm={() => void change(() => api("DELETE", groupingPath(grouping.id)))}
       >
-        Delete this set
+        {t("Delete this set")}
       </ConfirmButton>
     </div>
   );

@@ -2,6 +2,7 @@
 
 import { useState } from "preact/hooks";
 import type { Group } from "../../api/openapi.generated";
+import { plural, t } from "../../i18n/messages";
 import type { Selection } from "./selection";
 
 interface MoveBarProps {
@@ -23,14 +24,14 @@ export function MoveBar({ selection, groups, isBusy, move, add, clear }: MoveBar
   const into = groups.some((group) => group.id === wanted) ? wanted : (first?.id ?? "");
   const isInGroup = selection.some((place) => place.groupId !== null);
   return (
-    <section class="move-bar" aria-label="Chosen people">
+    <section class="move-bar" aria-label={t("Chosen people")}>
       <span role="status">
-        {selection.length === 1 ? "1 person chosen" : `${selection.length} people chosen`}
+        {plural(selection.length, "{n} person chosen", "{n} people chosen")}
       </span>
       {groups.length > 0 && (
         <>
           <label>
-            <span class="visually-hidden">Group to put them into</span>
+            <span class="visually-hidden">{t("Group to put them into")}</span>
             <select value={into} onChange={({ currentTarget }) => setWanted(currentTarget.value)}>
               {groups.map((group) => (
                 <option key={group.id} value={group.id}>
@@ -40,22 +41,22 @@ export function MoveBar({ selection, groups, isBusy, move, add, clear }: MoveBar
             </select>
           </label>
           <button type="button" class="primary" disabled={isBusy} onClick={() => move(into)}>
-            {isInGroup ? "Move there" : "Put into it"}
+            {isInGroup ? t("Move there") : t("Put into it")}
           </button>
           {isInGroup && (
             <button type="button" disabled={isBusy} onClick={() => add(into)}>
-              Put there as well
+              {t("Put there as well")}
             </button>
           )}
         </>
       )}
       {isInGroup && (
         <button type="button" disabled={isBusy} onClick={() => move(null)}>
-          Take out
+          {t("Take out")}
         </button>
       )}
       <button type="button" class="quiet" onClick={clear}>
-        Choose nobody
+        {t("Choose nobody")}
       </button>
     </section>
   );

@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 import { api } from "../../api/http";
 import { GROUPINGS_PATH } from "../../api/paths/courses";
+import { t } from "../../i18n/messages";
 import { useMutation } from "../../query/use_mutation";
 import { FieldError, FormError } from "../../ui/field_error";
 import { textOf } from "../../ui/form_data";
@@ -26,15 +27,15 @@ export function NewGrouping({ refetch }: { readonly refetch: () => Promise<void>
   };
   return (
     <section aria-labelledby="new-grouping">
-      <h2 id="new-grouping">New set of groups</h2>
+      <h2 id="new-grouping">{t("New set of groups")}</h2>
       <form class="form-fields" onSubmit={(event) => submit(event as unknown as SubmitEvent)}>
         <label>
-          Name of the set
+          {t("Name of the set")}
           <LimitedInput
             name="name"
             required
             limit={100}
-            placeholder="Such as “Project groups”"
+            placeholder={t("Such as “Project groups”")}
             dir="auto"
           />
         </label>
@@ -46,15 +47,15 @@ export function NewGrouping({ refetch }: { readonly refetch: () => Promise<void>
             onChange={({ currentTarget }) => setSplit(currentTarget.checked)}
           />
           <span>
-            Split the class at random
-            <small>Otherwise it is empty, and you make its groups yourself.</small>
+            {t("Split the class at random")}
+            <small>{t("Otherwise it is empty, and you make its groups yourself.")}</small>
           </span>
         </label>
-        {isSplit && <SizeField label="Into groups of" />}
+        {isSplit && <SizeField label={t("Into groups of")} />}
         <FormError error={error} except={["name"]} />
         <p>
           <button type="submit" disabled={isBusy}>
-            Make the set
+            {t("Make the set")}
           </button>
         </p>
       </form>

@@ -1,5 +1,6 @@
 /** Page of groups: the sets of groups of a class, who is in them, and what tutors see. */
 
+import { t } from "../../i18n/messages";
 import "./page.css";
 import type { SessionInfo } from "../../api/openapi.generated";
 import { GROUPS_PATH } from "../../api/paths/courses";
@@ -19,11 +20,13 @@ export function GroupsPage({ session }: { readonly session: SessionInfo }) {
   const { groupings, people, sees_all: seesAll } = overview.data;
   return (
     <div class="page groups-page">
-      <h1>Groups</h1>
+      <h1>{t("Groups")}</h1>
       <p class="lead">
         {seesAll
-          ? "An activity can be for the groups of one set: each group then has a copy of its own."
-          : "You see the groups that you are in."}
+          ? t(
+              "An activity can be for the groups of one set: each group then has a copy of its own.",
+            )
+          : t("You see the groups that you are in.")}
       </p>
       <RefetchError error={overview.error} />
       {groupings.map((grouping) => (
@@ -35,7 +38,7 @@ export function GroupsPage({ session }: { readonly session: SessionInfo }) {
           refetch={overview.refetch}
         />
       ))}
-      {groupings.length === 0 && <p>This class has no groups yet.</p>}
+      {groupings.length === 0 && <p>{t("This class has no groups yet.")}</p>}
       {canManage && (
         <>
           <NewGrouping refetch={overview.refetch} />

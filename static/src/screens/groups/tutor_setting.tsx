@@ -3,6 +3,7 @@
 import { api } from "../../api/http";
 import type { GroupOverview } from "../../api/openapi.generated";
 import { GROUP_SETTINGS_PATH } from "../../api/paths/courses";
+import { t } from "../../i18n/messages";
 import { useMutation } from "../../query/use_mutation";
 import { FormError } from "../../ui/field_error";
 
@@ -21,7 +22,7 @@ export function TutorSetting({ overview, refetch }: TutorSettingProps) {
   );
   return (
     <section aria-labelledby="tutors">
-      <h2 id="tutors">Tutors</h2>
+      <h2 id="tutors">{t("Tutors")}</h2>
       <label class="option">
         <input
           type="checkbox"
@@ -36,16 +37,19 @@ export function TutorSetting({ overview, refetch }: TutorSettingProps) {
           }}
         />
         <span>
-          Tutors see and mark only the groups that they are in
+          {t("Tutors see and mark only the groups that they are in")}
           <small>
-            They still read what the whole class shares. Put each tutor into their groups like a
-            student.
+            {t(
+              "They still read what the whole class shares. Put each tutor into their groups like a student.",
+            )}
           </small>
         </span>
       </label>
       {overview.limits_tutors && lost.length > 0 && (
         <p class="activity-status">
-          In no group, and so with nobody to see: {lost.map((one) => one.name).join(", ")}.
+          {t("In no group, and so with nobody to see: {names}.", {
+            names: lost.map((one) => one.name).join(", "),
+          })}
         </p>
       )}
       <FormError error={error} />

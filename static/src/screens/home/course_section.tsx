@@ -2,8 +2,10 @@
 
 import type { HomeActivity, HomeCourse } from "../../api/openapi.generated";
 import { dateInWords } from "../../features/handing_in/words";
+import { plural, t } from "../../i18n/messages";
 import type { Route } from "../../router/route";
 import { timeAgo } from "../../ui/format_time";
+import { roleWords } from "../../ui/role_words";
 
 interface CourseSectionProps {
   readonly course: HomeCourse;
@@ -16,10 +18,14 @@ export function CourseSection({ course, isBusy, enter }: CourseSectionProps) {
     <section class="home-course" aria-labelledby={`course-${course.id}`}>
       <h2 id={`course-${course.id}`}>{course.title}</h2>
       <p class="hint">
-        {course.platform ?? "Class without an LMS"} · you are here as {course.role}
-        {course.last_arrival_at !== null && ` · last here ${timeAgo(course.last_arrival_at)}`}
+        {t("{platform} · you are here as {role}", {
+          platform: course.platform ?? t("Class without an LMS"),
+          role: roleWords(course.role),
+        })}
+        {course.last_arrival_at !== null &&
+          ` · ${t("last here {time}", { time: timeAgo(course.last_arrival_at) })}`}
       </p>
-      {course.activities.length === 0 && <p>There is no activity in this class yet.</p>}
+      {course.activities.length === 0 && <p>{t("There is no activity in this class yet.")}</p>}
       <ul class="home-activities">
         {course.activities.map((activity) => (
           <li key={activity.id}>
@@ -30,7 +36,11 @@ export function CourseSection({ course, isBusy, enter }: CourseSectionProps) {
             >
               <b>{activity.title}</b>
               <small>{summary(activity, course.role, Date.now())}</small>
-              {activity.new_notes > 0 && <span class="home-new">{activity.new_notes} new</span>}
+              {activity.new_notes > 0 && (
+                <span class="home-new">
+                  {t("{newnotes} new", { newnotes: activity.new_notes })}
+                </span>
+              )}
             </button>
           </li>
         ))}
@@ -38,16 +48,16 @@ export function CourseSection({ course, isBusy, enter }: CourseSectionProps) {
       {(course.role === "teacher" || course.role === "tutor") && (
         <p class="button-row">
           <button type="button" disabled={isBusy} onClick={() => enter({ screen: "progress" })}>
-            Students by activities
+            {t("Students by activities")}
           </button>
           {course.role === "teacher" && course.platform === null && (
             <button type="button" disabled={isBusy} onClick={() => enter({ screen: "set-up" })}>
-              New activity
+              {t("New activity")}
             </button>
           )}
           {course.role === "teacher" && (
             <button type="button" disabled={isBusy} onClick={() => enter({ screen: "invite" })}>
-              Invite people
+              {t("Invite people")}
             </button>
           )}
         </p>
@@ -62,9 +72,9 @@ function summary(activity: HomeActivity, role: string, now: number): string {
   const date = dateInWords(activity, now);
   const parts = date === "" ? [] : [date];
   if (own > 0) {
-    parts.push(own === 1 ? "1 note of yours" : `${own} notes of yours`);
+    parts.push(plural(own, "{n} note of yours", "{n} notes of yours"));
   } else if (role === "student") {
-    parts.push("Nothing of yours yet");
+    parts.push(t("Nothing of yours yet"));
   }
   return parts.join(" · ");
 }

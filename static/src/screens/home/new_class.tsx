@@ -2,6 +2,7 @@
 
 import { api } from "../../api/http";
 import { pathOf } from "../../api/requests";
+import { t } from "../../i18n/messages";
 import { useMutation } from "../../query/use_mutation";
 import { FormError } from "../../ui/field_error";
 import { textOf } from "../../ui/form_data";
@@ -21,18 +22,19 @@ export function NewClass({ onCreated }: { readonly onCreated: () => Promise<void
   };
   return (
     <section aria-labelledby="new-class">
-      <h2 id="new-class">New class</h2>
+      <h2 id="new-class">{t("New class")}</h2>
       <p class="hint">
-        A class without an LMS. You invite its people yourself, marks stay here, and you can join it
-        to a course of your LMS later.
+        {t(
+          "A class without an LMS. You invite its people yourself, marks stay here, and you can join it to a course of your LMS later.",
+        )}
       </p>
       <form class="inline-form" onSubmit={(event) => submit(event as unknown as SubmitEvent)}>
         <label>
-          Title of the class
+          {t("Title of the class")}
           <LimitedInput name="title" required limit={200} />
         </label>
         <button type="submit" disabled={isBusy}>
-          Create the class
+          {t("Create the class")}
         </button>
       </form>
       <FormError error={error} />

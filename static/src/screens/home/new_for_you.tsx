@@ -2,6 +2,7 @@
 
 import { FEED_PATH } from "../../api/paths/people";
 import { FeedList, routeOf } from "../../features/feed/feed_list";
+import { t } from "../../i18n/messages";
 import { useQuery } from "../../query/use_query";
 import type { Route } from "../../router/route";
 import { ScreenLink } from "../../ui/screen_link";
@@ -21,8 +22,8 @@ export function NewForYou({ isBusy, navigate, enter }: NewForYouProps) {
     return null;
   }
   return (
-    <section aria-label="New for you">
-      <h2>New for you</h2>
+    <section aria-label={t("New for you")}>
+      <h2>{t("New for you")}</h2>
       <FeedList
         items={items.slice(0, MOST)}
         isNew={() => false}
@@ -33,8 +34,8 @@ export function NewForYou({ isBusy, navigate, enter }: NewForYouProps) {
       <p>
         <ScreenLink to={{ screen: "feed" }} navigate={navigate}>
           {items.length > MOST
-            ? `All ${items.length} new things, and earlier ones`
-            : "Earlier ones"}
+            ? t("All {items} new things, and earlier ones", { items: items.length })
+            : t("Earlier ones")}
         </ScreenLink>
       </p>
     </section>

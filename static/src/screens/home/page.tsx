@@ -1,5 +1,7 @@
 /** Home of somebody who signed in without an LMS: their courses, what is due and what is new. */
 
+import { t } from "../../i18n/messages";
+import { rich } from "../../i18n/rich";
 import "./page.css";
 import { api } from "../../api/http";
 import type { SearchResult, SessionInfo } from "../../api/openapi.generated";
@@ -50,7 +52,7 @@ export function HomePage({ session, message, navigate, refreshAndNavigate }: Hom
     });
   return (
     <div class="page">
-      <h1>Welcome, {session.person.name}</h1>
+      <h1>{t("Welcome, {name}", { name: session.person.name })}</h1>
       {message !== "" && (
         <p class="home-message" role="status">
           {message}
@@ -61,7 +63,7 @@ export function HomePage({ session, message, navigate, refreshAndNavigate }: Hom
       {session.is_administrator && (
         <p>
           <button type="button" disabled={isBusy} onClick={() => void administrate()}>
-            Administration
+            {t("Administration")}
           </button>
         </p>
       )}
@@ -69,7 +71,7 @@ export function HomePage({ session, message, navigate, refreshAndNavigate }: Hom
       {home.data.some(({ role }) => role === "student") && (
         <p>
           <ScreenLink to={{ screen: "own-work" }} navigate={navigate}>
-            Your work: what is due, handed in and marked
+            {t("Your work: what is due, handed in and marked")}
           </ScreenLink>
         </p>
       )}
@@ -94,22 +96,25 @@ export function HomePage({ session, message, navigate, refreshAndNavigate }: Hom
 function NoCourse({ email }: { readonly email: string | null }) {
   return (
     <>
-      <p class="lead">You are not in any course yet.</p>
+      <p class="lead">{t("You are not in any course yet.")}</p>
       {email === null ? (
         <p>
-          Your account has no e-mail address that was confirmed, so an invitation cannot find you.
-          Confirm your address where you have the account and sign in again, or sign in in another
-          way.
+          {t(
+            "Your account has no e-mail address that was confirmed, so an invitation cannot find you. Confirm your address where you have the account and sign in again, or sign in in another way.",
+          )}
         </p>
       ) : (
         <p>
-          You have signed in as <strong>{email}</strong>. A teacher can invite you by exactly this
-          address. After that sign in again, in any way but with a passkey.
+          {rich(
+            "You have signed in as {email}. A teacher can invite you by exactly this address. After that sign in again, in any way but with a passkey.",
+            { email: <strong>{email}</strong> },
+          )}
         </p>
       )}
       <p>
-        Do you have an account at your university's LMS? Then open the activity from the course page
-        there. Under “Account” you can link the two, to find your courses here as well.
+        {t(
+          "Do you have an account at your university's LMS? Then open the activity from the course page there. Under “Account” you can link the two, to find your courses here as well.",
+        )}
       </p>
     </>
   );

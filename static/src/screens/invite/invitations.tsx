@@ -5,11 +5,13 @@ import { api } from "../../api/http";
 import type { Invitation, NewInvitations, RefusedAddress } from "../../api/openapi.generated";
 import { INVITATIONS_PATH } from "../../api/paths/courses";
 import { pathOf } from "../../api/requests";
+import { t } from "../../i18n/messages";
 import { updateAnswer } from "../../query/client";
 import { useMutation } from "../../query/use_mutation";
 import { FormError } from "../../ui/field_error";
 import { textOf } from "../../ui/form_data";
 import { dayAndTime } from "../../ui/format_time";
+import { roleWords } from "../../ui/role_words";
 
 interface InvitationsProps {
   readonly invitations: readonly Invitation[];
@@ -24,28 +26,32 @@ export function Invitations({ invitations }: InvitationsProps) {
     });
   return (
     <section aria-labelledby="invitations">
-      <h2 id="invitations">By e-mail address</h2>
+      <h2 id="invitations">{t("By e-mail address")}</h2>
       <p class="hint">
-        Keep places for people by their addresses. They open {location.origin} and sign in; no
-        message is sent to them.
+        {t(
+          "Keep places for people by their addresses. They open {origin} and sign in; no message is sent to them.",
+          { origin: location.origin },
+        )}
       </p>
       <InvitationForm />
-      <ul class="rows" aria-label="Invited">
+      <ul class="rows" aria-label={t("Invited")}>
         {invitations.map((one) => (
           <li key={one.id}>
             <span>
               <b>{one.name ?? one.email}</b>
               <small>
-                {one.role} · {state(one)}
+                {roleWords(one.role)} · {state(one)}
               </small>
             </span>
             <button
               type="button"
               disabled={isBusy}
-              aria-label={`Withdraw the invitation of ${one.name ?? one.email}`}
+              aria-label={t("Withdraw the invitation of {name}", {
+                name: one.name ?? one.email ?? "",
+              })}
               onClick={() => void withdraw(one.id)}
             >
-              Withdraw
+              {t("Withdraw")}
             </button>
           </li>
         ))}
@@ -64,14 +70,14 @@ function update(change: (old: readonly Invitation[]) => readonly Invitation[]) {
 
 function state(one: Invitation): string {
   if (one.accepted) {
-    return "has come in";
+    return t("has come in");
   }
   if (one.expires_at === null) {
-    return "has not come in yet";
+    return t("has not come in yet");
   }
   return Date.parse(one.expires_at) > Date.now()
-    ? `has not come in yet; kept until ${dayAndTime(one.expires_at)}`
-    : "did not come in time; invite the address again";
+    ? t("has not come in yet; kept until {time}", { time: dayAndTime(one.expires_at) })
+    : t("did not come in time; invite the address again");
 }
 
 /** Form for a pasted list; what was refused stays in it, with the reasons. */
@@ -100,43 +106,43 @@ function InvitationForm() {
   return (
     <form class="form-fields" onSubmit={(event) => submit(event as unknown as SubmitEvent)}>
       <label>
-        E-mail addresses
+        {t("E-mail addresses")}
         <textarea
           rows={3}
           required
           value={text}
-          placeholder={"ada@example.edu, Ben Obi <ben@example.edu>"}
+          placeholder={t("ada@example.edu, Ben Obi <ben@example.edu>")}
           onInput={(event) => setText(event.currentTarget.value)}
         />
-        <small class="hint">Separated by commas, semicolons or lines.</small>
+        <small class="hint">{t("Separated by commas, semicolons or lines.")}</small>
       </label>
       <div class="inline-form">
         <label>
-          Role
+          {t("Role")}
           <select name="role">
-            <option value="student">student</option>
-            <option value="observer">observer</option>
-            <option value="tutor">tutor</option>
-            <option value="teacher">teacher</option>
+            <option value="student">{t("student")}</option>
+            <option value="observer">{t("observer")}</option>
+            <option value="tutor">{t("tutor")}</option>
+            <option value="teacher">{t("teacher")}</option>
           </select>
         </label>
         <label>
-          Kept for
+          {t("Kept for")}
           <select name="days" defaultValue="">
-            <option value="">as long as you like</option>
-            <option value="7">a week</option>
-            <option value="30">30 days</option>
-            <option value="180">180 days</option>
+            <option value="">{t("as long as you like")}</option>
+            <option value="7">{t("a week")}</option>
+            <option value="30">{t("30 days")}</option>
+            <option value="180">{t("180 days")}</option>
           </select>
         </label>
         <button type="submit" disabled={isBusy}>
-          Keep places
+          {t("Keep places")}
         </button>
       </div>
-      <p role="status">{count > 0 && `${count} invited.`}</p>
+      <p role="status">{count > 0 && t("{count} invited.", { count })}</p>
       {refused.length > 0 && (
         <div class="field-error" role="alert">
-          Not invited, and still in the box:
+          {t("Not invited, and still in the box:")}
           <ul>
             {refused.map(({ entry, sentence }) => (
               <li key={entry}>

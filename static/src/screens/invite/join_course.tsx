@@ -4,11 +4,11 @@ import { api } from "../../api/http";
 import type { LmsCourse } from "../../api/openapi.generated";
 import { LMS_COURSES_PATH } from "../../api/paths/courses";
 import { pathOf } from "../../api/requests";
+import { plural, t } from "../../i18n/messages";
 import { useMutation } from "../../query/use_mutation";
 import { useQuery } from "../../query/use_query";
 import { addressOf } from "../../router/route";
 import { ConfirmButton } from "../../ui/confirm_button";
-import { counted } from "../../ui/counted";
 import { RefetchError } from "../../ui/error_page";
 import { FormError } from "../../ui/field_error";
 
@@ -23,20 +23,21 @@ export function JoinCourse({ signIn }: { readonly signIn: string | null }) {
     });
   return (
     <section aria-labelledby="join-course">
-      <h2 id="join-course">Join this class to a course of your LMS</h2>
+      <h2 id="join-course">{t("Join this class to a course of your LMS")}</h2>
       <p class="hint">
-        Once, and for good: activities, notes, marks and people go into the course, where its roles
-        count. Marks are sent to its gradebook. Put the activities on the course page there, from
-        your LMS.
+        {t(
+          "Once, and for good: activities, notes, marks and people go into the course, where its roles count. Marks are sent to its gradebook. Put the activities on the course page there, from your LMS.",
+        )}
       </p>
       <RefetchError error={courses.error} />
       {courses.data?.length === 0 && (
         <p>
-          You teach no course of an LMS here. Open the tool from that course once, choose Account
-          there, and link it with this account.
+          {t(
+            "You teach no course of an LMS here. Open the tool from that course once, choose Account there, and link it with this account.",
+          )}
         </p>
       )}
-      <ul class="rows" aria-label="Courses that you teach">
+      <ul class="rows" aria-label={t("Courses that you teach")}>
         {(courses.data ?? []).map((course) => (
           <li key={course.id}>
             <span>
@@ -44,11 +45,11 @@ export function JoinCourse({ signIn }: { readonly signIn: string | null }) {
               <small>{summary(course)}</small>
             </span>
             <ConfirmButton
-              question={`Join this class to ${course.title} for good?`}
-              confirmLabel="Join"
+              question={t("Join this class to {title} for good?", { title: course.title })}
+              confirmLabel={t("Join")}
               onConfirm={() => void join(course.id)}
             >
-              Join
+              {t("Join")}
             </ConfirmButton>
           </li>
         ))}
@@ -60,13 +61,20 @@ export function JoinCourse({ signIn }: { readonly signIn: string | null }) {
 
 function summary(course: LmsCourse): string {
   const parts = [
-    counted(course.activities, "activity", "activities"),
-    counted(course.marks, "mark", "marks"),
-    `${counted(course.people, "person", "people")} (${course.in_both} in both)`,
+    plural(course.activities, "{n} activity", "{n} activities"),
+    plural(course.marks, "{n} mark", "{n} marks"),
+    plural(course.people, "{n} person ({inBoth} in both)", "{n} people ({inBoth} in both)", {
+      inBoth: course.in_both,
+    }),
   ];
   if (course.new_staff > 0) {
-    const staff = counted(course.new_staff, "teacher or tutor", "teachers and tutors");
-    parts.push(`${staff} new to the course`);
+    parts.push(
+      plural(
+        course.new_staff,
+        "{n} teacher or tutor new to the course",
+        "{n} teachers and tutors new to the course",
+      ),
+    );
   }
   return parts.join(" · ");
 }

@@ -5,6 +5,7 @@ import { api } from "../../api/http";
 import type { JoinLink, NewJoinLink } from "../../api/openapi.generated";
 import { joinLinkPath } from "../../api/paths/courses";
 import { pathOf } from "../../api/requests";
+import { t } from "../../i18n/messages";
 import { useMutation } from "../../query/use_mutation";
 import { ConfirmButton } from "../../ui/confirm_button";
 import { CopyButton } from "../../ui/copy_button";
@@ -13,6 +14,7 @@ import { textOf } from "../../ui/form_data";
 import { dayAndTime } from "../../ui/format_time";
 import { NumberField } from "../../ui/number_field";
 import { type NumberLimits, parseNumber } from "../../ui/parse_number";
+import { roleWords } from "../../ui/role_words";
 import { QrCode } from "./qr_code";
 
 const MOST_PEOPLE: NumberLimits = { least: 1, most: 1000, decimals: 0 };
@@ -25,13 +27,14 @@ interface JoinLinksProps {
 export function JoinLinks({ links, refetch }: JoinLinksProps) {
   return (
     <section aria-labelledby="join-links">
-      <h2 id="join-links">By a link</h2>
+      <h2 id="join-links">{t("By a link")}</h2>
       <p class="hint">
-        Whoever has the link and signs in is in the class. Show it in the room, or send it to your
-        students only. It makes nobody a teacher.
+        {t(
+          "Whoever has the link and signs in is in the class. Show it in the room, or send it to your students only. It makes nobody a teacher.",
+        )}
       </p>
       <NewLink refetch={refetch} />
-      <ul class="join-links" aria-label="Links into the class">
+      <ul class="join-links" aria-label={t("Links into the class")}>
         {links.map((link) => (
           <LinkCard key={link.id} link={link} refetch={refetch} />
         ))}
@@ -59,31 +62,31 @@ function NewLink({ refetch }: { readonly refetch: () => Promise<void> }) {
     <form onSubmit={(event) => submit(event as unknown as SubmitEvent)}>
       <div class="inline-form">
         <label>
-          They come as
+          {t("They come as")}
           <select name="role">
-            <option value="student">student</option>
-            <option value="observer">observer</option>
-            <option value="tutor">tutor, who sees and marks all</option>
+            <option value="student">{t("student")}</option>
+            <option value="observer">{t("observer")}</option>
+            <option value="tutor">{t("tutor, who sees and marks all")}</option>
           </select>
         </label>
         <label>
-          It works for
+          {t("It works for")}
           <select name="days" defaultValue="7">
-            <option value="1">a day</option>
-            <option value="7">a week</option>
-            <option value="30">30 days</option>
-            <option value="180">180 days</option>
+            <option value="1">{t("a day")}</option>
+            <option value="7">{t("a week")}</option>
+            <option value="30">{t("30 days")}</option>
+            <option value="180">{t("180 days")}</option>
           </select>
         </label>
         <NumberField
-          label="For at most"
+          label={t("For at most")}
           name="most_people"
           limits={MOST_PEOPLE}
           defaultValue="40"
           unit="people"
         />
         <button type="submit" disabled={isBusy}>
-          Make a link
+          {t("Make a link")}
         </button>
       </div>
       <FormError error={error} />
@@ -108,17 +111,23 @@ function LinkCard({ link, refetch }: LinkCardProps) {
       <p>
         <b>{state(link)}</b>{" "}
         <small>
-          {link.role} · until {dayAndTime(link.expires_at)} · {inside(link)} of {link.most_people}{" "}
-          people
+          {t("{role} · until {expiresAt} · {link} of {mostPeople} people", {
+            role: roleWords(link.role),
+            expiresAt: dayAndTime(link.expires_at),
+            link: inside(link),
+            mostPeople: link.most_people,
+          })}
         </small>
       </p>
       {link.address !== null && (
         <p class="copy-row">
-          <code>{link.address}</code> <CopyButton text={link.address}>Copy link</CopyButton>
+          <code>{link.address}</code> <CopyButton text={link.address}>{t("Copy link")}</CopyButton>
         </p>
       )}
       {link.address === null && !link.is_withdrawn && (
-        <p class="hint">Its address cannot be shown any more. Withdraw it, and make a new one.</p>
+        <p class="hint">
+          {t("Its address cannot be shown any more. Withdraw it, and make a new one.")}
+        </p>
       )}
       {!link.is_withdrawn && (
         <p class="button-row">
@@ -132,14 +141,14 @@ function LinkCard({ link, refetch }: LinkCardProps) {
               void change(() => api("PATCH", joinLinkPath(link.id), { is_on: !link.is_on }))
             }
           >
-            {link.is_on ? "Switch off" : "Switch on"}
+            {link.is_on ? t("Switch off") : t("Switch on")}
           </button>
           <ConfirmButton
-            question="Withdraw this link for good?"
-            confirmLabel="Withdraw"
+            question={t("Withdraw this link for good?")}
+            confirmLabel={t("Withdraw")}
             onConfirm={() => void change(() => api("DELETE", joinLinkPath(link.id)))}
           >
-            Withdraw
+            {t("Withdraw")}
           </ConfirmButton>
         </p>
       )}
@@ -155,15 +164,15 @@ function inside(link: JoinLink): number {
 
 function state(link: JoinLink): string {
   if (link.is_withdrawn) {
-    return "Withdrawn";
+    return t("Withdrawn");
   }
   if (!link.is_on) {
-    return "Switched off";
+    return t("Switched off");
   }
   if (Date.parse(link.expires_at) <= Date.now()) {
-    return "Has run out";
+    return t("Has run out");
   }
-  return inside(link) >= link.most_people ? "Full" : "Lets people in";
+  return inside(link) >= link.most_people ? t("Full") : t("Lets people in");
 }
 
 interface ArrivalsProps {
@@ -186,7 +195,7 @@ function Arrivals({ link, change }: ArrivalsProps) {
     );
   return (
     <details open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>Who came by it ({link.arrivals.length})</summary>
+      <summary>{t("Who came by it ({arrivals})", { arrivals: link.arrivals.length })}</summary>
       <ul class="rows">
         {link.arrivals.map((one) => (
           <li key={one.enrolment_id}>
@@ -194,16 +203,16 @@ function Arrivals({ link, change }: ArrivalsProps) {
               <b dir="auto">{one.name}</b>
               <small>
                 {dayAndTime(one.joined_at)}
-                {one.is_removed && " · taken out of the class"}
+                {one.is_removed && ` · ${t("taken out of the class")}`}
               </small>
             </span>
             {!one.is_removed && (
               <ConfirmButton
-                question={`Take ${one.name} out of the class?`}
-                confirmLabel="Take out"
+                question={t("Take {name} out of the class?", { name: one.name })}
+                confirmLabel={t("Take out")}
                 onConfirm={() => void remove(one.enrolment_id)}
               >
-                Take out
+                {t("Take out")}
               </ConfirmButton>
             )}
           </li>

@@ -1,5 +1,6 @@
 /** Page on how people without an LMS account come into a class. */
 
+import { t } from "../../i18n/messages";
 import "./page.css";
 import type { SessionInfo } from "../../api/openapi.generated";
 import { INVITATIONS_PATH } from "../../api/paths/courses";
@@ -17,11 +18,11 @@ export function InvitePage({ session }: { readonly session: SessionInfo }) {
   const isInLms = session.course?.is_in_lms ?? true;
   return (
     <div class="page">
-      <h1>Invite people to {session.course?.title}</h1>
+      <h1>{t("Invite people to {title}", { title: session.course?.title ?? "" })}</h1>
       <p class="lead">
         {isInLms
-          ? "Whoever is in the course of your LMS comes from there. Here you let others in."
-          : "This class is in no LMS: whom you let in here are its people."}
+          ? t("Whoever is in the course of your LMS comes from there. Here you let others in.")
+          : t("This class is in no LMS: whom you let in here are its people.")}
       </p>
       <RefetchError error={invited.error} />
       <JoinLinks links={invited.data.links} refetch={invited.refetch} />

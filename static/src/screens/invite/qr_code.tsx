@@ -1,6 +1,7 @@
 /** QR code of a link, large enough for a room. */
 
 import { useRef } from "preact/hooks";
+import { t } from "../../i18n/messages";
 
 interface QrCodeProps {
   readonly address: string;
@@ -13,13 +14,13 @@ export function QrCode({ address, image }: QrCodeProps) {
   return (
     <>
       <button type="button" onClick={() => dialog.current?.showModal()}>
-        Show the QR code
+        {t("Show the QR code")}
       </button>
-      <dialog ref={dialog} class="qr-code" aria-label="QR code of the link">
-        <img src={image} alt={`QR code of ${address}`} />
-        <p>Scan it with the camera of your phone, and sign in.</p>
+      <dialog ref={dialog} class="qr-code" aria-label={t("QR code of the link")}>
+        <img src={image} alt={t("QR code of {address}", { address })} />
+        <p>{t("Scan it with the camera of your phone, and sign in.")}</p>
         <button type="button" onClick={() => dialog.current?.close()}>
-          Close
+          {t("Close")}
         </button>
       </dialog>
     </>

@@ -3,15 +3,16 @@
 import { useRef } from "preact/hooks";
 import { api } from "../../api/http";
 import { pollsPath } from "../../api/paths/lectures";
+import { t } from "../../i18n/messages";
 import { useMutation } from "../../query/use_mutation";
 import { FieldError, FormError } from "../../ui/field_error";
 import { textOf } from "../../ui/form_data";
 import { LimitedInput } from "../../ui/text_limit";
 
 const TIMES = [
-  [30, "30 seconds"],
-  [60, "1 minute"],
-  [120, "2 minutes"],
+  [30, t("30 seconds")],
+  [60, t("1 minute")],
+  [120, t("2 minutes")],
 ] as const;
 
 interface AskFormProps {
@@ -41,7 +42,7 @@ export function AskForm({ activityId }: AskFormProps) {
   };
   return (
     <details class="lecture-ask controls" ref={details}>
-      <summary>Ask a question</summary>
+      <summary>{t("Ask a question")}</summary>
       <form
         class="form-fields"
         onSubmit={(event) => {
@@ -50,17 +51,18 @@ export function AskForm({ activityId }: AskFormProps) {
         }}
       >
         <label>
-          Question
+          {t("Question")}
           <LimitedInput name="text" required limit={300} dir="auto" autocomplete="off" />
         </label>
         <FieldError error={error} field="text" />
         <label>
-          Answers to choose from <small>one a line, 2 to 5; empty for answers in words</small>
+          {t("Answers to choose from")}{" "}
+          <small>{t("one a line, 2 to 5; empty for answers in words")}</small>
           <textarea name="choices" rows={3} dir="auto" />
         </label>
         <FieldError error={error} field="choices" />
         <label>
-          Time
+          {t("Time")}
           <select name="seconds" defaultValue="60">
             {TIMES.map(([seconds, words]) => (
               <option key={seconds} value={seconds}>
@@ -72,7 +74,7 @@ export function AskForm({ activityId }: AskFormProps) {
         <FormError error={error} except={["text", "choices"]} />
         <p>
           <button type="submit" class="primary" disabled={isBusy}>
-            Ask everybody
+            {t("Ask everybody")}
           </button>
         </p>
       </form>

@@ -2,13 +2,14 @@
 
 import type { LectureEntrance } from "../../api/openapi.generated";
 import { lectureEntrancePath } from "../../api/paths/lectures";
+import { t } from "../../i18n/messages";
 import { useQuery } from "../../query/use_query";
 import { RefetchError } from "../../ui/error_page";
 
 const WORDS: Readonly<Record<LectureEntrance["kind"], string>> = {
-  lms: "Scan to open the activity in your course.",
-  "join-link": "Scan and sign in to join the class.",
-  "sign-in": "Scan and sign in, if you are in this class.",
+  lms: t("Scan to open the activity in your course."),
+  "join-link": t("Scan and sign in to join the class."),
+  "sign-in": t("Scan and sign in, if you are in this class."),
 };
 
 export function EntranceCode({ activityId }: { readonly activityId: string }) {
@@ -18,7 +19,7 @@ export function EntranceCode({ activityId }: { readonly activityId: string }) {
   }
   return (
     <figure class="lecture-entrance">
-      <img src={data.qr_code} alt={`QR code of ${data.address}`} />
+      <img src={data.qr_code} alt={t("QR code of {address}", { address: data.address })} />
       <figcaption>{WORDS[data.kind]}</figcaption>
     </figure>
   );

@@ -1,5 +1,6 @@
 /** An activity on a projector: its text in large letters under live heat, numbers, and no names. */
 
+import { t } from "../../i18n/messages";
 import "./page.css";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Projection } from "../../api/openapi.generated";
@@ -53,7 +54,7 @@ export function LecturePage({ activityId, navigate }: LecturePageProps) {
       <div class="lecture-text">
         <RefetchError error={error ?? pointing.error} />
         {projection.conversation === null ? (
-          <p class="lead">There is no text in this activity yet.</p>
+          <p class="lead">{t("There is no text in this activity yet.")}</p>
         ) : (
           <Text
             projection={projection}
@@ -99,7 +100,7 @@ function Text({ projection, rendered, pointed, onRendered }: TextProps) {
       turns={text.data.turns}
       heat={projection.heat}
       students={null}
-      nothing="No passage has been marked by three students yet."
+      nothing={t("No passage has been marked by three students yet.")}
       rendered={rendered}
       onRendered={onRendered}
     />

@@ -4,6 +4,7 @@ import { useMemo } from "preact/hooks";
 import { api } from "../../api/http";
 import type { PollChange, ProjectedPoll } from "../../api/openapi.generated";
 import { pollPath, projectedAnswerPath } from "../../api/paths/lectures";
+import { t } from "../../i18n/messages";
 import { useMutation } from "../../query/use_mutation";
 import { Bar } from "../../ui/bar";
 import { FormError } from "../../ui/field_error";
@@ -19,7 +20,7 @@ export function PollOnWall({ poll }: { readonly poll: ProjectedPoll }) {
   const isOpen = left > 0;
   const words = useKeptFocus();
   return (
-    <section class="lecture-poll" aria-label="Question that was asked">
+    <section class="lecture-poll" aria-label={t("Question that was asked")}>
       <h2 class="lecture-question" dir="auto">
         {poll.text}
       </h2>
@@ -36,12 +37,12 @@ export function PollOnWall({ poll }: { readonly poll: ProjectedPoll }) {
               <button
                 type="button"
                 class="quiet"
-                aria-label={`Take off: ${words}`}
+                aria-label={t("Take off: {words}", { words })}
                 onClick={() =>
                   void run(() => api("PATCH", projectedAnswerPath(poll.id, id), { is_off: true }))
                 }
               >
-                Take off
+                {t("Take off")}
               </button>
             </li>
           ))}
@@ -50,7 +51,7 @@ export function PollOnWall({ poll }: { readonly poll: ProjectedPoll }) {
       <p class="button-row controls">
         {isOpen && (
           <button type="button" onClick={() => change({ is_closed: true })}>
-            Close now
+            {t("Close now")}
           </button>
         )}
         {poll.choices.length === 0 && (
@@ -59,11 +60,11 @@ export function PollOnWall({ poll }: { readonly poll: ProjectedPoll }) {
             aria-pressed={poll.shows_words}
             onClick={() => change({ shows_words: !poll.shows_words })}
           >
-            {poll.shows_words ? "Hide the answers" : "Show the answers"}
+            {poll.shows_words ? t("Hide the answers") : t("Show the answers")}
           </button>
         )}
         <button type="button" onClick={() => change({ is_put_away: true })}>
-          Put away
+          {t("Put away")}
         </button>
       </p>
       <FormError error={error} />
@@ -92,9 +93,9 @@ function Choices({ poll }: { readonly poll: ProjectedPoll }) {
 }
 
 function answersWords({ answers }: ProjectedPoll): string {
-  return answers === null ? "fewer than 3 answers yet" : `${answers} answers`;
+  return answers === null ? t("fewer than 3 answers yet") : t("{answers} answers", { answers });
 }
 
 function closedWords({ answers }: ProjectedPoll): string {
-  return answers === null ? "closed, with fewer than 3 answers" : "answers; closed";
+  return answers === null ? t("closed, with fewer than 3 answers") : t("answers; closed");
 }

@@ -4,6 +4,7 @@ import { useRef } from "preact/hooks";
 import type { Projection } from "../../api/openapi.generated";
 import { PROJECTOR_FORM_PATH } from "../../api/paths/lectures";
 import { token } from "../../api/session";
+import { t } from "../../i18n/messages";
 import type { Pointing } from "./use_pointing";
 
 interface ToolbarProps {
@@ -24,7 +25,7 @@ export function Toolbar(props: ToolbarProps) {
       <h1 dir="auto">{title}</h1>
       {projection.conversations.length > 1 && (
         <label>
-          <span class="visually-hidden">Text</span>
+          <span class="visually-hidden">{t("Text")}</span>
           <select
             value={projection.conversation ?? ""}
             onChange={({ currentTarget }) => choose(currentTarget.value)}
@@ -39,32 +40,34 @@ export function Toolbar(props: ToolbarProps) {
       )}
       <button
         type="button"
-        title="Invite everybody to the passage that is selected, or to the turn that is in sight"
+        title={t(
+          "Invite everybody to the passage that is selected, or to the turn that is in sight",
+        )}
         // The press does not end the selection that it is about.
         onMouseDown={(event) => event.preventDefault()}
         onClick={pointing.point}
       >
-        Everybody here
+        {t("Everybody here")}
       </button>
       {pointing.span !== null && (
         <button type="button" onClick={pointing.stop}>
-          Stop pointing
+          {t("Stop pointing")}
         </button>
       )}
-      <button type="button" aria-label="Smaller text" onClick={() => resize(-1)}>
-        A−
+      <button type="button" aria-label={t("Smaller text")} onClick={() => resize(-1)}>
+        {t("A−")}
       </button>
-      <button type="button" aria-label="Larger text" onClick={() => resize(1)}>
-        A+
+      <button type="button" aria-label={t("Larger text")} onClick={() => resize(1)}>
+        {t("A+")}
       </button>
       {document.fullscreenEnabled && (
         <button type="button" onClick={fillScreen}>
-          Full screen
+          {t("Full screen")}
         </button>
       )}
       {window.top !== window && <OwnWindow activityId={activityId} />}
       <button type="button" onClick={leave}>
-        Back to the class
+        {t("Back to the class")}
       </button>
     </header>
   );
@@ -88,7 +91,7 @@ function OwnWindow({ activityId }: { readonly activityId: string }) {
     >
       <input type="hidden" name="token" ref={field} />
       <input type="hidden" name="activity" value={activityId} />
-      <button type="submit">Window of its own</button>
+      <button type="submit">{t("Window of its own")}</button>
     </form>
   );
 }

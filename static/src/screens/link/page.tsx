@@ -2,6 +2,7 @@
 
 import { api } from "../../api/http";
 import { JOIN_PATH } from "../../api/paths/people";
+import { t } from "../../i18n/messages";
 import { useMutation } from "../../query/use_mutation";
 import { useQuery } from "../../query/use_query";
 import type { Route } from "../../router/route";
@@ -22,22 +23,23 @@ export function LinkPage({ onAnswered }: { readonly onAnswered: (route: Route) =
   const { people, is_done: isDone } = question.data;
   return (
     <div class="page">
-      <h1>{isDone ? "These accounts are linked already" : "Are both of these you?"}</h1>
+      <h1>{isDone ? t("These accounts are linked already") : t("Are both of these you?")}</h1>
       <ul class="rows" data-testid="both-accounts">
         {people.map((person) => (
           <li key={person.where.join()}>
             <span>
               <b>{person.name}</b>
               <small>{person.where.join(", ")}</small>
-              <small>{person.courses.join(", ") || "in no course yet"}</small>
+              <small>{person.courses.join(", ") || t("in no course yet")}</small>
             </span>
           </li>
         ))}
       </ul>
       {!isDone && (
         <p>
-          Once linked, each opens the courses, notes and marks of both. Do not link somebody else's
-          account. You can separate them again under Account.
+          {t(
+            "Once linked, each opens the courses, notes and marks of both. Do not link somebody else's account. You can separate them again under Account.",
+          )}
         </p>
       )}
       <p class="button-row">
@@ -48,11 +50,11 @@ export function LinkPage({ onAnswered }: { readonly onAnswered: (route: Route) =
             disabled={isBusy}
             onClick={() => void answer("POST")}
           >
-            Link both
+            {t("Link both")}
           </button>
         )}
         <button type="button" disabled={isBusy} onClick={() => void answer("DELETE")}>
-          {isDone ? "Go on" : "Keep them apart"}
+          {isDone ? t("Go on") : t("Keep them apart")}
         </button>
       </p>
       <FormError error={error} />

@@ -1,5 +1,6 @@
 /** A student's own work in all of their courses: what is due when, handed in, and marked. */
 
+import { t } from "../../i18n/messages";
 import "./page.css";
 import type { OwnWork, SessionInfo } from "../../api/openapi.generated";
 import { OWN_WORK_PATH } from "../../api/paths/people";
@@ -45,7 +46,7 @@ export function OwnWorkPage({ session, navigate, refreshAndNavigate }: OwnWorkPa
     session.sign_in !== null || one.course_id === session.course?.id;
   return (
     <div class="page own-work-page">
-      <h1>Your work</h1>
+      <h1>{t("Your work")}</h1>
       <RefetchError error={work.error} />
       <FormError error={error} />
       {session.link?.activity_id != null && (
@@ -54,11 +55,11 @@ export function OwnWorkPage({ session, navigate, refreshAndNavigate }: OwnWorkPa
             to={{ screen: "annotate", activity: session.link.activity_id }}
             navigate={navigate}
           >
-            Back to {session.link.title}
+            {t("Back to {title}", { title: session.link.title })}
           </ScreenLink>
         </p>
       )}
-      {work.data.length === 0 && <p class="lead">There is nothing for you to do yet.</p>}
+      {work.data.length === 0 && <p class="lead">{t("There is nothing for you to do yet.")}</p>}
       {sections(work.data, now).map(([name, items]) => (
         <section key={name} aria-label={name}>
           <h2>{name}</h2>
@@ -90,9 +91,9 @@ function sections(work: readonly OwnWork[], now: number): (readonly [string, Own
 
 function partOf(work: OwnWork, now: number): string {
   if (work.handed_in_at !== null) {
-    return "Handed in";
+    return t("Handed in");
   }
-  return work.closes_at !== null && Date.parse(work.closes_at) <= now ? "Past" : "To do";
+  return work.closes_at !== null && Date.parse(work.closes_at) <= now ? t("Past") : t("To do");
 }
 
 interface ItemProps {
@@ -118,21 +119,18 @@ function Item({ work, now, isBusy, open }: ItemProps) {
         )}
         <small dir="auto">
           {work.course}
-          {open === null && " · open it from its course page"}
+          {open === null && ` · ${t("open it from its course page")}`}
         </small>
       </div>
       <div class="own-work-state">
         {date !== "" && (
           <span title={due === null ? "" : wholeTime(due)}>
-            {date}
-            {work.is_extended && " (you have more time)"}
+            {work.is_extended ? t("{date} (you have more time)", { date }) : date}
           </span>
         )}
         <State work={work} now={now} />
         {work.score !== null && work.maximum !== null && (
-          <b>
-            Mark: {work.score} of {work.maximum}
-          </b>
+          <b>{t("Mark: {score} of {maximum}", { score: work.score, maximum: work.maximum })}</b>
         )}
         {work.comment !== "" && (
           <blockquote class="mark-comment">
@@ -148,20 +146,23 @@ function State({ work, now }: { readonly work: OwnWork; readonly now: number }) 
   if (work.handed_in_at !== null) {
     return (
       <span title={wholeTime(work.handed_in_at)}>
-        Handed in {dayInWords(work.handed_in_at, now)}
-        {work.is_late && <b class="late"> late</b>}
+        {t("Handed in {handedInAt}", { handedInAt: dayInWords(work.handed_in_at, now) })}
+        {work.is_late && <b class="late"> {t("late")}</b>}
       </span>
     );
   }
-  const written = writtenWords(work) || "Not started";
+  const written = writtenWords(work) || t("Not started");
   const isOverdue = work.hands_in && work.due_at !== null && Date.parse(work.due_at) <= now;
   return (
     <span>
       {written}
       {work.hands_in && (
-        <span class={isOverdue ? "late" : ""}>
-          {isOverdue ? ", not handed in" : ", to hand in"}
-        </span>
+        <>
+          {", "}
+          <span class={isOverdue ? "late" : ""}>
+            {isOverdue ? t("not handed in") : t("to hand in")}
+          </span>
+        </>
       )}
     </span>
   );

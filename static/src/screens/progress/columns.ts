@@ -7,23 +7,24 @@ import type {
   ProgressStudent,
 } from "../../api/openapi.generated";
 import { writtenWords } from "../../features/response/written_words";
+import { t } from "../../i18n/messages";
 import { tableTime } from "../../ui/format_time";
 
 /** Choices of students to show. */
 export const CHOICES = {
-  everybody: { words: "Everybody", holds: () => true },
+  everybody: { words: t("Everybody"), holds: () => true },
   behind: {
-    words: "Has not started something",
+    words: t("Has not started something"),
     holds: (student: ProgressStudent, activities: readonly ProgressActivity[]) =>
       student.active && activities.some(({ id }) => !hasStarted(student.cells[id])),
   },
   unmarked: {
-    words: "Has handed in and has no mark",
+    words: t("Has handed in and has no mark"),
     holds: ({ cells }: ProgressStudent) =>
       Object.values(cells).some((cell) => isHandedIn(cell) && cell.score === null),
   },
   late: {
-    words: "Has handed in late",
+    words: t("Has handed in late"),
     holds: ({ cells }: ProgressStudent) =>
       Object.values(cells).some((cell) => isHandedIn(cell) && cell.submission?.is_late === true),
   },
@@ -48,19 +49,19 @@ export function stateOf(cell: ProgressCell | undefined): string {
     return "–";
   }
   if (cell.score !== null) {
-    return `${cell.score} of ${cell.maximum}`;
+    return t("{score} of {maximum}", { score: cell.score, maximum: cell.maximum ?? "–" });
   }
   if (isHandedIn(cell)) {
-    return "handed in";
+    return t("handed in");
   }
-  return cell.submission === null ? writtenWords(cell) : "taken back";
+  return cell.submission === null ? writtenWords(cell) : t("taken back");
 }
 
 /** Further words of a cell. */
 export function detailsOf(cell: ProgressCell): string {
   const isLate = isHandedIn(cell) && cell.submission?.is_late === true;
   const isMarkedWork = cell.score !== null && isHandedIn(cell);
-  const details = [isMarkedWork ? "handed in" : "", isLate ? "late" : ""];
+  const details = [isMarkedWork ? t("handed in") : "", isLate ? t("late") : ""];
   return [...details, stateOf(cell) === writtenWords(cell) ? "" : writtenWords(cell)]
     .filter(Boolean)
     .join(" · ");
@@ -97,11 +98,13 @@ export function sorted(
 /** Sum of a column: who has started, handed in and has a mark, of the students shown. */
 export function sumOf({ id, hands_in }: ProgressActivity, students: readonly ProgressStudent[]) {
   const cells = students.flatMap(({ cells: each }) => each[id] ?? []);
-  const number = (holds: (cell: ProgressCell) => boolean) => cells.filter(holds).length;
+  const count = (holds: (cell: ProgressCell) => boolean) => cells.filter(holds).length;
   return [
-    `${number(hasStarted)} started`,
-    ...(hands_in || cells.some(isHandedIn) ? [`${number(isHandedIn)} handed in`] : []),
-    `${number(({ score }) => score !== null)} marked`,
+    t("{count} started", { count: count(hasStarted) }),
+    ...(hands_in || cells.some(isHandedIn)
+      ? [t("{count} handed in", { count: count(isHandedIn) })]
+      : []),
+    t("{count} marked", { count: count(({ score }) => score !== null) }),
   ].join(" · ");
 }
 
@@ -111,17 +114,17 @@ export function fileRows(
   students: readonly ProgressStudent[],
 ): string[][] {
   const head = activities.flatMap(({ title, score_maximum: most }) => [
-    `${title}: notes`,
-    `${title}: words of the answer`,
-    `${title}: handed in`,
-    `${title}: state of the work`,
-    `${title}: mark (of ${most})`,
+    t("{title}: notes", { title }),
+    t("{title}: words of the answer", { title }),
+    t("{title}: handed in", { title }),
+    t("{title}: state of the work", { title }),
+    t("{title}: mark (of {most})", { title, most }),
   ]);
   return [
-    ["Name", "In the course", "Groups", ...head],
+    [t("Name"), t("In the course"), t("Groups"), ...head],
     ...students.map((student) => [
       student.name,
-      student.active ? "yes" : "no",
+      student.active ? t("yes") : t("no"),
       groupNames(groups, student),
       ...activities.flatMap(({ id }) => fileCells(student.cells[id])),
     ]),
@@ -144,15 +147,19 @@ function fileCells(cell: ProgressCell | undefined): string[] {
     submission === null
       ? ""
       : !isHandedIn(cell)
-        ? "taken back"
+        ? t("taken back")
         : submission.is_late
-          ? "late"
-          : "handed in";
+          ? t("late")
+          : t("handed in");
   return [
     String(notes),
     String(words),
     tableTime(submission?.handed_in_at ?? null),
     state,
-    score === null ? "" : `${score}${maximum === null ? "" : ` of ${maximum}`}`,
+    score === null
+      ? ""
+      : maximum === null
+        ? String(score)
+        : t("{score} of {maximum}", { score, maximum }),
   ];
 }

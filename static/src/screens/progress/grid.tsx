@@ -2,6 +2,7 @@
 
 import { useRef, useState } from "preact/hooks";
 import type { CourseProgress, ProgressStudent } from "../../api/openapi.generated";
+import { t } from "../../i18n/messages";
 import { useGrowing } from "../../ui/use_growing";
 import { detailsOf, groupNames, NAME, stateOf, sumOf } from "./columns";
 
@@ -56,19 +57,19 @@ export function Grid({ progress, students, order, setOrder, show }: GridProps) {
     <div class="progress-scroll">
       <table
         class="progress-grid"
-        aria-label="Students by activities"
+        aria-label={t("Students by activities")}
         aria-rowcount={students.length + 2}
         aria-colcount={activities.length + 1}
       >
         <thead>
           <tr>
-            <Head title="Name" column={NAME} order={order} setOrder={setOrder} />
+            <Head title={t("Name")} column={NAME} order={order} setOrder={setOrder} />
             {activities.map(({ id, title }) => (
               <Head key={id} title={title} column={id} order={order} setOrder={setOrder} />
             ))}
           </tr>
           <tr class="progress-sums">
-            <th scope="row">{students.length} shown</th>
+            <th scope="row">{t("{students} shown", { students: students.length })}</th>
             {activities.map((activity) => (
               <td key={activity.id}>{sumOf(activity, students)}</td>
             ))}
@@ -80,7 +81,7 @@ export function Grid({ progress, students, order, setOrder, show }: GridProps) {
               <th scope="row">
                 <span dir="auto">{student.name}</span>
                 <small>
-                  {[groupNames(groups, student), student.active ? "" : "no longer in the course"]
+                  {[groupNames(groups, student), student.active ? "" : t("no longer in the course")]
                     .filter(Boolean)
                     .join(" · ")}
                 </small>
@@ -94,7 +95,7 @@ export function Grid({ progress, students, order, setOrder, show }: GridProps) {
                       type="button"
                       class="quiet"
                       tabIndex={row === i && at[1] === column ? 0 : -1}
-                      aria-label={`${student.name}, ${title}: ${cell ? state : "nothing yet"}${details && `, ${details}`}`}
+                      aria-label={`${student.name}, ${title}: ${cell ? state : t("nothing yet")}${details && `, ${details}`}`}
                       onFocus={() => setAt([i, column])}
                       onClick={() => show(id, student.enrolment_id)}
                     >

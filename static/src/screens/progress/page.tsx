@@ -1,5 +1,6 @@
 /** Progress of a course: students by activities, found, picked out, sorted, and taken away as a file. */
 
+import { plural, t } from "../../i18n/messages";
 import "./page.css";
 import { useMemo, useState } from "preact/hooks";
 import { save } from "../../api/http";
@@ -31,13 +32,13 @@ export function ProgressPage({ session, navigate }: ProgressPageProps) {
   const { students, activities } = answer.data;
   return (
     <div class="page progress-page">
-      <h1>{session.course?.title}: students by activities</h1>
+      <h1>{t("{title}: students by activities", { title: session.course?.title ?? "" })}</h1>
       <RefetchError error={answer.error} />
       {students.length === 0 || activities.length === 0 ? (
         <p class="lead">
           {activities.length === 0
-            ? "There is no activity in this class yet."
-            : "No student is in this class yet."}
+            ? t("There is no activity in this class yet.")
+            : t("No student is in this class yet.")}
         </p>
       ) : (
         <Filtered
@@ -74,7 +75,7 @@ function Filtered({ progress, show }: FilteredProps) {
     <>
       <div class="progress-filters">
         <label>
-          Find somebody
+          {t("Find somebody")}
           <input
             type="search"
             value={wanted}
@@ -82,7 +83,7 @@ function Filtered({ progress, show }: FilteredProps) {
           />
         </label>
         <label>
-          Show
+          {t("Show")}
           <select
             value={choice}
             onChange={({ currentTarget }) => setChoice(currentTarget.value as Choice)}
@@ -101,17 +102,17 @@ function Filtered({ progress, show }: FilteredProps) {
             save(new Blob([csv(fileRows(progress, shown))], { type: "text/csv" }), "progress.csv")
           }
         >
-          Download (CSV)
+          {t("Download (CSV)")}
         </button>
       </div>
       <p class="hint">
-        Open a cell to read what somebody has written. Arrow keys move from cell to cell.
+        {t("Open a cell to read what somebody has written. Arrow keys move from cell to cell.")}
       </p>
       <p class="visually-hidden" role="status">
-        {shown.length === 1 ? "1 student is shown." : `${shown.length} students are shown.`}
+        {plural(shown.length, "{n} student is shown.", "{n} students are shown.")}
       </p>
       <Grid progress={progress} students={shown} order={order} setOrder={setOrder} show={show} />
-      {shown.length === 0 && <p>Nobody is in this choice.</p>}
+      {shown.length === 0 && <p>{t("Nobody is in this choice.")}</p>}
     </>
   );
 }

@@ -1,6 +1,7 @@
 /** Choices of what is looked at: a conversation, a tag, a group. */
 
 import type { HeatMap } from "../../api/openapi.generated";
+import { t } from "../../i18n/messages";
 
 export interface Wanted {
   /** Id of a conversation; null for the first one. */
@@ -25,7 +26,7 @@ export function Choices({ map, wanted, choose }: ChoicesProps) {
     <div class="reading-choices">
       {map.conversations.length > 1 && (
         <label>
-          Text
+          {t("Text")}
           <select
             value={map.conversation ?? ""}
             onChange={({ currentTarget }) =>
@@ -41,14 +42,14 @@ export function Choices({ map, wanted, choose }: ChoicesProps) {
         </label>
       )}
       <label>
-        Tag
+        {t("Tag")}
         <select
           value={wanted.tag === null ? ALL : `=${wanted.tag}`}
           onChange={({ currentTarget: { value } }) =>
             choose({ ...wanted, tag: value === ALL ? null : value.slice(1) })
           }
         >
-          <option value={ALL}>All highlights</option>
+          <option value={ALL}>{t("All highlights")}</option>
           {map.tags.map((tag) => (
             <option key={tag.key} value={`=${tag.key}`}>
               {tagName(tag)} ({tag.highlights})
@@ -58,14 +59,14 @@ export function Choices({ map, wanted, choose }: ChoicesProps) {
       </label>
       {map.groups.length > 0 && (
         <label>
-          Group
+          {t("Group")}
           <select
             value={wanted.group ?? ALL}
             onChange={({ currentTarget: { value } }) =>
               choose({ ...wanted, group: value === ALL ? null : value })
             }
           >
-            <option value={ALL}>Whole class</option>
+            <option value={ALL}>{t("Whole class")}</option>
             {map.groups.map(({ id, name, students }) => (
               <option key={id} value={id}>
                 {name} ({students})
@@ -80,5 +81,5 @@ export function Choices({ map, wanted, choose }: ChoicesProps) {
 
 /** Name of a tag, or of having none. */
 export function tagName({ key, name }: { readonly key: string; readonly name: string }): string {
-  return key === "" ? "No tag" : name;
+  return key === "" ? t("No tag") : name;
 }

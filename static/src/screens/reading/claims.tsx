@@ -3,6 +3,7 @@
 import type { Claim, HeatMap } from "../../api/openapi.generated";
 import { claimsPath } from "../../api/paths/activities";
 import { Ledger, type LedgerClaim } from "../../features/claims/ledger";
+import { t } from "../../i18n/messages";
 import { useQuery } from "../../query/use_query";
 import type { RenderedText } from "../../text/anchors";
 import { blocksOf, referenceAt, referenceText } from "../../text/blocks";
@@ -35,12 +36,14 @@ export function Claims({ activityId, map, rendered, show }: ClaimsProps) {
   const byKey = new Map(data.claims.map((claim) => [claim.key, claim]));
   return (
     <section class="reading-claims" aria-labelledby="claims">
-      <h2 id="claims">Claims</h2>
+      <h2 id="claims">{t("Claims")}</h2>
       <Ledger
         claims={ledgerOf(data.claims, map, rendered)}
         hasMine={false}
         hasFile
-        nothing="Nobody has marked a claim yet. Whoever opens their note can press “Mark as claim”."
+        nothing={t(
+          "Nobody has marked a claim yet. Whoever opens their note can press “Mark as claim”.",
+        )}
         quoteOf={({ key, quote }) => (
           <button
             type="button"
@@ -75,11 +78,11 @@ function ledgerOf(
       text: map.conversations.find(({ id }) => id === claim.conversation)?.title ?? "",
       place: at === null ? "" : referenceText(at),
       quote: claim.quote,
-      who: claim.is_own ? "you" : claim.author,
+      who: claim.is_own ? t("you") : claim.author,
       checks: claim.checks.map((check, i) => ({
         ...check,
         key: `${i}`,
-        who: check.is_own ? "You" : check.author,
+        who: check.is_own ? t("You") : check.author,
       })),
       isMine: false,
     };

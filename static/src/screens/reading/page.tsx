@@ -1,5 +1,6 @@
 /** A text as the class has read it: heat over the text, passages that stand out, tags by group. */
 
+import { plural, t } from "../../i18n/messages";
 import "./page.css";
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Claim, HeatMap } from "../../api/openapi.generated";
@@ -31,10 +32,10 @@ export function ReadingPage({ activityId }: { readonly activityId: string }) {
   }
   return (
     <div class="page reading-page" aria-busy={answer.data === null}>
-      <h1>The text as the class has read it</h1>
+      <h1>{t("The text as the class has read it")}</h1>
       <RefetchError error={answer.error} />
       {map.conversation === null ? (
-        <p class="lead">There is no text in this activity yet.</p>
+        <p class="lead">{t("There is no text in this activity yet.")}</p>
       ) : (
         <Reading activityId={activityId} map={map} wanted={wanted} choose={setWanted} />
       )}
@@ -100,8 +101,19 @@ function Reading({ activityId, map, wanted, choose }: ReadingProps) {
   return (
     <>
       <p class="lead">
-        {map.readers} of {map.students} {map.students === 1 ? "student has" : "students have"}{" "}
-        marked something here{wanted.group === null ? "" : " in this group"}.
+        {wanted.group === null
+          ? plural(
+              map.students,
+              "{readers} of {n} student has marked something here.",
+              "{readers} of {n} students have marked something here.",
+              { readers: map.readers },
+            )
+          : plural(
+              map.students,
+              "{readers} of {n} student has marked something here in this group.",
+              "{readers} of {n} students have marked something here in this group.",
+              { readers: map.readers },
+            )}
       </p>
       <Choices map={map} wanted={wanted} choose={choose} />
       <div class="reading-columns">
@@ -114,7 +126,7 @@ function Reading({ activityId, map, wanted, choose }: ReadingProps) {
               turns={turns}
               heat={map.heat}
               students={map.students}
-              nothing="Nobody has marked anything here yet."
+              nothing={t("Nobody has marked anything here yet.")}
               rendered={rendered}
               onRendered={setRendered}
             />

@@ -1,6 +1,7 @@
 /** Passages that stand out: those that most students have marked, and those on which they differ. */
 
 import type { DifferingPassage, HeatMap, Passage, TagUse } from "../../api/openapi.generated";
+import { plural, t } from "../../i18n/messages";
 import type { Span } from "../../text/anchors";
 import { excerpt } from "../../text/excerpt";
 import { Bar } from "../../ui/bar";
@@ -24,16 +25,18 @@ export function MarkedPassages(props: PassagesProps) {
   const { map } = props;
   return (
     <section aria-labelledby="most-marked">
-      <h2 id="most-marked">Most marked passages</h2>
+      <h2 id="most-marked">{t("Most marked passages")}</h2>
       {map.most_marked.length === 0 ? (
-        <p class="hint">Nobody has marked anything here yet.</p>
+        <p class="hint">{t("Nobody has marked anything here yet.")}</p>
       ) : (
         <ol class="passages">
           {map.most_marked.map((passage) => (
             <li key={passage.start}>
               <Quote {...props} passage={passage} />
               <p class="passage-count">
-                {passage.people} of {map.students} {map.students === 1 ? "student" : "students"}
+                {plural(map.students, "{people} of {n} student", "{people} of {n} students", {
+                  people: passage.people,
+                })}
               </p>
             </li>
           ))}
@@ -47,14 +50,14 @@ export function DifferingPassages(props: PassagesProps) {
   const { map } = props;
   return (
     <section aria-labelledby="differing">
-      <h2 id="differing">Where the class differs most</h2>
+      <h2 id="differing">{t("Where the class differs most")}</h2>
       <p class="hint">
-        Passages to which students gave different tags. Each student has one vote, shared among the
-        tags that they gave; what counts is how evenly the votes are spread, times the number of
-        students.
+        {t(
+          "Passages to which students gave different tags. Each student has one vote, shared among the tags that they gave; what counts is how evenly the votes are spread, times the number of students.",
+        )}
       </p>
       {map.differing.length === 0 ? (
-        <p class="hint">So far nobody has given another tag to the same words.</p>
+        <p class="hint">{t("So far nobody has given another tag to the same words.")}</p>
       ) : (
         <ol class="passages">
           {map.differing.map((passage) => (

@@ -1,6 +1,7 @@
 /** Tags of a text by group: how many students of each have given them, as numbers and bars. */
 
 import type { HeatMap, TagUse } from "../../api/openapi.generated";
+import { t } from "../../i18n/messages";
 import { Bar } from "../../ui/bar";
 import { letterOf, TagMark } from "../../ui/tag_mark";
 import { tagName } from "./choices";
@@ -16,24 +17,30 @@ export function TagTable({ map, group }: TagTableProps) {
   const chosen = map.groups.find(({ id }) => id === group);
   return (
     <section aria-labelledby="tag-table">
-      <h2 id="tag-table">{groups.length > 0 ? "Tags by group" : "Tags"}</h2>
+      <h2 id="tag-table">{groups.length > 0 ? t("Tags by group") : t("Tags")}</h2>
       <p class="hint">
-        Students who have given each tag in this text. A bar is as long as their share of{" "}
-        {groups.length > 0 ? "the group" : "all students"}.
+        {groups.length > 0
+          ? t(
+              "Students who have given each tag in this text. A bar is as long as their share of the group.",
+            )
+          : t(
+              "Students who have given each tag in this text. A bar is as long as their share of all students.",
+            )}
       </p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also by keyboard */}
-      <section class="tag-table-scroll" aria-label="Numbers" tabIndex={0}>
+      <section class="tag-table-scroll" aria-label={t("Numbers")} tabIndex={0}>
         <table class="tag-table">
           <thead>
             <tr>
-              <th scope="col">Tag</th>
-              <th scope="col">Highlights</th>
+              <th scope="col">{t("Tag")}</th>
+              <th scope="col">{t("Highlights")}</th>
               <th scope="col">
-                {chosen?.name ?? "Whole class"} <small>of {map.students}</small>
+                {chosen?.name ?? t("Whole class")}{" "}
+                <small>{t("of {students}", { students: map.students })}</small>
               </th>
               {groups.map(({ id, name, students }) => (
                 <th key={id} scope="col">
-                  <span dir="auto">{name}</span> <small>of {students}</small>
+                  <span dir="auto">{name}</span> <small>{t("of {students}", { students })}</small>
                 </th>
               ))}
             </tr>

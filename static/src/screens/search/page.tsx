@@ -3,6 +3,7 @@
 import type { SessionInfo } from "../../api/openapi.generated";
 import { routeOf } from "../../features/search/place";
 import { Search } from "../../features/search/search";
+import { t } from "../../i18n/messages";
 import { hrefFor, type Route } from "../../router/route";
 import { ScreenLink } from "../../ui/screen_link";
 
@@ -20,11 +21,11 @@ export function SearchPage({ session, activityId, navigate }: SearchPageProps) {
       {!seesBar && activityId !== null && (
         <p>
           <ScreenLink to={{ screen: "annotate", activity: activityId }} navigate={navigate}>
-            Back to the text
+            {t("Back to the text")}
           </ScreenLink>
         </p>
       )}
-      <h1>Search in {session.course?.title}</h1>
+      <h1>{t("Search in {title}", { title: session.course?.title ?? "" })}</h1>
       <Search
         takesFocus
         hrefOf={(result) => {
@@ -39,8 +40,9 @@ export function SearchPage({ session, activityId, navigate }: SearchPageProps) {
         }}
       >
         <p class="hint">
-          Finds texts, highlights, comments, answers, tags, people and titles: all that you can read
-          in this course, and nothing else. Parts of words are enough.
+          {t(
+            "Finds texts, highlights, comments, answers, tags, people and titles: all that you can read in this course, and nothing else. Parts of words are enough.",
+          )}
         </p>
       </Search>
     </div>

@@ -16,6 +16,7 @@ import { refetchMarks } from "../../features/grading/update_marks";
 import { TagSetEditor } from "../../features/tags/tag_set_editor";
 import { useSetChoice } from "../../features/tags/use_set_choice";
 import { PrepareTemplate } from "../../features/templates/prepare_template";
+import { t } from "../../i18n/messages";
 import { useMutation } from "../../query/use_mutation";
 import { useQuery } from "../../query/use_query";
 import type { Route } from "../../router/route";
@@ -59,9 +60,9 @@ function NewActivity({ session, refreshAndNavigate }: Omit<SetUpPageProps, "acti
   if (link === null) {
     return (
       <div class="page">
-        <h1>New activity</h1>
+        <h1>{t("New activity")}</h1>
         <p class="lead">
-          It takes a minute: a title, who works together, and a conversation to read.
+          {t("It takes a minute: a title, who works together, and a conversation to read.")}
         </p>
         <ActivityForm
           title=""
@@ -75,10 +76,11 @@ function NewActivity({ session, refreshAndNavigate }: Omit<SetUpPageProps, "acti
   }
   return (
     <div class="page">
-      <h1>Set up this activity</h1>
+      <h1>{t("Set up this activity")}</h1>
       <p class="lead">
-        Students who open it now are asked to wait. It takes a minute: a title, who works together,
-        and a conversation to read.
+        {t(
+          "Students who open it now are asked to wait. It takes a minute: a title, who works together, and a conversation to read.",
+        )}
       </p>
       <CopyActivity linkId={link.id} onCopied={() => refreshAndNavigate({ screen: "set-up" })} />
       <ActivityForm
@@ -124,11 +126,13 @@ function EditActivity(props: EditActivityProps) {
           disabled={!canOpen}
           onClick={() => refreshAndNavigate({ screen: "annotate", activity: activityId })}
         >
-          Open the activity
+          {t("Open the activity")}
         </button>
-        {value.conversations.length === 0 && !isAsked && <span>Add a conversation first.</span>}
+        {value.conversations.length === 0 && !isAsked && (
+          <span>{t("Add a conversation first.")}</span>
+        )}
         {value.conversations.length > 0 && !canOpen && (
-          <span>You can open it as soon as one conversation has been read.</span>
+          <span>{t("You can open it as soon as one conversation has been read.")}</span>
         )}
       </p>
       {value.workspace_for !== "class" && (
@@ -146,7 +150,7 @@ function EditActivity(props: EditActivityProps) {
         <CreditEditor activityId={activityId} onUsed={() => refetchMarks(activityId)} />
         <RubricEditor activityId={activityId} maximum={value.score_maximum} />
       </Suspense>
-      <h2>Settings</h2>
+      <h2>{t("Settings")}</h2>
       <ActivityForm
         activity={value}
         title={value.title}
@@ -156,8 +160,8 @@ function EditActivity(props: EditActivityProps) {
           void defaults.refetch();
         }}
       />
-      <p role="status">{isSaved ? "Saved." : ""}</p>
-      <h2>Settings of the course</h2>
+      <p role="status">{isSaved ? t("Saved.") : ""}</p>
+      <h2>{t("Settings of the course")}</h2>
       <CourseDefaultsForm courseId={courseId} onChanged={activity.refetch} />
       <DeleteActivity
         activityId={activityId}
@@ -182,10 +186,10 @@ function DeleteActivity({ activityId, onDeleted }: DeleteActivityProps) {
     });
   return (
     <>
-      <h2>Take it out</h2>
-      <p class="hint">Only while nobody has written here.</p>
-      <ConfirmButton question="Delete this activity for good?" onConfirm={() => void remove()}>
-        Delete this activity
+      <h2>{t("Take it out")}</h2>
+      <p class="hint">{t("Only while nobody has written here.")}</p>
+      <ConfirmButton question={t("Delete this activity for good?")} onConfirm={() => void remove()}>
+        {t("Delete this activity")}
       </ConfirmButton>
       <FormError error={error} />
     </>
@@ -216,8 +220,8 @@ function CopyActivity({ linkId, onCopied }: CopyActivityProps) {
     });
   return (
     <section aria-labelledby="copies">
-      <h2 id="copies">Bring one over from an earlier course</h2>
-      <p class="hint">What is read and how it is set up; nothing that students wrote.</p>
+      <h2 id="copies">{t("Bring one over from an earlier course")}</h2>
+      <p class="hint">{t("What is read and how it is set up; nothing that students wrote.")}</p>
       {copies.data.some((one) => one.has_model_notes) && (
         <label class="check">
           <input
@@ -225,7 +229,7 @@ function CopyActivity({ linkId, onCopied }: CopyActivityProps) {
             checked={withModelNotes}
             onChange={({ currentTarget }) => setWithModelNotes(currentTarget.checked)}
           />
-          With the model notes that students begin with
+          {t("With the model notes that students begin with")}
         </label>
       )}
       <ul class="rows">
@@ -238,16 +242,16 @@ function CopyActivity({ linkId, onCopied }: CopyActivityProps) {
             <button
               type="button"
               disabled={isBusy}
-              aria-label={`Bring over ${one.title}`}
+              aria-label={t("Bring over {title}", { title: one.title })}
               onClick={() => void copy(one.id)}
             >
-              Bring it over
+              {t("Bring it over")}
             </button>
           </li>
         ))}
       </ul>
       <FormError error={error} />
-      <h2>Or begin a new one</h2>
+      <h2>{t("Or begin a new one")}</h2>
     </section>
   );
 }

@@ -6,6 +6,7 @@ import type {
   GradeAnswer,
   WorkNote,
 } from "../../api/openapi.generated";
+import { t } from "../../i18n/messages";
 
 export interface EvidencedCriterion {
   readonly key: string;
@@ -27,7 +28,12 @@ export function assessedCriteria(assessment: readonly AssessedCriterion[]): Evid
     key,
     title,
     evidence,
-    result: points === null ? "not marked" : `${points} of ${most}${level ? `: ${level}` : ""}`,
+    result:
+      points === null
+        ? t("not marked")
+        : level
+          ? t("{points} of {most}: {level}", { points, most, level })
+          : t("{points} of {most}", { points, most }),
   }));
 }
 

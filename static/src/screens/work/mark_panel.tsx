@@ -19,6 +19,7 @@ import { ResendButton } from "../../features/grading/resend_button";
 import { isEarlier } from "../../features/grading/rubric/choices";
 import { RuleMark } from "../../features/grading/rule_mark";
 import { keyOf, unsavedMarks } from "../../features/grading/unsaved";
+import { t } from "../../i18n/messages";
 import { type QueryResult, useQuery } from "../../query/use_query";
 import { workerInterval } from "../../query/worker_interval";
 import { RefetchError } from "../../ui/error_page";
@@ -80,7 +81,7 @@ export function MarkPanel(props: MarkPanelProps) {
     onCriterion,
   };
   return (
-    <aside class="work-grade" aria-label="Mark" data-mark tabIndex={-1} ref={place}>
+    <aside class="work-grade" aria-label={t("Mark")} data-mark tabIndex={-1} ref={place}>
       <div class="mark-state">
         {draft !== null && <DraftStatus draft={draft} isChange={grade !== null} />}
         {(draft !== null || hasFeedbackDraft) && mayRelease && isGradable && (
@@ -90,7 +91,7 @@ export function MarkPanel(props: MarkPanelProps) {
             onReleased={() => place.current?.focus()}
             question={releaseQuestion(name, draft !== null, hasFeedbackDraft)}
           >
-            Release
+            {t("Release")}
           </ReleaseMarks>
         )}
         {grade !== null && <GradeStatus grade={grade} />}
@@ -98,7 +99,7 @@ export function MarkPanel(props: MarkPanelProps) {
           <ResendButton activityId={activityId} enrolmentId={memberId} name={name} />
         )}
         {grade === null && draft === null && marking?.is_current !== true && (
-          <span>No mark yet.</span>
+          <span>{t("No mark yet.")}</span>
         )}
         <RuleMark
           activityId={activityId}
@@ -112,14 +113,16 @@ export function MarkPanel(props: MarkPanelProps) {
       </div>
       {answer.data.is_sealed && (
         <p class="hint">
-          Names are sealed. The mark and all feedback are drafts; once a teacher has opened the
-          names, they stand beside them and can be released.
+          {t(
+            "Names are sealed. The mark and all feedback are drafts; once a teacher has opened the names, they stand beside them and can be released.",
+          )}
         </p>
       )}
       {rubric !== null && isEarlier(rubric, assessment) && (
         <p class="hint">
-          The rubric has changed since this mark was given. The mark stays as it is; saving it anew
-          takes the rubric of now.
+          {t(
+            "The rubric has changed since this mark was given. The mark stays as it is; saving it anew takes the rubric of now.",
+          )}
         </p>
       )}
       {marking !== null && !marking.is_current && <KeptMarks marking={marking} />}
@@ -143,7 +146,7 @@ export function MarkPanel(props: MarkPanelProps) {
 function KeptMarks({ marking }: { readonly marking: Marking }) {
   return (
     <details>
-      <summary>Marks from the time when two people marked</summary>
+      <summary>{t("Marks from the time when two people marked")}</summary>
       <ul class="given-marks">
         {marking.given.map((one) => (
           <GivenMark key={one.id} given={one} />
@@ -155,11 +158,11 @@ function KeptMarks({ marking }: { readonly marking: Marking }) {
 
 function releaseQuestion(name: string, hasDraft: boolean, hasFeedback: boolean): string {
   if (!hasDraft) {
-    return `Release the feedback for ${name}? They see it at once.`;
+    return t("Release the feedback for {name}? They see it at once.", { name });
   }
   return hasFeedback
-    ? `Release the mark of ${name} and the feedback? They see both at once.`
-    : `Release the mark of ${name}? They see it at once.`;
+    ? t("Release the mark of {name} and the feedback? They see both at once.", { name })
+    : t("Release the mark of {name}? They see it at once.", { name });
 }
 
 /** Key of the form: another mark from the server makes another form, unless one is being typed. */

@@ -3,6 +3,7 @@
 import type { ComponentChildren } from "preact";
 import type { WorkNote } from "../../api/openapi.generated";
 import { ShownCheck } from "../../features/claims/shown_check";
+import { t } from "../../i18n/messages";
 import { CommentText, type MentionedPerson } from "../../ui/comment_text/comment_text";
 import { timeAgo, wholeTime } from "../../ui/format_time";
 
@@ -29,18 +30,18 @@ export function Note({ note, comments, check, personOf, isClaim, open, children 
           <i style={{ background: note.color }} aria-hidden="true" />
           {note.tag}
         </span>
-        {note.turn !== null && <span>turn {note.turn}</span>}
+        {note.turn !== null && <span>{t("turn {turn}", { turn: note.turn })}</span>}
         {Date.parse(note.created_at) > 0 && (
           <time dateTime={note.created_at} title={wholeTime(note.created_at)}>
             {timeAgo(note.created_at)}
           </time>
         )}
-        {isClaim && <span>claim</span>}
-        {!note.is_on_own && <span>on somebody else’s highlight</span>}
-        {note.is_hidden && <span>hidden from the class</span>}
+        {isClaim && <span>{t("claim")}</span>}
+        {!note.is_on_own && <span>{t("on somebody else’s highlight")}</span>}
+        {note.is_hidden && <span>{t("hidden from the class")}</span>}
         {open !== null && (
           <button type="button" class="quiet" onClick={open}>
-            Open
+            {t("Open")}
           </button>
         )}
       </p>

@@ -3,6 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { WorkNote } from "../../api/openapi.generated";
+import { list, t } from "../../i18n/messages";
 import type { MentionedPerson } from "../../ui/comment_text/comment_text";
 import { type EvidencedCriterion, isEvidence } from "./evidence";
 import { Note } from "./note";
@@ -41,8 +42,8 @@ export function NotesByCriterion(props: NotesByCriterionProps) {
         />
       ))}
       {others.length > 0 && (
-        <section aria-label="Other notes">
-          <h2>Other notes</h2>
+        <section aria-label={t("Other notes")}>
+          <h2>{t("Other notes")}</h2>
           <Notes notes={others} {...shared} />
         </section>
       )}
@@ -73,14 +74,17 @@ function Evidence({ criterion, notes, isActive, ...shared }: EvidenceProps) {
       {notes.length > 0 ? (
         <Notes notes={notes} {...shared} />
       ) : (
-        <p class="hint">No notes with {tagWords(criterion)}.</p>
+        <p class="hint">{t("No notes with {criterion}.", { criterion: tagWords(criterion) })}</p>
       )}
     </section>
   );
 }
 
 function tagWords({ evidence }: EvidencedCriterion): string {
-  return evidence.map(({ name }) => `“${name}”`).join(" or ");
+  return list(
+    evidence.map(({ name }) => `“${name}”`),
+    "disjunction",
+  );
 }
 
 interface NotesProps extends Shared {

@@ -2,6 +2,8 @@
 
 import type { AssessedCriterion, OwnMark as Mark } from "../../api/openapi.generated";
 import { sumOf, sumWords } from "../../features/grading/rubric/sum";
+import { t } from "../../i18n/messages";
+import { rich } from "../../i18n/rich";
 import { CommentText } from "../../ui/comment_text/comment_text";
 
 interface OwnMarkProps {
@@ -12,9 +14,12 @@ interface OwnMarkProps {
 
 export function OwnMark({ mark, assessment }: OwnMarkProps) {
   return (
-    <section class="own-mark" aria-label="Your mark">
+    <section class="own-mark" aria-label={t("Your mark")}>
       <p>
-        Your mark: <b>{mark.score}</b> of {mark.maximum}
+        {rich("Your mark: {score} of {maximum}", {
+          score: <b>{mark.score}</b>,
+          maximum: mark.maximum,
+        })}
       </p>
       {assessment.length > 0 && <Criteria mark={mark} assessment={assessment} />}
       {mark.comment !== "" && (
@@ -38,9 +43,7 @@ function Criteria({ mark, assessment }: OwnMarkProps) {
               <th scope="row" dir="auto">
                 {title}
               </th>
-              <td>
-                {points ?? "–"} of {most}
-              </td>
+              <td>{t("{points} of {most}", { points: points ?? "–", most })}</td>
               <td dir="auto">{level}</td>
             </tr>
           ))}
@@ -48,7 +51,7 @@ function Criteria({ mark, assessment }: OwnMarkProps) {
       </table>
       <p class="hint">
         {sumWords(sum, mark.maximum)}
-        {isByHand && " Your marker has set the mark by hand."}
+        {isByHand && ` ${t("Your marker has set the mark by hand.")}`}
       </p>
     </>
   );

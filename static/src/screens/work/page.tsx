@@ -1,5 +1,6 @@
 /** Notes of one person in an activity, as they were handed in where they are; the mark for markers. */
 
+import { plural, t } from "../../i18n/messages";
 import "./page.css";
 import type { ComponentChildren } from "preact";
 import { useRef, useState } from "preact/hooks";
@@ -15,7 +16,7 @@ import { AnswerView } from "../../features/response/answer_view";
 import { type QueryResult, useQuery } from "../../query/use_query";
 import type { Route } from "../../router/route";
 import { UNKNOWN } from "../../text/mentions";
-import { counted as count } from "../../ui/counted";
+
 import { PendingPage } from "../../ui/error_page";
 import { assessedCriteria, markedCriteria } from "./evidence";
 import { MarkPanel, useMark } from "./mark_panel";
@@ -107,7 +108,7 @@ function WorkOf(props: WorkOfProps) {
   return (
     <div class="page work-page" data-marking={isMarker && work.data.role === "student"}>
       {queue !== null && <QueueBar {...queue} filter={filter} />}
-      <h1 dir="auto">{isOwn ? "Your notes" : name}</h1>
+      <h1 dir="auto">{isOwn ? t("Your notes") : name}</h1>
       {current === undefined ? (
         <p class="lead">{contentsOf(notes)}</p>
       ) : (
@@ -121,9 +122,9 @@ function WorkOf(props: WorkOfProps) {
       )}
       <EarlierReceipts receipts={receipts} />
       {work.data.credit !== null && (
-        <section class="work-credit" aria-label="What counts">
+        <section class="work-credit" aria-label={t("What counts")}>
           <CreditList {...work.data.credit}>
-            {isOwn && work.data.mark === null ? "It is no mark before you see one here." : ""}
+            {isOwn && work.data.mark === null ? t("It is no mark before you see one here.") : ""}
           </CreditList>
         </section>
       )}
@@ -147,9 +148,9 @@ function WorkOf(props: WorkOfProps) {
         />
       )}
       {work.data.answers.map((answer) => (
-        <section key={answer.workspace_id} class="work-answer" aria-label="Answer">
+        <section key={answer.workspace_id} class="work-answer" aria-label={t("Answer")}>
           <h2>
-            Answer <small>{count(answer.words, "word")}</small>
+            {t("Answer")} <small>{plural(answer.words, "{n} word", "{n} words")}</small>
           </h2>
           <AnswerView blocks={answer.blocks} />
           {mark.data?.is_sealed !== true && !isOwn && (
@@ -164,7 +165,7 @@ function WorkOf(props: WorkOfProps) {
                 })
               }
             >
-              Open it beside the text
+              {t("Open it beside the text")}
             </button>
           )}
         </section>
@@ -185,7 +186,7 @@ function WorkOf(props: WorkOfProps) {
             class="primary"
             onClick={() => navigate({ screen: "annotate", activity: activityId })}
           >
-            Open the activity
+            {t("Open the activity")}
           </button>
         </p>
       )}
@@ -227,7 +228,7 @@ function StrayFeedback({ work: { feedback, notes }, feedbackOn }: StrayFeedbackP
   const stray = feedback.filter((one) => !notes.some((note) => isSame(one, note)));
   return stray.length === 0 ? null : (
     <section aria-labelledby="stray-feedback">
-      <h2 id="stray-feedback">Feedback on notes that are not there any more</h2>
+      <h2 id="stray-feedback">{t("Feedback on notes that are not there any more")}</h2>
       {stray.map((one) => (
         <div key={`${one.workspace_id}/${one.highlight}`}>
           <blockquote dir="auto">{one.quote}</blockquote>
@@ -242,21 +243,25 @@ function StrayFeedback({ work: { feedback, notes }, feedbackOn }: StrayFeedbackP
 function handedInWords({ is_own: isOwn, notes }: Work, receipt: Receipt): string {
   if (!receipt.is_group) {
     return isOwn
-      ? "These are your notes as you handed them in."
-      : "These are the notes as they were handed in.";
+      ? t("These are your notes as you handed them in.")
+      : t("These are the notes as they were handed in.");
   }
-  const whose = isOwn ? "you wrote" : "this student wrote";
-  return notes.length === 0
-    ? `The work of the group is handed in. No note in it is what ${whose}.`
-    : `The work of the group is handed in. Below is what ${whose} of it.`;
+  if (notes.length === 0) {
+    return isOwn
+      ? t("The work of the group is handed in. No note in it is what you wrote.")
+      : t("The work of the group is handed in. No note in it is what this student wrote.");
+  }
+  return isOwn
+    ? t("The work of the group is handed in. Below is what you wrote of it.")
+    : t("The work of the group is handed in. Below is what this student wrote of it.");
 }
 
 /** Reason why there is no receipt that counts. */
 function missingWords({ receipts, due_at }: Work): string {
-  const what = receipts.length > 0 ? "It was taken back" : "Nothing is handed in yet";
+  const what = receipts.length > 0 ? t("It was taken back.") : t("Nothing is handed in yet.");
   return due_at === null
-    ? `${what}.`
-    : `${what}. ${dateInWords({ ...NO_DATES, due_at }, Date.now())}.`;
+    ? what
+    : `${what} ${t("{date}.", { date: dateInWords({ ...NO_DATES, due_at }, Date.now()) })}`;
 }
 
 function contentsOf(notes: readonly WorkNote[]): string {
@@ -264,11 +269,11 @@ function contentsOf(notes: readonly WorkNote[]): string {
   const checks = notes.filter((note) => note.check !== null).length;
   const highlights = notes.length - comments - checks;
   if (notes.length === 0) {
-    return "Nothing has been written yet.";
+    return t("Nothing has been written yet.");
   }
   return [
-    count(highlights, "highlight"),
-    count(comments, "comment"),
-    ...(checks === 0 ? [] : [`${count(checks, "claim")} checked`]),
+    plural(highlights, "{n} highlight", "{n} highlights"),
+    plural(comments, "{n} comment", "{n} comments"),
+    ...(checks === 0 ? [] : [plural(checks, "{n} claim checked", "{n} claims checked")]),
   ].join(", ");
 }

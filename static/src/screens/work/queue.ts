@@ -2,6 +2,7 @@
 
 import type { ToMark } from "../../api/openapi.generated";
 import { isToAgree, needsOwnMark } from "../../features/grading/marking_state";
+import { t } from "../../i18n/messages";
 
 export type MarkingFilter =
   | "everyone"
@@ -23,23 +24,23 @@ function isUnmarked({ is_marked, has_draft }: ToMark): boolean {
 }
 
 export const CHOICES: Readonly<Record<MarkingFilter, Choice>> = {
-  everyone: { words: "Everybody", holds: () => true },
-  unmarked: { words: "Not marked", holds: isUnmarked },
+  everyone: { words: t("Everybody"), holds: () => true },
+  unmarked: { words: t("Not marked"), holds: isUnmarked },
   "to-mark": {
-    words: "Handed in and not marked",
+    words: t("Handed in and not marked"),
     holds: (student) => student.is_handed_in && isUnmarked(student),
   },
   "needs-mine": {
-    words: "Needs my mark",
+    words: t("Needs my mark"),
     holds: ({ marking_state }) => needsOwnMark(marking_state),
     isOfTwo: true,
   },
   "to-agree": {
-    words: "To agree",
+    words: t("To agree"),
     holds: ({ marking_state }) => isToAgree(marking_state),
     isOfTwo: true,
   },
-  "own-groups": { words: "My groups", holds: (student) => student.is_in_own_group },
+  "own-groups": { words: t("My groups"), holds: (student) => student.is_in_own_group },
 };
 
 const FILTERS = Object.keys(CHOICES) as MarkingFilter[];

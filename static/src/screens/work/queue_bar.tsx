@@ -1,6 +1,7 @@
 /** Bar of a marker: the place among the students, the next and the previous one, and the filter. */
 
 import type { ToMark } from "../../api/openapi.generated";
+import { t } from "../../i18n/messages";
 import { CHOICES, filtersFor, type MarkingFilter, type Position } from "./queue";
 import { KEYS } from "./use_marking_keys";
 
@@ -16,20 +17,24 @@ export function QueueBar(props: QueueBarProps) {
   const { students, filter, position, setFilter, show } = props;
   const { place, count, previous, next } = position;
   return (
-    <nav class="marking-bar" aria-label="Students">
+    <nav class="marking-bar" aria-label={t("Students")}>
       <button
         type="button"
         disabled={previous === null}
         onClick={() => previous !== null && show(previous)}
       >
-        Previous
+        {t("Previous")}
       </button>
-      <output>{place === null ? `${count} to go through` : `${place} of ${count}`}</output>
+      <output>
+        {place === null
+          ? t("{count} to go through", { count })
+          : t("{place} of {count}", { place, count })}
+      </output>
       <button type="button" disabled={next === null} onClick={() => next !== null && show(next)}>
-        Next
+        {t("Next")}
       </button>
       <label>
-        Show
+        {t("Show")}
         <select
           value={filter}
           onChange={({ currentTarget }) => setFilter(currentTarget.value as MarkingFilter)}
@@ -42,7 +47,7 @@ export function QueueBar(props: QueueBarProps) {
         </select>
       </label>
       <details class="marking-keys">
-        <summary>Keys</summary>
+        <summary>{t("Keys")}</summary>
         <dl>
           {KEYS.map(([key, act]) => (
             <div key={key}>

@@ -2,6 +2,7 @@
 
 import { useLayoutEffect } from "preact/hooks";
 import { focusFirst } from "../../features/grading/rubric/rubric_fields";
+import { t } from "../../i18n/messages";
 
 export interface MarkingKeys {
   readonly next: (() => void) | null;
@@ -10,14 +11,14 @@ export interface MarkingKeys {
 
 /** Keys and what they do, as the page lists them. */
 export const KEYS: readonly (readonly [string, string])[] = [
-  ["J or N", "next student"],
-  ["K or P", "previous student"],
-  ["M", "to the mark"],
-  ["R", "to the rubric"],
-  ["F", "feedback on the first note of what is marked"],
-  ["1 to 9", "in the rubric: choose a level and go on"],
-  ["Enter", "in the mark: save and go on"],
-  ["Ctrl + Enter", "in the comment: save and go on"],
+  [t("J or N"), t("next student")],
+  [t("K or P"), t("previous student")],
+  [t("M"), t("to the mark")],
+  [t("R"), t("to the rubric")],
+  [t("F"), t("feedback on the first note of what is marked")],
+  [t("1 to 9"), t("in the rubric: choose a level and go on")],
+  ["Enter", t("in the mark: save and go on")],
+  [t("Ctrl + Enter"), t("in the comment: save and go on")],
 ];
 
 /** Letters mean nothing in a field of a number or a choice, so keys work there, too; in a text they

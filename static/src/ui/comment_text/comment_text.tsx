@@ -1,5 +1,6 @@
 /** Words of a comment with their Markdown: made of elements, never of HTML that somebody typed. */
 
+import { t } from "../../i18n/messages";
 import "./comment_text.css";
 import { type ComponentChild, createElement } from "preact";
 import { useMemo } from "preact/hooks";
@@ -66,7 +67,7 @@ function Mention({ author, personOf }: { author: string; personOf: PersonOf | un
   return (
     <span class="mention" data-me={isMe}>
       @<bdi>{name}</bdi>
-      {isMe && <span class="visually-hidden"> (you)</span>}
+      {isMe && <span class="visually-hidden"> {t("(you)")}</span>}
     </span>
   );
 }

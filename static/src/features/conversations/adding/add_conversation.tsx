@@ -1,5 +1,6 @@
 /** Ways to add a conversation: paste, drop, or choose files. */
 
+import { t } from "../../../i18n/messages";
 import "../conversations.css";
 import { useRef } from "preact/hooks";
 import type { ConversationSummary } from "../../../api/openapi.generated";
@@ -39,23 +40,25 @@ export function AddConversation({ place, conversations, onAlone, onOpen }: AddCo
     <>
       <SentSources queue={queue} onOpen={onOpen} />
       <form class={`add-conversation${isOver ? " over" : ""}`} onSubmit={addTyped}>
-        <h3>Add a conversation</h3>
+        <h3>{t("Add a conversation")}</h3>
         <label>
-          Paste it here
+          {t("Paste it here")}
           <textarea ref={box} name="text" rows={4} aria-describedby="paste-hint" />
         </label>
         <p id="paste-hint" class="hint">
-          In ChatGPT, Claude, Gemini or another chat, select the whole conversation (Ctrl+A), copy
-          it (Ctrl+C), and paste it (Ctrl+V) anywhere on this page. You see what was understood, and
-          can mend it, before anybody else sees it. Nothing is fetched from other sites.
+          {t(
+            "In ChatGPT, Claude, Gemini or another chat, select the whole conversation (Ctrl+A), copy it (Ctrl+C), and paste it (Ctrl+V) anywhere on this page. You see what was understood, and can mend it, before anybody else sees it. Nothing is fetched from other sites.",
+          )}
         </p>
         <p class="add-conversation-ways">
-          <button type="submit">Add the conversation</button>
+          <button type="submit">{t("Add the conversation")}</button>
           <label class="file-button">
-            Choose files
+            {t("Choose files")}
             <input type="file" class="visually-hidden" name="file" multiple onChange={addFiles} />
           </label>
-          <small>or drop them here: saved pages, exports (also a zip), DOCX, PDF, text</small>
+          <small>
+            {t("or drop them here: saved pages, exports (also a zip), DOCX, PDF, text")}
+          </small>
         </p>
       </form>
     </>

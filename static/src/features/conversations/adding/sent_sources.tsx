@@ -1,5 +1,6 @@
 /** Sources that are on their way, and those that need a decision. */
 
+import { t } from "../../../i18n/messages";
 import type { Item, SendQueue } from "./send_queue";
 
 interface SentSourcesProps {
@@ -12,11 +13,11 @@ export function SentSources({ queue, onOpen }: SentSourcesProps) {
     return null;
   }
   return (
-    <ul class="rows conversation-rows" aria-label="On the way">
+    <ul class="rows conversation-rows" aria-label={t("On the way")}>
       {queue.items.map((item) => (
         <li key={item.key}>
           <span>
-            <b dir="auto">{item.name || "Pasted text"}</b>
+            <b dir="auto">{item.name || t("Pasted text")}</b>
             <Words item={item} />
           </span>
           <Buttons item={item} queue={queue} onOpen={onOpen} />
@@ -29,13 +30,13 @@ export function SentSources({ queue, onOpen }: SentSourcesProps) {
 function Words({ item }: { readonly item: Item }) {
   switch (item.state) {
     case "waiting":
-      return <small>Waits until those before it have been read.</small>;
+      return <small>{t("Waits until those before it have been read.")}</small>;
     case "sending":
-      return <small role="status">Being sent…</small>;
+      return <small role="status">{t("Being sent…")}</small>;
     case "here-already":
       return (
         <small role="alert">
-          This is here already: <span dir="auto">“{item.existing.title}”</span>.
+          {t("This is here already:")} <span dir="auto">“{item.existing.title}”</span>.
         </small>
       );
     default: {
@@ -69,21 +70,21 @@ function Buttons({ item, queue, onOpen }: ButtonsProps) {
             onOpen(item.existing.id);
           }}
         >
-          Open it
+          {t("Open it")}
         </button>
       )}
       {item.state === "here-already" && (
         <button type="button" onClick={() => queue.sendAgain(item.key)}>
-          Add it again
+          {t("Add it again")}
         </button>
       )}
       {item.state === "failed" && (
         <button type="button" onClick={() => queue.sendAgain(item.key)}>
-          Send it again
+          {t("Send it again")}
         </button>
       )}
       <button type="button" onClick={remove}>
-        {item.state === "here-already" ? "Leave it" : "Dismiss"}
+        {item.state === "here-already" ? t("Leave it") : t("Dismiss")}
       </button>
     </span>
   );

@@ -1,5 +1,7 @@
 /** Contents of a clipboard or of a drop, as sources of conversations. */
 
+import { t } from "../../../i18n/messages";
+
 /** Source that somebody brings: a text in up to two flavors, or a file. */
 export type Incoming =
   | {
@@ -61,8 +63,8 @@ export function ofText(text: string, html: string, isDropped: boolean): Transfer
       refused: [
         {
           name,
-          sentence: "This is only a link, and nothing is fetched from other sites.",
-          advice: "Open it, select the whole conversation there, copy it, and paste it here.",
+          sentence: t("This is only a link, and nothing is fetched from other sites."),
+          advice: t("Open it, select the whole conversation there, copy it, and paste it here."),
         },
       ],
     };
@@ -87,7 +89,7 @@ function foldersOf(data: DataTransfer): string[] {
 function folderRefused(name: string): Refusal {
   return {
     name,
-    sentence: "This is a folder.",
-    advice: "Add the files in it, or a zip of it.",
+    sentence: t("This is a folder."),
+    advice: t("Add the files in it, or a zip of it."),
   };
 }

@@ -1,5 +1,6 @@
 /** Chooser of the conversations of an export, by title and date. */
 
+import { t } from "../../../i18n/messages";
 import "./choosing.css";
 import { useMemo, useState } from "preact/hooks";
 import { api } from "../../../api/http";
@@ -41,7 +42,7 @@ export function EntryChooser({ place, conversation, onClose }: EntryChooserProps
       return next;
     });
   return (
-    <Modal title={`Choose from ${conversation.title}`} onClose={onClose}>
+    <Modal title={t("Choose from {title}", { title: conversation.title })} onClose={onClose}>
       {index.data === null ? (
         <PendingPage queries={[index]} />
       ) : (
@@ -56,7 +57,7 @@ export function EntryChooser({ place, conversation, onClose }: EntryChooserProps
         <FormError error={error} />
         <p>
           <span role="status">
-            {chosen.size === 0 ? "Nothing chosen" : `${chosen.size} chosen`}
+            {chosen.size === 0 ? t("Nothing chosen") : t("{size} chosen", { size: chosen.size })}
           </span>
           <button
             type="button"
@@ -64,10 +65,10 @@ export function EntryChooser({ place, conversation, onClose }: EntryChooserProps
             disabled={chosen.size === 0 || isBusy}
             onClick={() => void add()}
           >
-            {isBusy ? "Adding…" : "Go on with these"}
+            {isBusy ? t("Adding…") : t("Go on with these")}
           </button>
         </p>
-        <small>The rest of the export is then deleted; nobody has seen it.</small>
+        <small>{t("The rest of the export is then deleted; nobody has seen it.")}</small>
       </footer>
     </Modal>
   );
@@ -91,14 +92,17 @@ function EntryList({ format, entries, chosen, onToggle }: EntryListProps) {
   return (
     <div class="entries">
       <p class="hint">
-        {format}: {entries.length.toLocaleString()} conversations. Add one or several.
+        {t("{format}: {entries} conversations. Add one or several.", {
+          format,
+          entries: entries.length,
+        })}
       </p>
       <label class="entries-search">
-        Find by words of the title
+        {t("Find by words of the title")}
         <input type="search" onInput={(event) => search(event.currentTarget.value)} />
       </label>
       <p class="hint" role="status">
-        {query.trim() !== "" && `${matching.length.toLocaleString()} found`}
+        {query.trim() !== "" && t("{matching} found", { matching: matching.length })}
       </p>
       <ul class="rows">
         {matching.slice(0, most).map((entry) => (
@@ -111,7 +115,7 @@ function EntryList({ format, entries, chosen, onToggle }: EntryListProps) {
                 onChange={(event) => onToggle(entry.id, event.currentTarget.checked)}
               />
               <span>
-                <b dir="auto">{entry.title || "Without a title"}</b>
+                <b dir="auto">{entry.title || t("Without a title")}</b>
                 <small>{detailsOf(entry)}</small>
               </span>
             </label>
@@ -120,7 +124,7 @@ function EntryList({ format, entries, chosen, onToggle }: EntryListProps) {
       </ul>
       {matching.length > most && (
         <button type="button" onClick={() => setMost(most + ROWS)}>
-          Show {Math.min(ROWS, matching.length - most)} more
+          {t("Show {ROWS} more", { ROWS: Math.min(ROWS, matching.length - most) })}
         </button>
       )}
     </div>
@@ -137,10 +141,10 @@ function turnsInWords(turns: number | null): string {
     case null:
       return "";
     case 0:
-      return "nothing in it";
+      return t("nothing in it");
     case 1:
-      return "1 turn";
+      return t("1 turn");
     default:
-      return `${turns} turns`;
+      return t("{turns} turns", { turns });
   }
 }

@@ -1,6 +1,7 @@
 /** Fields in which somebody declares how they came to a conversation and what they did with it. */
 
 import type { Contributions, Declaration, Draft } from "../../../api/openapi.generated";
+import { t } from "../../../i18n/messages";
 import { LimitedInput, LimitedTextarea } from "../../../ui/text_limit";
 
 /** Settings of what is to be declared, and the declaration so far. */
@@ -35,11 +36,11 @@ export function DeclarationFields({ asked, declaration, onChange }: DeclarationF
   const change = (part: Partial<Declaration>) => onChange({ ...declaration, ...part });
   return (
     <fieldset class="draft-declaration">
-      <legend>Your statement</legend>
-      <p class="hint">Everybody who reads the conversation can read it.</p>
+      <legend>{t("Your statement")}</legend>
+      <p class="hint">{t("Everybody who reads the conversation can read it.")}</p>
       {declares_model && (
         <label>
-          Which model answered?
+          {t("Which model answered?")}
           <LimitedInput
             value={declaration.model}
             limit={200}
@@ -51,7 +52,7 @@ export function DeclarationFields({ asked, declaration, onChange }: DeclarationF
       )}
       {declares_purpose && (
         <label>
-          What did you ask it for?
+          {t("What did you ask it for?")}
           <LimitedTextarea
             rows={2}
             value={declaration.purpose}
@@ -64,7 +65,7 @@ export function DeclarationFields({ asked, declaration, onChange }: DeclarationF
       )}
       {declares_use && (
         <label>
-          How did you use the answer?
+          {t("How did you use the answer?")}
           <LimitedTextarea
             rows={2}
             value={declaration.use}

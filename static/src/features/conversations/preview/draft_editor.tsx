@@ -3,6 +3,8 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { api } from "../../../api/http";
 import { acceptPath } from "../../../api/paths/conversations";
+import { plural, t } from "../../../i18n/messages";
+import { rich } from "../../../i18n/rich";
 import { useMutation } from "../../../query/use_mutation";
 import { RenderedText } from "../../../text/anchors";
 import { canPaint, Painter } from "../../../text/painting";
@@ -65,7 +67,7 @@ function OpenDraft({ place, asked, session, isReadAnew, onReadAnew, onDone }: Dr
           onReadAnew={onReadAnew}
         />
         <label class="draft-title">
-          Title
+          {t("Title")}
           <LimitedInput
             value={title}
             limit={200}
@@ -77,8 +79,10 @@ function OpenDraft({ place, asked, session, isReadAnew, onReadAnew, onDone }: Dr
           <DeclarationFields asked={asked} declaration={declaration} onChange={setDeclaration} />
         )}
         <p class="hint draft-keys">
-          Click into a text, or go there with <kbd>Tab</kbd>. <kbd>Alt</kbd> with <kbd>↑</kbd>{" "}
-          <kbd>↓</kbd> goes from turn to turn, <kbd>F2</kbd> opens what can be done with a turn.
+          {rich(
+            "Click into a text, or go there with <kbd>Tab</kbd>. <kbd>Alt</kbd> with {up} {down} goes from turn to turn, <kbd>F2</kbd> opens what can be done with a turn.",
+            { kbd: (text) => <kbd>{text}</kbd>, up: <kbd>↑</kbd>, down: <kbd>↓</kbd> },
+          )}
         </p>
         <Thinking editor={editor} />
         <div class="draft-turns" ref={list}>
@@ -103,7 +107,7 @@ function OpenDraft({ place, asked, session, isReadAnew, onReadAnew, onDone }: Dr
             <span role="status">{editor.notice}</span> {savingInWords(editor)}
           </small>
           <button type="button" class="primary" disabled={isBusy} onClick={() => void accept()}>
-            {conversation.state === "ready" ? "Use it so" : "Add to the activity"}
+            {conversation.state === "ready" ? t("Use it so") : t("Add to the activity")}
           </button>
         </p>
       </footer>
@@ -113,9 +117,13 @@ function OpenDraft({ place, asked, session, isReadAnew, onReadAnew, onDone }: Dr
 
 function savingInWords({ state }: Editor): string {
   const { length } = state.turns;
-  const turns = length === 1 ? "1 turn" : `${length} turns`;
-  const saving = { saved: "saved", saving: "saving…", waiting: "not saved yet" }[state.saving];
-  return state.edits.length === 0 ? turns : `${turns} · your changes are ${saving}`;
+  const turns = plural(length, "{n} turn", "{n} turns");
+  const saving = {
+    saved: t("your changes are saved"),
+    saving: t("your changes are saving…"),
+    waiting: t("your changes are not saved yet"),
+  }[state.saving];
+  return state.edits.length === 0 ? turns : `${turns} · ${saving}`;
 }
 
 /** Choice how all thinking is shown, where there is any. */
@@ -125,12 +133,12 @@ function Thinking({ editor: { state, act } }: { readonly editor: Editor }) {
   }
   return (
     <p class="draft-thinking">
-      The AI’s thinking is folded for readers.{" "}
+      {t("The AI’s thinking is folded for readers.")}
       <button type="button" onClick={() => act.showThinking(null, "open")}>
-        Show all of it openly
+        {t("Show all of it openly")}
       </button>{" "}
       <button type="button" onClick={() => act.showThinking(null, "left-out")}>
-        Leave all of it out
+        {t("Leave all of it out")}
       </button>
     </p>
   );

@@ -2,6 +2,8 @@
 
 import { useState } from "preact/hooks";
 import type { Branch, Draft } from "../../../api/openapi.generated";
+import { plural, t } from "../../../i18n/messages";
+import { rich } from "../../../i18n/rich";
 import { ConfirmButton } from "../../../ui/confirm_button";
 import { CONFIDENCE, leftOutWords, WARNINGS } from "./words";
 
@@ -19,7 +21,7 @@ export function DraftFacts(props: DraftFactsProps) {
   const isGuided = !draft.is_fixed && draft.turns.every(({ speaker }) => speaker === "text");
   const canRead = draft.has_source && !draft.is_fixed;
   return (
-    <section class="draft-facts" aria-label="What was understood">
+    <section class="draft-facts" aria-label={t("What was understood")}>
       <p class="draft-recognised" data-confidence={confidence}>
         <b>{format.title}</b> <span class="draft-confidence">{CONFIDENCE.get(confidence)}</span>
         <small>{reason}</small>
@@ -43,15 +45,19 @@ function HowToMakeTurns() {
   return (
     <div class="draft-guide">
       <p>
-        <b>Nothing in it says who speaks, so it is one text to read.</b> That is right for an
-        article. If it is a conversation, make turns of it:
+        {rich(
+          "<b>Nothing in it says who speaks, so it is one text to read.</b> That is right for an article. If it is a conversation, make turns of it:",
+          { b: (text) => <b>{text}</b> },
+        )}
       </p>
       <ol>
-        <li>Click where somebody begins to speak, or go there with the keys.</li>
+        <li>{t("Click where somebody begins to speak, or go there with the keys.")}</li>
         <li>
-          Press “New turn here”, or <kbd>Enter</kbd>.
+          {rich("Press “New turn here”, or <kbd>Enter</kbd>.", {
+            kbd: (text) => <kbd>{text}</kbd>,
+          })}
         </li>
-        <li>Choose who speaks, above each turn.</li>
+        <li>{t("Choose who speaks, above each turn.")}</li>
       </ol>
     </div>
   );
@@ -61,10 +67,10 @@ function OtherFormat({ draft, edits, isBusy, onReadAnew }: DraftFactsProps) {
   const [chosen, setChosen] = useState(draft.format.name);
   return (
     <details class="draft-more">
-      <summary>Is it something else?</summary>
+      <summary>{t("Is it something else?")}</summary>
       <p class="draft-choice">
         <label>
-          Read it as
+          {t("Read it as")}
           <select value={chosen} onChange={(event) => setChosen(event.currentTarget.value)}>
             {draft.formats.map(({ name, title }) => (
               <option key={name} value={name}>
@@ -78,7 +84,7 @@ function OtherFormat({ draft, edits, isBusy, onReadAnew }: DraftFactsProps) {
           isDisabled={isBusy || chosen === draft.format.name}
           onConfirm={() => onReadAnew(chosen, "")}
         >
-          Read it so
+          {t("Read it so")}
         </ReadAnew>
       </p>
     </details>
@@ -91,10 +97,12 @@ function Branches({ draft, edits, isBusy, onReadAnew }: DraftFactsProps) {
   return (
     <details class="draft-more">
       <summary>
-        {draft.branches.length} ways through it: questions were edited, or answers made anew
+        {t("{branches} ways through it: questions were edited, or answers made anew", {
+          branches: draft.branches.length,
+        })}
       </summary>
       <fieldset class="draft-branches">
-        <legend class="visually-hidden">Way through the conversation</legend>
+        <legend class="visually-hidden">{t("Way through the conversation")}</legend>
         {draft.branches.map((branch) => (
           <label key={branch.id} class="draft-branch">
             <input
@@ -105,7 +113,7 @@ function Branches({ draft, edits, isBusy, onReadAnew }: DraftFactsProps) {
               onChange={() => setChosen(branch.id)}
             />
             <span>
-              <span dir="auto">{branch.first_words || "Without words at the fork"}</span>
+              <span dir="auto">{branch.first_words || t("Without words at the fork")}</span>
               <small>{branchWords(branch)}</small>
             </span>
           </label>
@@ -116,14 +124,16 @@ function Branches({ draft, edits, isBusy, onReadAnew }: DraftFactsProps) {
         isDisabled={isBusy || chosen === shown}
         onConfirm={() => onReadAnew(draft.format.name, chosen ?? "")}
       >
-        Show this one
+        {t("Show this one")}
       </ReadAnew>
     </details>
   );
 }
 
 function branchWords({ turns, is_shown }: Branch): string {
-  return `${turns === 1 ? "1 turn" : `${turns} turns`}${is_shown ? " · shown now" : ""}`;
+  return is_shown
+    ? plural(turns, "{n} turn · shown now", "{n} turns · shown now")
+    : plural(turns, "{n} turn", "{n} turns");
 }
 
 interface ReadAnewProps {
@@ -144,8 +154,8 @@ function ReadAnew({ edits, isDisabled, onConfirm, children }: ReadAnewProps) {
   }
   return (
     <ConfirmButton
-      question={`This loses your ${edits === 1 ? "change" : `${edits} changes`}.`}
-      confirmLabel="Go on"
+      question={plural(edits, "This loses your change.", "This loses your {n} changes.")}
+      confirmLabel={t("Go on")}
       onConfirm={onConfirm}
     >
       {children}
@@ -160,11 +170,7 @@ function LeftOutList({ draft }: { readonly draft: Draft }) {
   const count = draft.left_out.reduce((sum, one) => sum + one.count, 0);
   return (
     <details class="draft-more">
-      <summary>
-        {count === 1
-          ? "1 passage was left out"
-          : `${count.toLocaleString()} passages were left out`}
-      </summary>
+      <summary>{plural(count, "{n} passage was left out", "{n} passages were left out")}</summary>
       {draft.left_out.map(({ reason, count, text }) => (
         <div key={reason} class="draft-left-out">
           <b>{leftOutWords(reason, count)}</b>

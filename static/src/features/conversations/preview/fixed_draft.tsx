@@ -3,6 +3,7 @@
 import { api } from "../../../api/http";
 import type { Draft, DraftTurn } from "../../../api/openapi.generated";
 import { conversationPath } from "../../../api/paths/conversations";
+import { t } from "../../../i18n/messages";
 import { useMutation } from "../../../query/use_mutation";
 import { FormError } from "../../../ui/field_error";
 import { textOf } from "../../../ui/form_data";
@@ -38,11 +39,12 @@ export function FixedDraft({ place, draft, onDone }: FixedDraftProps) {
     <form class="draft-fixed" onSubmit={(event) => save(event as unknown as SubmitEvent)}>
       <div class="draft-scroller">
         <p class="draft-guide">
-          Somebody has annotated it, so the text stays as it is. Its title and the names of its
-          speakers can still be changed.
+          {t(
+            "Somebody has annotated it, so the text stays as it is. Its title and the names of its speakers can still be changed.",
+          )}
         </p>
         <label class="draft-title">
-          Title
+          {t("Title")}
           <LimitedInput
             name="title"
             defaultValue={draft.conversation.title}
@@ -52,7 +54,8 @@ export function FixedDraft({ place, draft, onDone }: FixedDraftProps) {
         </label>
         {speakers.map(({ speaker, label }, i) => (
           <label key={`${speaker} ${label}`} class="draft-title">
-            Name for “{label || speakerWords(speaker)}”
+            {t("Name for “")}
+            {label || speakerWords(speaker)}”
             <LimitedInput name={`name-${i}`} defaultValue={label} limit={200} dir="auto" />
           </label>
         ))}
@@ -76,7 +79,7 @@ export function FixedDraft({ place, draft, onDone }: FixedDraftProps) {
         <p class="draft-end">
           <span />
           <button type="submit" class="primary" disabled={isBusy}>
-            Save
+            {t("Save")}
           </button>
         </p>
       </footer>

@@ -1,5 +1,6 @@
 /** Keys and other input in the texts of turns: they edit turns, never the words. */
 
+import { t } from "../../../i18n/messages";
 import { bodyAround, currentCaret, TURN_ATTRIBUTE } from "./caret";
 import type { Acts } from "./use_editor";
 
@@ -37,7 +38,9 @@ function onInput(event: InputEvent, list: HTMLElement, act: Acts): void {
   } else if (event.inputType === "deleteContentBackward" && caret.start === 0) {
     act.joinBefore(caret.turn);
   } else {
-    act.inform("The words stay as they were. You can split, join, name, leave out and take out.");
+    act.inform(
+      t("The words stay as they were. You can split, join, name, leave out and take out."),
+    );
   }
 }
 

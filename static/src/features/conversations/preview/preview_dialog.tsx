@@ -1,5 +1,6 @@
 /** Preview of a conversation over the page: it is being read, could not be, or can be edited. */
 
+import { t } from "../../../i18n/messages";
 import "../../../styles/turn_body.css";
 import "./preview.css";
 import { useEffect, useRef, useState } from "preact/hooks";
@@ -30,12 +31,15 @@ export function PreviewDialog({ place, conversation, asked, onClose }: PreviewDi
   const readAnew = (format: string, branch: string) =>
     void run(async () => place.put(await api("POST", readingPath(id), { format, branch })));
   return (
-    <Modal title={state === "ready" ? `Edit ${title}` : "Check the conversation"} onClose={onClose}>
+    <Modal
+      title={state === "ready" ? t("Edit {title}", { title }) : t("Check the conversation")}
+      onClose={onClose}
+    >
       <FormError error={error} />
       {state === "importing" && (
         <div class="draft-reading" role="status">
-          <p>Being read anew…</p>
-          <progress aria-label="Reading" />
+          <p>{t("Being read anew…")}</p>
+          <progress aria-label={t("Reading")} />
         </div>
       )}
       {state === "failed" && (
@@ -44,7 +48,7 @@ export function PreviewDialog({ place, conversation, asked, onClose }: PreviewDi
             {stateInWords(conversation)}
           </p>
           <button type="button" disabled={isBusy} onClick={() => readAnew("", "")}>
-            Read it as it was first
+            {t("Read it as it was first")}
           </button>
         </div>
       )}

@@ -2,6 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { t } from "../../../i18n/messages";
 import { FormError } from "../../../ui/field_error";
 import { textOf } from "../../../ui/form_data";
 import { isEscape } from "../../../ui/keys";
@@ -22,9 +23,9 @@ export function Toolbar({ editor, session }: ToolbarProps) {
   return (
     <div class="draft-tools">
       {redacting === null ? (
-        <div class="draft-buttons" role="toolbar" aria-label="Edit the turns">
+        <div class="draft-buttons" role="toolbar" aria-label={t("Edit the turns")}>
           <Tool keys="Enter" onClick={() => act.split(caretNow())}>
-            New turn here
+            {t("New turn here")}
           </Tool>
           <Tool
             keys="Backspace"
@@ -35,23 +36,23 @@ export function Toolbar({ editor, session }: ToolbarProps) {
               }
             }}
           >
-            Join with the one above
+            {t("Join with the one above")}
           </Tool>
           <Tool
-            keys="Del"
+            keys={t("Del")}
             isReady={isSelected}
             onClick={() => {
               const at = caretNow();
               act.beginRedaction(at !== null && at.start < at.end ? at : null);
             }}
           >
-            Take out
+            {t("Take out")}
           </Tool>
-          <Tool keys="Ctrl+Z" isReady={state.edits.length > 0} onClick={act.undo}>
-            Undo
+          <Tool keys={t("Ctrl+Z")} isReady={state.edits.length > 0} onClick={act.undo}>
+            {t("Undo")}
           </Tool>
-          <Tool keys="Ctrl+Y" isReady={state.undone.length > 0} onClick={act.redo}>
-            Redo
+          <Tool keys={t("Ctrl+Y")} isReady={state.undone.length > 0} onClick={act.redo}>
+            {t("Redo")}
           </Tool>
         </div>
       ) : (
@@ -59,10 +60,11 @@ export function Toolbar({ editor, session }: ToolbarProps) {
       )}
       {state.saving === "waiting" ? (
         <p class="field-error" role="alert">
-          The server cannot be reached. What you changed is kept in this page, and sent as soon as
-          that is possible.{" "}
+          {t(
+            "The server cannot be reached. What you changed is kept in this page, and sent as soon as that is possible.",
+          )}
           <button type="button" onClick={session.sendNow}>
-            Send it now
+            {t("Send it now")}
           </button>
         </p>
       ) : (
@@ -120,7 +122,7 @@ function RedactForm({ passage, editor: { act } }: RedactFormProps) {
       }}
     >
       <label>
-        Take out {charactersOf(passage)}, because they are
+        {t("Take out {passage}, because they are", { passage: charactersOf(passage) })}
         <LimitedInput
           inputRef={reason}
           name="reason"
@@ -128,7 +130,7 @@ function RedactForm({ passage, editor: { act } }: RedactFormProps) {
           limit={200}
           pattern=".*\S.*"
           list="redaction-reasons"
-          placeholder="a name"
+          placeholder={t("a name")}
         />
       </label>
       <datalist id="redaction-reasons">
@@ -137,14 +139,15 @@ function RedactForm({ passage, editor: { act } }: RedactFormProps) {
         ))}
       </datalist>
       <button type="submit" class="primary">
-        Take it out
+        {t("Take it out")}
       </button>
       <button type="button" onClick={act.keepPassage}>
-        Keep it
+        {t("Keep it")}
       </button>
       <small>
-        Their number and the reason are shown instead. When you add the conversation, the words are
-        deleted everywhere, also from what you pasted.
+        {t(
+          "Their number and the reason are shown instead. When you add the conversation, the words are deleted everywhere, also from what you pasted.",
+        )}
       </small>
     </form>
   );

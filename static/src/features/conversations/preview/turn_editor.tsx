@@ -2,6 +2,7 @@
 
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { DraftTurn } from "../../../api/openapi.generated";
+import { t } from "../../../i18n/messages";
 import { prepareHtml } from "../../../text/prepare_html";
 import { dayAndTime } from "../../../ui/format_time";
 import { TURN_ATTRIBUTE } from "./caret";
@@ -22,7 +23,7 @@ interface TurnEditorProps {
 
 export function TurnEditor({ turn, number, isOpen, offer, act, onOpen }: TurnEditorProps) {
   const name = speakerName(turn);
-  const heading = `Turn ${number + 1}, ${name}`;
+  const heading = t("Turn {number}, {name}", { number: number + 1, name });
   return (
     <article class="draft-turn" data-speaker={turn.speaker} aria-label={heading}>
       <header class="draft-turn-head">
@@ -34,7 +35,7 @@ export function TurnEditor({ turn, number, isOpen, offer, act, onOpen }: TurnEdi
         ) : (
           <>
             <select
-              aria-label={`Who speaks in turn ${number + 1}`}
+              aria-label={t("Who speaks in turn {number}", { number: number + 1 })}
               value={turn.speaker}
               onChange={(event) => act.setSpeaker(number, event.currentTarget.value as Speaker)}
             >
@@ -48,10 +49,10 @@ export function TurnEditor({ turn, number, isOpen, offer, act, onOpen }: TurnEdi
               type="button"
               class="draft-turn-more"
               aria-expanded={isOpen}
-              aria-label={`Change turn ${number + 1}, ${name}`}
+              aria-label={t("Change turn {number}, {name}", { number: number + 1, name })}
               onClick={() => onOpen(!isOpen)}
             >
-              <span dir="auto">{turn.label || "More"}</span>
+              <span dir="auto">{turn.label || t("More")}</span>
             </button>
           </>
         )}
@@ -59,9 +60,10 @@ export function TurnEditor({ turn, number, isOpen, offer, act, onOpen }: TurnEdi
       </header>
       {offer !== null && act !== undefined && (
         <p class="draft-offer" role="status">
-          Also in the other {offer.others} turns of <span dir="auto">“{offer.name}”</span>?{" "}
+          {t("Also in the other {others} turns of", { others: offer.others })}{" "}
+          <span dir="auto">“{offer.name}”</span>?{" "}
           <button type="button" onClick={() => act.everywhere(offer)}>
-            In all of them
+            {t("In all of them")}
           </button>
         </p>
       )}
@@ -77,7 +79,7 @@ function factsOf({ model, time, attachments }: DraftTurn): string {
   const parts = [
     model,
     time === null ? "" : dayAndTime(time),
-    ...attachments.map((name) => `with ${name}`),
+    ...attachments.map((name) => t("with {name}", { name })),
   ];
   return parts.filter(Boolean).join(" · ");
 }

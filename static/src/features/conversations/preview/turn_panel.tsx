@@ -2,6 +2,7 @@
 
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { DraftTurn } from "../../../api/openapi.generated";
+import { t } from "../../../i18n/messages";
 import { textOf } from "../../../ui/form_data";
 import { isEscape } from "../../../ui/keys";
 import { LimitedInput } from "../../../ui/text_limit";
@@ -37,7 +38,7 @@ export function TurnPanel({ turn, number, act, onClose }: TurnPanelProps) {
       }}
     >
       <label>
-        Name of the speaker
+        {t("Name of the speaker")}
         <LimitedInput
           inputRef={name}
           name="label"
@@ -47,29 +48,29 @@ export function TurnPanel({ turn, number, act, onClose }: TurnPanelProps) {
         />
       </label>
       <p class="button-row">
-        <button type="submit">Use this name</button>
+        <button type="submit">{t("Use this name")}</button>
         <button type="button" disabled={number === 0} onClick={() => act.joinBefore(number)}>
-          Join with the one above
+          {t("Join with the one above")}
         </button>
         <button type="button" onClick={() => act.drop(number)}>
-          Leave this turn out
+          {t("Leave this turn out")}
         </button>
         {isFolded ? (
           <>
             <button type="button" onClick={() => act.showThinking(number, "open")}>
-              Unfold its thinking
+              {t("Unfold its thinking")}
             </button>
             <button type="button" onClick={() => act.showThinking(number, "left-out")}>
-              Leave its thinking out
+              {t("Leave its thinking out")}
             </button>
           </>
         ) : (
           <button type="button" onClick={() => act.showThinking(number, "folded")}>
-            Fold it, as thinking
+            {t("Fold it, as thinking")}
           </button>
         )}
         <button type="button" onClick={onClose}>
-          Close
+          {t("Close")}
         </button>
       </p>
     </form>

@@ -2,6 +2,7 @@
 
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { DraftTurn } from "../../../api/openapi.generated";
+import { t } from "../../../i18n/messages";
 import { tidy } from "../../../text/anchors";
 import { notInsidePair } from "../../../text/canonical_text";
 import { type Caret, currentCaret, placeCaret, TURN_ATTRIBUTE } from "./caret";
@@ -127,8 +128,9 @@ function usePlacedCaret(
   }, []);
 }
 
-const TRANSLATED =
-  "Something in your browser has changed this text, perhaps a translation. Switch it off, then open this again.";
+const TRANSLATED = t(
+  "Something in your browser has changed this text, perhaps a translation. Switch it off, then open this again.",
+);
 
 /** All acts. Each ends in an edit, or in a word why there is none. */
 export function actsOf(session: DraftSession, textOf: TextOf, outcome: Outcome) {
@@ -137,7 +139,7 @@ export function actsOf(session: DraftSession, textOf: TextOf, outcome: Outcome) 
     const isMade = session.edit(edit);
     outcome.offer(null);
     outcome.redacting(null);
-    outcome.inform(isMade ? notice : "One moment: the change before is still being saved.");
+    outcome.inform(isMade ? notice : t("One moment: the change before is still being saved."));
     return isMade;
   };
   const makeOfSpeaker = (edit: Offer["edit"], notice: string) => {
@@ -149,31 +151,35 @@ export function actsOf(session: DraftSession, textOf: TextOf, outcome: Outcome) 
   };
   return {
     setSpeaker(turn: number, speaker: DraftTurn["speaker"]) {
-      makeOfSpeaker({ op: "speaker", turn, speaker, everywhere: false }, "Speaker changed.");
+      makeOfSpeaker({ op: "speaker", turn, speaker, everywhere: false }, t("Speaker changed."));
     },
     rename(turn: number, label: string) {
       if (label.trim() !== turnAt(turn)?.label) {
         const edit = { op: "name", turn, label: label.trim(), everywhere: false } as const;
-        makeOfSpeaker(edit, "Name changed.");
+        makeOfSpeaker(edit, t("Name changed."));
       }
     },
     everywhere({ edit }: Offer) {
       session.replaceLast({ ...edit, everywhere: true });
       outcome.offer(null);
-      outcome.inform("Changed in all turns of this speaker.");
+      outcome.inform(t("Changed in all turns of this speaker."));
     },
     split(caret: Caret | null) {
       const text = caret === null ? "" : textOf(caret.turn);
       if (caret === null) {
-        outcome.inform("Click into the text where the new turn begins, or go there with the keys.");
+        outcome.inform(
+          t("Click into the text where the new turn begins, or go there with the keys."),
+        );
       } else if (text === null) {
         outcome.inform(TRANSLATED);
       } else {
         const { turn } = caret;
         const offset = notInsidePair(text, caret.start);
         if (text.slice(0, offset).trim() === "" || text.slice(offset).trim() === "") {
-          outcome.inform("A turn begins here already. Put the caret inside the text.");
-        } else if (make({ op: "split", turn, offset }, `Turn ${turn + 2} begins here.`)) {
+          outcome.inform(t("A turn begins here already. Put the caret inside the text."));
+        } else if (
+          make({ op: "split", turn, offset }, t("Turn {turn} begins here.", { turn: turn + 2 }))
+        ) {
           outcome.place({ turn: turn + 1, offset: 0 });
           outcome.open(null);
         }
@@ -182,22 +188,27 @@ export function actsOf(session: DraftSession, textOf: TextOf, outcome: Outcome) 
     joinBefore(turn: number) {
       const before = turnAt(turn - 1);
       if (before === undefined) {
-        outcome.inform("This is the first turn.");
-      } else if (make({ op: "join", turn: turn - 1 }, `Joined with turn ${turn}.`)) {
+        outcome.inform(t("This is the first turn."));
+      } else if (make({ op: "join", turn: turn - 1 }, t("Joined with turn {turn}.", { turn }))) {
         outcome.place({ turn: turn - 1, offset: before.length + 1 });
         outcome.open(null);
       }
     },
     drop(turn: number) {
       if (session.state.turns.length === 1) {
-        outcome.inform("It is the only turn.");
-      } else if (make({ op: "drop", turn }, `Turn ${turn + 1} left out. “Undo” brings it back.`)) {
+        outcome.inform(t("It is the only turn."));
+      } else if (
+        make(
+          { op: "drop", turn },
+          t("Turn {turn} left out. “Undo” brings it back.", { turn: turn + 1 }),
+        )
+      ) {
         outcome.place({ turn: Math.min(turn, session.state.turns.length - 1), offset: 0 });
         outcome.open(null);
       }
     },
     showThinking(turn: number | null, shown: Extract<Edit, { op: "thinking" }>["shown"]) {
-      make({ op: "thinking", turn, shown }, "Thinking changed.");
+      make({ op: "thinking", turn, shown }, t("Thinking changed."));
     },
     beginRedaction(caret: Caret | null) {
       const text = caret === null ? "" : textOf(caret.turn);
@@ -206,14 +217,19 @@ export function actsOf(session: DraftSession, textOf: TextOf, outcome: Outcome) 
         outcome.inform(TRANSLATED);
       } else if (caret === null || span === null) {
         outcome.inform(
-          "Select the passage first: drag over it, or hold Shift with the arrow keys.",
+          t("Select the passage first: drag over it, or hold Shift with the arrow keys."),
         );
       } else {
         outcome.redacting({ turn: caret.turn, ...span });
       }
     },
     redact(passage: Caret, reason: string) {
-      if (make({ op: "redact", ...passage, reason }, `${charactersOf(passage)} taken out.`)) {
+      if (
+        make(
+          { op: "redact", ...passage, reason },
+          t("{passage} taken out.", { passage: charactersOf(passage) }),
+        )
+      ) {
         outcome.place({ turn: passage.turn, offset: passage.start });
       }
     },
@@ -223,11 +239,11 @@ export function actsOf(session: DraftSession, textOf: TextOf, outcome: Outcome) 
     undo() {
       outcome.offer(null);
       outcome.open(null);
-      outcome.inform(session.undo() ? "Undone." : "Nothing to undo.");
+      outcome.inform(session.undo() ? t("Undone.") : t("Nothing to undo."));
     },
     redo() {
       outcome.offer(null);
-      outcome.inform(session.redo() ? "Done again." : "Nothing to do again.");
+      outcome.inform(session.redo() ? t("Done again.") : t("Nothing to do again."));
     },
     inform: outcome.inform,
   };

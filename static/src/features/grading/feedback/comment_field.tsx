@@ -1,5 +1,6 @@
 /** Field of a marker's comment, which offers what they wrote before while they type. */
 
+import { plural, t } from "../../../i18n/messages";
 import "./feedback.css";
 import { useId, useRef, useState } from "preact/hooks";
 import type { ReusableComment } from "../../../api/openapi.generated";
@@ -94,7 +95,7 @@ export function CommentField({ label, name, rows, onText, ...content }: CommentF
         />
       </label>
       {offered.length > 0 && (
-        <div class="comment-offers" role="listbox" id={id} aria-label="Comments of before">
+        <div class="comment-offers" role="listbox" id={id} aria-label={t("Comments of before")}>
           {offered.map((comment, at) => (
             <div
               key={comment.id}
@@ -116,7 +117,11 @@ export function CommentField({ label, name, rows, onText, ...content }: CommentF
       )}
       <span class="visually-hidden" role="status">
         {offered.length > 0 &&
-          `${offered.length} ${offered.length === 1 ? "comment" : "comments"} of before; arrow down to choose`}
+          plural(
+            offered.length,
+            "{n} comment of before; arrow down to choose",
+            "{n} comments of before; arrow down to choose",
+          )}
       </span>
     </div>
   );

@@ -1,5 +1,6 @@
 /** Comments that a marker has written in the course: changed, or forgotten. */
 
+import { t } from "../../../i18n/messages";
 import "./feedback.css";
 import { useState } from "preact/hooks";
 import { api } from "../../../api/http";
@@ -26,10 +27,11 @@ export function KeptComments() {
     <div ref={place}>
       {comments.data !== null && comments.data.length > 0 && (
         <details class="kept-comments" open={isUnsaved}>
-          <summary>Comments to use again ({comments.data.length})</summary>
+          <summary>{t("Comments to use again ({data})", { data: comments.data.length })}</summary>
           <p class="hint">
-            What you wrote in this course, offered while you type. Marks and feedback stay as they
-            were written.
+            {t(
+              "What you wrote in this course, offered while you type. Marks and feedback stay as they were written.",
+            )}
           </p>
           <ul class="rows" ref={rows}>
             {comments.data.map((comment) => (
@@ -75,19 +77,19 @@ function Kept({ comment, onChanged }: KeptProps) {
         <button
           type="button"
           class="quiet"
-          aria-label={`Change: ${comment.text}`}
+          aria-label={t("Change: {text}", { text: comment.text })}
           onClick={() => setOpen(true)}
         >
-          Change
+          {t("Change")}
         </button>
         <button
           type="button"
           class="quiet"
-          aria-label={`Forget: ${comment.text}`}
+          aria-label={t("Forget: {text}", { text: comment.text })}
           disabled={isBusy}
           onClick={() => void forget()}
         >
-          Forget
+          {t("Forget")}
         </button>
         <FormError error={error} />
       </li>
@@ -102,7 +104,7 @@ function Kept({ comment, onChanged }: KeptProps) {
         }}
       >
         <LimitedTextarea
-          aria-label="Comment"
+          aria-label={t("Comment")}
           name="text"
           rows={2}
           limit={2_000}
@@ -113,10 +115,10 @@ function Kept({ comment, onChanged }: KeptProps) {
         />
         <p class="button-row">
           <button type="submit" disabled={isBusy}>
-            Save
+            {t("Save")}
           </button>
           <button type="button" onClick={close}>
-            Cancel
+            {t("Cancel")}
           </button>
         </p>
         <FormError error={error} />

@@ -1,5 +1,6 @@
 /** Note about a student's work that those who mark keep for each other. */
 
+import { t } from "../../../i18n/messages";
 import "./feedback.css";
 import { api } from "../../../api/http";
 import { gradePath, markerNotePath } from "../../../api/paths/marks";
@@ -49,7 +50,7 @@ export function MarkerNote({ activityId, enrolmentId, note, refetch }: MarkerNot
   const isChanged = typed !== undefined;
   return (
     <details class="marker-note" open={note !== "" || isChanged}>
-      <summary>Note for markers</summary>
+      <summary>{t("Note for markers")}</summary>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -73,7 +74,7 @@ export function MarkerNote({ activityId, enrolmentId, note, refetch }: MarkerNot
           />
         )}
         <LimitedTextarea
-          aria-label="Note for markers"
+          aria-label={t("Note for markers")}
           name="marker_note"
           rows={2}
           limit={10_000}
@@ -83,14 +84,17 @@ export function MarkerNote({ activityId, enrolmentId, note, refetch }: MarkerNot
         />
         <p class="button-row">
           <button type="submit" disabled={isBusy || !isChanged}>
-            Save the note
+            {t("Save the note")}
           </button>
-          <span role="status">{isChanged ? "Not saved yet." : note !== "" ? "Saved." : ""}</span>
+          <span role="status">
+            {isChanged ? t("Not saved yet.") : note !== "" ? t("Saved.") : ""}
+          </span>
         </p>
         <FormError error={theirs === null ? error : null} />
         <p class="hint">
-          Only those who mark see it. It is part of what students get who ask for all that is held
-          on them.
+          {t(
+            "Only those who mark see it. It is part of what students get who ask for all that is held on them.",
+          )}
         </p>
       </form>
     </details>

@@ -1,5 +1,6 @@
 /** Feedback on one note, as a marker sees and writes it. */
 
+import { t } from "../../../i18n/messages";
 import "./feedback.css";
 import "./shown_feedback.css";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
@@ -57,7 +58,7 @@ export function NoteFeedback(props: NoteFeedbackProps) {
       {kept.value !== undefined && (
         <div class="note-feedback-text">
           <p>
-            <b>Not saved yet:</b>
+            <b>{t("Not saved yet:")}</b>
           </p>
           <CommentText text={kept.value.text} />
         </div>
@@ -80,19 +81,19 @@ export function NoteFeedback(props: NoteFeedbackProps) {
 
 function openLabel(feedback: Feedback | undefined, typed: TypedText | undefined): string {
   if (typed !== undefined) {
-    return "Go on with the feedback";
+    return t("Go on with the feedback");
   }
-  return feedback === undefined ? "Give feedback" : "Change the feedback";
+  return feedback === undefined ? t("Give feedback") : t("Change the feedback");
 }
 
 function MarkersView({ feedback }: { readonly feedback: Feedback }) {
   return (
     <div class="note-feedback-text">
       <p>
-        <b>Feedback:</b> {feedback.is_draft && <small>draft, not released</small>}
+        <b>{t("Feedback:")}</b> {feedback.is_draft && <small>{t("draft, not released")}</small>}
       </p>
       {feedback.text === "" ? (
-        <i>taken away with the next release</i>
+        <i>{t("taken away with the next release")}</i>
       ) : (
         <CommentText text={feedback.text} />
       )}
@@ -170,7 +171,7 @@ function FeedbackForm(props: FeedbackFormProps) {
         />
       )}
       <CommentField
-        label="Feedback on this note"
+        label={t("Feedback on this note")}
         name="feedback"
         rows={2}
         value={typed?.text ?? theirs}
@@ -178,7 +179,7 @@ function FeedbackForm(props: FeedbackFormProps) {
       />
       <p class="button-row">
         <button type="submit" class="primary" disabled={isBusy}>
-          Save the feedback
+          {t("Save the feedback")}
         </button>
         <button
           type="button"
@@ -187,11 +188,11 @@ function FeedbackForm(props: FeedbackFormProps) {
             close();
           }}
         >
-          {typed === undefined ? "Cancel" : "Discard what I typed"}
+          {typed === undefined ? t("Cancel") : t("Discard what I typed")}
         </button>
         {feedback !== undefined && feedback.text !== "" && (
           <button type="button" disabled={isBusy} onClick={() => void save("")}>
-            Take it back
+            {t("Take it back")}
           </button>
         )}
       </p>

@@ -1,13 +1,14 @@
 /** Feedback on a note as its student sees it. */
 
+import { t } from "../../../i18n/messages";
 import "./shown_feedback.css";
 import { CommentText } from "../../../ui/comment_text/comment_text";
 
 export function ShownFeedback({ text }: { readonly text: string }) {
   return (
-    <aside class="note-feedback" aria-label="Feedback for you">
+    <aside class="note-feedback" aria-label={t("Feedback for you")}>
       <p class="note-feedback-head">
-        <b>Feedback</b> <small>only you and your teachers see it</small>
+        <b>{t("Feedback")}</b> <small>{t("only you and your teachers see it")}</small>
       </p>
       <CommentText text={text} />
     </aside>

@@ -3,9 +3,9 @@
 import { api } from "../../../api/http";
 import type { EditedRubric } from "../../../api/openapi.generated";
 import { criterionColumnsPath, rubricPath } from "../../../api/paths/marks";
+import { plural, t } from "../../../i18n/messages";
 import { updateAnswer } from "../../../query/client";
 import { useMutation } from "../../../query/use_mutation";
-import { counted } from "../../../ui/counted";
 import { FormError } from "../../../ui/field_error";
 
 interface CriterionColumnsProps {
@@ -26,19 +26,21 @@ export function CriterionColumns({ activityId, rubric }: CriterionColumnsProps) 
     return null;
   }
   return (
-    <section class="criterion-columns" aria-label="Columns of criteria">
+    <section class="criterion-columns" aria-label={t("Columns of criteria")}>
       <label>
         <input
           type="checkbox"
           checked={areOn}
           disabled={isBusy || (!areOn && obstacle !== null)}
           onChange={({ currentTarget }) => void turn(currentTarget.checked)}
-        />{" "}
-        A column in the gradebook for each criterion
+        />
+        {t("A column in the gradebook for each criterion")}
       </label>
       <p class="hint">
         {obstacle ??
-          "Beside the column of the mark, with the points of each student. They go to the LMS with the mark."}
+          t(
+            "Beside the column of the mark, with the points of each student. They go to the LMS with the mark.",
+          )}
       </p>
       <p role="status">{stateWords(areOn, made, waiting)}</p>
       {problems.length > 0 && (
@@ -46,12 +48,13 @@ export function CriterionColumns({ activityId, rubric }: CriterionColumnsProps) 
           <ul>
             {problems.map(({ title, count, sentence }) => (
               <li key={`${title} ${sentence}`}>
-                <b dir="auto">{title}</b>, {counted(count, "student")}: {sentence}
+                <b dir="auto">{title}</b>, {plural(count, "{n} student", "{n} students")}:{" "}
+                {sentence}
               </li>
             ))}
           </ul>
           <button type="button" disabled={isBusy} onClick={() => void turn(true)}>
-            Send all points again
+            {t("Send all points again")}
           </button>
         </>
       )}
@@ -62,7 +65,9 @@ export function CriterionColumns({ activityId, rubric }: CriterionColumnsProps) 
 
 /** Points that have not arrived, and those that the gradebook shows otherwise. */
 function problemsOf({ stuck, differing }: EditedRubric["columns"]) {
-  const sentence = "The gradebook shows other points. Send them again, or change those there that were set by hand.";
+  const sentence = t(
+    "The gradebook shows other points. Send them again, or change those there that were set by hand.",
+  );
   return [...stuck, ...differing.map((one) => ({ ...one, sentence }))];
 }
 
@@ -70,8 +75,16 @@ function stateWords(areOn: boolean, made: number, waiting: number): string {
   if (!areOn) {
     return made === 0
       ? ""
-      : `${counted(made, "column")} of criteria ${made === 1 ? "stays" : "stay"} in the gradebook with what ${made === 1 ? "it has" : "they have"}. Nothing more is sent there. Whoever wants ${made === 1 ? "it" : "them"} gone deletes ${made === 1 ? "it" : "them"} in the LMS.`;
+      : plural(
+          made,
+          "{n} column of criteria stays in the gradebook with what it has. Nothing more is sent there. Whoever wants it gone deletes it in the LMS.",
+          "{n} columns of criteria stay in the gradebook with what they have. Nothing more is sent there. Whoever wants them gone deletes them in the LMS.",
+        );
   }
-  const sent = `${counted(made, "column")} made so far; each comes with the first points for it.`;
-  return waiting === 0 ? sent : `${sent} Points on their way: ${waiting}.`;
+  const sent = plural(
+    made,
+    "{n} column made so far; each comes with the first points for it.",
+    "{n} columns made so far; each comes with the first points for it.",
+  );
+  return waiting === 0 ? sent : `${sent} ${t("Points on their way: {waiting}.", { waiting })}`;
 }

@@ -2,6 +2,7 @@
 
 import type { ApiError } from "../../../api/http";
 import type { Tag } from "../../../api/openapi.generated";
+import { t } from "../../../i18n/messages";
 import { FieldError } from "../../../ui/field_error";
 import { useKeptFocus } from "../../../ui/kept_focus";
 import { MoveButtons, useFocusWhenNew } from "../../../ui/keyed_row";
@@ -39,7 +40,7 @@ type PartProps = CriterionRowProps & {
 
 export function CriterionRow(props: CriterionRowProps) {
   const { criterion, criteria, place, error, isOpen, onOpen, onChange } = props;
-  const label = criterion.title || "the new criterion";
+  const label = criterion.title || t("the new criterion");
   const onEdit = (values: Partial<TypedCriterion>) =>
     onChange(changed(criteria, criterion.key, values));
   const title = useFocusWhenNew(criterion.title === "" && isOpen);
@@ -49,8 +50,8 @@ export function CriterionRow(props: CriterionRowProps) {
         <span class="rubric-row-title">
           <LimitedInput
             inputRef={title}
-            aria-label={`Title of ${label}`}
-            placeholder="What is marked"
+            aria-label={t("Title of {label}", { label })}
+            placeholder={t("What is marked")}
             limit={TITLE_LIMIT}
             required
             value={criterion.title}
@@ -61,14 +62,16 @@ export function CriterionRow(props: CriterionRowProps) {
         {criterion.levels.length === 0 ? (
           <span class="rubric-points">
             <PointsInput
-              label={`Points of ${label}`}
+              label={t("Points of {label}", { label })}
               value={criterion.points}
               onInput={(points) => onEdit({ points })}
             />
-            points
+            {t("points")}
           </span>
         ) : (
-          <span class="rubric-points">{mostOf(criterion) ?? "?"} points</span>
+          <span class="rubric-points">
+            {t("{criterion} points", { criterion: mostOf(criterion) ?? "?" })}
+          </span>
         )}
         <MoveButtons
           label={label}
@@ -79,10 +82,10 @@ export function CriterionRow(props: CriterionRowProps) {
         <button
           type="button"
           aria-expanded={isOpen}
-          aria-label={`More about ${label}`}
+          aria-label={t("More about {label}", { label })}
           onClick={() => onOpen(!isOpen)}
         >
-          {isOpen ? "Less" : "More"}
+          {isOpen ? t("Less") : t("More")}
         </button>
       </div>
       <FieldError error={error} field={`criteria.${place}`} />
@@ -95,8 +98,8 @@ export function CriterionRow(props: CriterionRowProps) {
 function Summary({ criterion, tags }: CriterionRowProps) {
   const names = tags.filter(({ key }) => criterion.tags.includes(key)).map(({ name }) => name);
   const parts = [
-    names.length > 0 && `Evidence: ${names.join(", ")}`,
-    criterion.levels.length > 0 && `${criterion.levels.length} levels`,
+    names.length > 0 && t("Evidence: {names}", { names: names.join(", ") }),
+    criterion.levels.length > 0 && t("{levels} levels", { levels: criterion.levels.length }),
   ].filter(Boolean);
   return parts.length === 0 ? null : <small dir="auto">{parts.join(" · ")}</small>;
 }
@@ -106,7 +109,7 @@ function Details(props: PartProps) {
   return (
     <div class="rubric-details">
       <label>
-        What is asked <small>optional</small>
+        {t("What is asked")} <small>{t("optional")}</small>
         <LimitedTextarea
           rows={2}
           limit={DESCRIPTION_LIMIT}
@@ -116,7 +119,7 @@ function Details(props: PartProps) {
         />
       </label>
       <fieldset>
-        <legend>Evidence: notes with these tags</legend>
+        <legend>{t("Evidence: notes with these tags")}</legend>
         {tags.map((tag) => (
           <label key={tag.key} class="rubric-tag">
             <input
@@ -135,10 +138,10 @@ function Details(props: PartProps) {
       <p class="button-row">
         <button
           type="button"
-          aria-label={`Delete ${label}`}
+          aria-label={t("Delete {label}", { label })}
           onClick={() => onChange(without(criteria, criterion.key))}
         >
-          Delete this criterion
+          {t("Delete this criterion")}
         </button>
       </p>
     </div>
@@ -161,15 +164,15 @@ function Levels({ criterion, label, onEdit }: PartProps) {
   };
   return (
     <fieldset>
-      <legend>Levels</legend>
-      {levels.length === 0 && <p class="hint">None: any number of points can be given.</p>}
+      <legend>{t("Levels")}</legend>
+      {levels.length === 0 && <p class="hint">{t("None: any number of points can be given.")}</p>}
       <ol class="rubric-level-rows" ref={rows}>
         {levels.map((level, place) => (
           <li key={place}>
             <span class="rubric-level-words">
               <LimitedInput
-                aria-label={`Level ${place + 1} of ${label}`}
-                placeholder="In words"
+                aria-label={t("Level {place} of {label}", { place: place + 1, label })}
+                placeholder={t("In words")}
                 limit={LEVEL_LIMIT}
                 required
                 value={level.words}
@@ -178,14 +181,14 @@ function Levels({ criterion, label, onEdit }: PartProps) {
               />
             </span>
             <PointsInput
-              label={`Points of level ${place + 1} of ${label}`}
+              label={t("Points of level {place} of {label}", { place: place + 1, label })}
               value={level.points}
               onInput={(points) => set(place, { points })}
             />
             <button
               type="button"
               class="quiet"
-              aria-label={`Delete level ${place + 1} of ${label}`}
+              aria-label={t("Delete level {place} of {label}", { place: place + 1, label })}
               onClick={() => remove(place)}
             >
               ×
@@ -198,7 +201,7 @@ function Levels({ criterion, label, onEdit }: PartProps) {
         disabled={levels.length >= MOST_LEVELS}
         onClick={() => onEdit({ levels: withLevel(criterion) })}
       >
-        {levels.length === 0 ? "Use levels" : "Add a level"}
+        {levels.length === 0 ? t("Use levels") : t("Add a level")}
       </button>
     </fieldset>
   );

@@ -1,5 +1,6 @@
 /** Editor of the rubric of an activity: folded until it is wanted, saved by a button. */
 
+import { plural, t } from "../../../i18n/messages";
 import "./rubric.css";
 import { useState } from "preact/hooks";
 import { api } from "../../../api/http";
@@ -49,12 +50,13 @@ export function RubricEditor({ activityId, maximum }: RubricEditorProps) {
   return (
     <details class="rubric-editor" open={isUnsaved}>
       <summary>
-        <h2>Rubric</h2>
-        <small>{count === 0 ? "none" : `${count} ${count === 1 ? "criterion" : "criteria"}`}</small>
+        <h2>{t("Rubric")}</h2>
+        <small>{count === 0 ? "none" : `${count} ${plural(count, "criterion", "criteria")}`}</small>
       </summary>
       <p class="hint">
-        Criteria for marking. Each gathers the student’s notes with its tags as evidence, and the
-        mark is the sum of the points.
+        {t(
+          "Criteria for marking. Each gathers the student’s notes with its tags as evidence, and the mark is the sum of the points.",
+        )}
       </p>
       <RefetchError error={rubric.error ?? tags.error} />
       {rubric.data !== null && tags.data !== null && (
@@ -118,7 +120,7 @@ function Editor({ activityId, maximum, loaded, refetch, tags }: EditorProps) {
   };
   return (
     <form
-      aria-label="Rubric"
+      aria-label={t("Rubric")}
       onSubmit={(event) => {
         event.preventDefault();
         void save();
@@ -141,30 +143,31 @@ function Editor({ activityId, maximum, loaded, refetch, tags }: EditorProps) {
       </ol>
       <p class="button-row">
         <button type="button" disabled={criteria.length >= MOST_CRITERIA} onClick={add}>
-          Add a criterion
+          {t("Add a criterion")}
         </button>
         {criteria.length === 0 && (
           <button type="button" onClick={() => setCriteria(fromTags(tags))}>
-            One criterion for each tag
+            {t("One criterion for each tag")}
           </button>
         )}
       </p>
       <Total criteria={criteria} maximum={maximum} />
       {isChanged && saved.assessed > 0 && (
         <p class="notice">
-          {saved.assessed === 1
-            ? "1 student has been marked by this rubric. The mark and its points stay as they are"
-            : `${saved.assessed} students have been marked by this rubric. Their marks and points stay as they are`}
-          , until somebody marks them anew.
+          {plural(
+            saved.assessed,
+            "{n} student has been marked by this rubric. The mark and its points stay as they are, until somebody marks them anew.",
+            "{n} students have been marked by this rubric. Their marks and points stay as they are, until somebody marks them anew.",
+          )}
         </p>
       )}
       <p class="button-row">
         <button type="submit" class="primary" disabled={isBusy || body === null}>
-          Save the rubric
+          {t("Save the rubric")}
         </button>
         {isChanged && (
           <button type="button" onClick={kept.forget}>
-            Undo the changes
+            {t("Undo the changes")}
           </button>
         )}
         <span role="status">{stateWords(saved, isChanged, body === null)}</span>
@@ -176,16 +179,19 @@ function Editor({ activityId, maximum, loaded, refetch, tags }: EditorProps) {
           onReplace={() => kept.change((mine) => ({ ...mine, saved: loaded }))}
         />
       )}
-      <FormError error={error} except={criteria.map((_, place) => `criteria.${place}`)} />
+      <FormError
+        error={error}
+        except={criteria.map((_, place) => t("criteria.{place}", { place }))}
+      />
     </form>
   );
 }
 
 function stateWords({ version }: EditedRubric, isChanged: boolean, isRefused: boolean): string {
   if (!isChanged) {
-    return version > 0 ? "Saved." : "";
+    return version > 0 ? t("Saved.") : "";
   }
-  return isRefused ? "Write the points of each as a number." : "Not saved yet.";
+  return isRefused ? t("Write the points of each as a number.") : t("Not saved yet.");
 }
 
 interface SavedMeanwhileProps {
@@ -199,23 +205,24 @@ function SavedMeanwhile({ rubric: { criteria }, onTake, onReplace }: SavedMeanwh
   return (
     <div class="notice" role="status">
       <p>
-        Somebody has saved another rubric since you began
-        {criteria.length === 0 ? ": without criteria." : ":"}
+        {criteria.length === 0
+          ? t("Somebody has saved another rubric since you began: without criteria.")
+          : t("Somebody has saved another rubric since you began:")}
       </p>
       <ul>
         {criteria.map(({ key, title, points }) => (
           <li key={key} dir="auto">
-            {title}, {points} points
+            {t("{title}, {points} points", { title, points })}
           </li>
         ))}
       </ul>
-      <p>Saving puts yours in the place of theirs.</p>
+      <p>{t("Saving puts yours in the place of theirs.")}</p>
       <p class="button-row">
         <button type="button" onClick={onTake}>
-          Load what is saved
+          {t("Load what is saved")}
         </button>
         <button type="button" onClick={onReplace}>
-          Go on with mine
+          {t("Go on with mine")}
         </button>
       </p>
     </div>
@@ -233,9 +240,5 @@ function Total({ criteria, maximum }: TotalProps) {
   if (total === null || total === 0) {
     return null;
   }
-  return (
-    <p>
-      {total} points in all make the highest mark, {maximum}.
-    </p>
-  );
+  return <p>{t("{total} points in all make the highest mark, {maximum}.", { total, maximum })}</p>;
 }

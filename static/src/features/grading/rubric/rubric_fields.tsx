@@ -1,5 +1,6 @@
 /** Criteria in the form of a mark: levels by digits, or points; and what they add up to. */
 
+import { t } from "../../../i18n/messages";
 import "./rubric.css";
 import type { MarkedCriterion, Rubric } from "../../../api/openapi.generated";
 import { NumberField } from "../../../ui/number_field";
@@ -29,7 +30,7 @@ export function RubricFields({ rubric, mark, maximum, first, onFocus }: RubricFi
           onKeyDown={(event) => chooseByDigit(event, criterion)}
         >
           <legend dir="auto">
-            {criterion.title} <small>of {criterion.points}</small>
+            {criterion.title} <small>{t("of {points}", { points: criterion.points })}</small>
           </legend>
           {criterion.description !== "" && (
             <p class="rubric-asked" dir="auto">
@@ -38,7 +39,7 @@ export function RubricFields({ rubric, mark, maximum, first, onFocus }: RubricFi
           )}
           {criterion.levels.length === 0 ? (
             <NumberField
-              label="Points"
+              label={t("Points")}
               name={fieldOf(criterion)}
               limits={limitsOf(criterion)}
               defaultValue={first[criterion.key] ?? ""}
@@ -54,10 +55,9 @@ export function RubricFields({ rubric, mark, maximum, first, onFocus }: RubricFi
         {sumWords(mark.sum, maximum)}
         {mark.sum.mark !== null && mark.isByHand && (
           <>
-            {" "}
-            The mark is set by hand.{" "}
+            {t("The mark is set by hand.")}
             <button type="button" class="quiet" onClick={mark.follow}>
-              Use {mark.sum.mark}
+              {t("Use {mark}", { mark: mark.sum.mark })}
             </button>
           </>
         )}

@@ -1,5 +1,7 @@
 /** Sum of the points of a rubric, and the mark that it makes; in whole hundredths, so it is exact. */
 
+import { t } from "../../../i18n/messages";
+
 export interface Part {
   /** Most points of the criterion. */
   readonly most: number;
@@ -49,7 +51,11 @@ function asText(hundredths: number): string {
 
 /** "15 of 20 points make 75 of 100." */
 export function sumWords({ points, most, mark, isRounded }: Sum, maximum: number): string {
-  return mark === null
-    ? `${points} of ${most} points so far.`
-    : `${points} of ${most} points make ${mark} of ${maximum}${isRounded ? ", rounded to two decimals" : ""}.`;
+  if (mark === null) {
+    return t("{points} of {most} points so far.", { points, most });
+  }
+  const values = { points, most, mark, maximum };
+  return isRounded
+    ? t("{points} of {most} points make {mark} of {maximum}, rounded to two decimals.", values)
+    : t("{points} of {most} points make {mark} of {maximum}.", values);
 }

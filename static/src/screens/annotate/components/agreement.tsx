@@ -2,6 +2,7 @@
 
 import { useState } from "preact/hooks";
 import type { CommentValue } from "../../../document/annotations/schema";
+import { plural, t } from "../../../i18n/messages";
 import { excerpt } from "../../../text/excerpt";
 import { plainWords } from "../../../text/without_markup";
 import type { MentionedPerson } from "../../../ui/comment_text/comment_text";
@@ -29,11 +30,11 @@ export function Agreement({ comment, labelOf, personOf, onAgree }: AgreementProp
           type="button"
           class="quiet"
           aria-pressed={isMine}
-          aria-label={`Agree with: ${about}`}
+          aria-label={t("Agree with: {about}", { about })}
           onClick={() => onAgree(!isMine)}
         >
           <AgreeIcon />
-          Agree
+          {t("Agree")}
         </button>
       )}
       {people.length > 0 && (
@@ -41,16 +42,21 @@ export function Agreement({ comment, labelOf, personOf, onAgree }: AgreementProp
           type="button"
           class="quiet agree-count"
           aria-expanded={areNamed}
-          aria-label={`${people.length} ${people.length === 1 ? "agrees" : "agree"}, with: ${about}. Names`}
+          aria-label={plural(
+            people.length,
+            "{n} agrees, with: {about}. Names",
+            "{n} agree, with: {about}. Names",
+            { about },
+          )}
           data-testid="agree-count"
           onClick={() => setNamed(!areNamed)}
         >
-          {people.length} {people.length === 1 ? "agrees" : "agree"}
+          {plural(people.length, "{n} agrees", "{n} agree")}
         </button>
       )}
       {areNamed && people.length > 0 && (
         <span class="agree-names" role="status">
-          {people.map((one) => (one.isMe ? "You" : one.name)).join(", ")}
+          {people.map((one) => (one.isMe ? t("You") : one.name)).join(", ")}
         </span>
       )}
     </>

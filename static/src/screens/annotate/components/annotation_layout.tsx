@@ -3,6 +3,7 @@
 import { lazy, Suspense } from "preact/compat";
 import { useState } from "preact/hooks";
 import type { Workspace } from "../../../api/openapi.generated";
+import { t } from "../../../i18n/messages";
 import type { Route } from "../../../router/route";
 import { displayed } from "../../../sync/save_state";
 import { useKeptFocus } from "../../../ui/kept_focus";
@@ -288,7 +289,7 @@ function NotesBeside({ model, cards }: NotesProps) {
     cards,
   };
   return (
-    <aside class="notes-beside" aria-label="Notes" data-order={reading.filter.order}>
+    <aside class="notes-beside" aria-label={t("Notes")} data-order={reading.filter.order}>
       <Choices model={model} />
       <Nothing model={model} />
       {reading.filter.order === "time" ? (

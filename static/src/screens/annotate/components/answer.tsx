@@ -8,6 +8,7 @@ import {
   useResponse,
   wordsInWords,
 } from "../../../features/response/response_panel";
+import { t } from "../../../i18n/messages";
 import type { Answer } from "../hooks/use_answer";
 import { SaveIndicator } from "./save_indicator";
 
@@ -27,7 +28,7 @@ export function AnswerButton({ answer, most }: AnswerProps) {
       aria-expanded={answer.isOpen}
       onClick={() => answer.setOpen(!answer.isOpen)}
     >
-      Answer
+      {t("Answer")}
       {words > 0 && !answer.isOpen && <small>{wordsInWords(words, most)}</small>}
     </button>
   );
@@ -38,8 +39,8 @@ export function PrintedAnswer({ answer }: Pick<AnswerProps, "answer">) {
   const { doc } = useResponse(answer.session);
   const blocks = doc === null ? [] : blocksIn(doc);
   return blocks.length === 0 ? null : (
-    <section class="printed-answer" aria-label="Answer">
-      <h2>Answer</h2>
+    <section class="printed-answer" aria-label={t("Answer")}>
+      <h2>{t("Answer")}</h2>
       <AnswerView blocks={blocks} />
     </section>
   );

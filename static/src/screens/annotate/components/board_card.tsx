@@ -3,6 +3,7 @@
 import { memo } from "preact/compat";
 import { type HighlightValue, isModel } from "../../../document/annotations/schema";
 import { lacksComment, type ShownTag } from "../../../document/annotations/tags";
+import { plural, t } from "../../../i18n/messages";
 import { excerpt } from "../../../text/excerpt";
 import { NO_COLOUR } from "../../../text/painting";
 import { plainWords } from "../../../text/without_markup";
@@ -63,7 +64,7 @@ export const BoardCard = memo((props: BoardCardProps) => {
         href={noteHash(note.key)}
         tabIndex={isCurrent ? 0 : -1}
         draggable={false}
-        aria-keyshortcuts="M"
+        aria-keyshortcuts={t("M")}
         onClick={props.onOpen}
       >
         <span class="board-card-line">
@@ -77,7 +78,7 @@ export const BoardCard = memo((props: BoardCardProps) => {
           {excerpt(note.quote, LONG_QUOTE)}
         </q>
         <FirstComment note={note} personOf={props.personOf} />
-        {lacksComment(note, tags) && <span class="board-card-missing">Needs a comment</span>}
+        {lacksComment(note, tags) && <span class="board-card-missing">{t("Needs a comment")}</span>}
         {title !== "" && <span class="board-card-text">{title}</span>}
       </a>
       <button
@@ -87,8 +88,8 @@ export const BoardCard = memo((props: BoardCardProps) => {
         data-grip=""
         // Not "disabled": a press says why it stays.
         aria-disabled={props.stays(note)}
-        aria-label="Move this note"
-        title="Move: drag, or press to choose a tag"
+        aria-label={t("Move this note")}
+        title={t("Move: drag, or press to choose a tag")}
         aria-haspopup="dialog"
         onClick={() => props.onMove(note.key)}
       >
@@ -108,14 +109,14 @@ function Author({
     return (
       <span class="board-card-author">
         <LockIcon />
-        Only you
+        {t("Only you")}
       </span>
     );
   }
   return (
     <span class="board-card-author">
-      {who.isMe ? "You" : who.name}
-      {isModel(note.key) && " · Model note"}
+      {who.isMe ? t("You") : who.name}
+      {isModel(note.key) && ` · ${t("Model note")}`}
     </span>
   );
 }
@@ -137,8 +138,8 @@ function FirstComment({ note: { comments }, personOf }: Pick<BoardCardProps, "no
       {length > 0 && (
         <span class="board-card-count">
           <CommentIcon />
-          {length}
-          <span class="visually-hidden">{length === 1 ? " reply" : " replies"}</span>
+          <span aria-hidden="true">{length}</span>
+          <span class="visually-hidden">{plural(length, "{n} reply", "{n} replies")}</span>
         </span>
       )}
     </span>

@@ -2,6 +2,7 @@
 
 import { memo } from "preact/compat";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { plural, t } from "../../../i18n/messages";
 import { NO_COLOUR } from "../../../text/painting";
 import { letterOf, TagMark } from "../../../ui/tag_mark";
 import type { BoardColumn as Column } from "../store/board_columns";
@@ -44,7 +45,7 @@ export const BoardColumn = memo((props: BoardColumnProps) => {
     <section
       class="board-column"
       style={{ "--tag": tag?.color ?? NO_COLOUR }}
-      aria-label={`${name}: ${notes.length === 1 ? "1 note" : `${notes.length} notes`}`}
+      aria-label={`${name}: ${plural(notes.length, "{n} note", "{n} notes")}`}
       data-column={id}
       data-over={props.over ?? undefined}
       data-testid="board-column"
@@ -56,7 +57,7 @@ export const BoardColumn = memo((props: BoardColumnProps) => {
         </span>
         <span class="board-column-count">{notes.length}</span>
       </h3>
-      {tag !== null && !tag.isInUse && <p class="board-column-about">Not in use any more</p>}
+      {tag !== null && !tag.isInUse && <p class="board-column-about">{t("Not in use any more")}</p>}
       <ul
         ref={list}
         class="board-list"

@@ -1,5 +1,6 @@
 /** Board of the notes of a workspace, over the page: a column for each tag, and cards that move between them. */
 
+import { t } from "../../../i18n/messages";
 import "./board.css";
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { excerpt } from "../../../text/excerpt";
@@ -47,7 +48,7 @@ export function BoardDialog({ model, isPrinting, onClose }: BoardDialogProps) {
   const askedNote = asked === null ? undefined : state.notes.highlights.get(asked);
   return (
     <Modal
-      title="Board"
+      title={t("Board")}
       size="whole"
       onClose={onClose}
       controls={
@@ -89,11 +90,13 @@ export function BoardDialog({ model, isPrinting, onClose }: BoardDialogProps) {
 /** Sentence about the ways of moving cards, for those who have not moved any yet. */
 function hint({ mayWrite, isWide }: AnnotationPageModel, { view }: Board): string {
   if (!mayWrite || view === "text") {
-    return isWide ? "Arrows go from card to card, Enter opens one in its text." : "";
+    return isWide ? t("Arrows go from card to card, Enter opens one in its text.") : "";
   }
   return isWide
-    ? "Drag your cards to other columns. With keys: arrows go from card to card, M moves one, Enter opens it in its text."
-    : "Drag a card of yours by its dots, or press them to choose a tag.";
+    ? t(
+        "Drag your cards to other columns. With keys: arrows go from card to card, M moves one, Enter opens it in its text.",
+      )
+    : t("Drag a card of yours by its dots, or press them to choose a tag.");
 }
 
 interface BoardPartProps {
@@ -113,7 +116,7 @@ function BoardChoices({ model, board, root }: BoardPartProps) {
       {!isWide && (
         <select
           class="author-filter board-column-choice"
-          aria-label="Column"
+          aria-label={t("Column")}
           value={String(shown)}
           onChange={({ currentTarget }) => show(Number(currentTarget.value))}
         >
@@ -127,14 +130,14 @@ function BoardChoices({ model, board, root }: BoardPartProps) {
       {workspace.conversations.length > 1 && (
         <select
           class="author-filter"
-          aria-label="Columns"
+          aria-label={t("Columns")}
           value={board.view}
           onChange={({ currentTarget }) =>
             board.setView(currentTarget.value === "text" ? "text" : "tag")
           }
         >
-          <option value="tag">By tag</option>
-          <option value="text">By text</option>
+          <option value="tag">{t("By tag")}</option>
+          <option value="text">{t("By text")}</option>
         </select>
       )}
       <NoteChoices {...choices} labelOf={labelOf} />
@@ -145,7 +148,7 @@ function BoardChoices({ model, board, root }: BoardPartProps) {
   );
 }
 
-const STAYS_WITH_TEXT = "Notes stay with their text. Choose “By tag” to drag them.";
+const STAYS_WITH_TEXT = t("Notes stay with their text. Choose “By tag” to drag them.");
 
 interface ColumnsProps extends BoardPartProps {
   readonly isPrinting: boolean;
@@ -198,7 +201,7 @@ function Columns({ model, board, root, isPrinting, onAsk }: ColumnsProps) {
     <section
       ref={root}
       class="board-columns"
-      aria-label="Columns"
+      aria-label={t("Columns")}
       data-dragging={dragged === null ? undefined : ""}
       onPointerDown={drag.onPointerDown}
       onKeyDown={onKeyDown}

@@ -15,6 +15,7 @@ import {
   SOURCE_LIMIT,
 } from "../../../document/annotations/schema";
 import { ClaimStateWords, OutcomeMark, ShownCheck } from "../../../features/claims/shown_check";
+import { t } from "../../../i18n/messages";
 import { ConfirmButton } from "../../../ui/confirm_button";
 import { isEscape } from "../../../ui/keys";
 import { LimitedInput, LimitedTextarea } from "../../../ui/text_limit";
@@ -36,9 +37,9 @@ export function ClaimPart(props: NoteContext) {
     queueMicrotask(() => button.current?.focus({ preventScroll: true }));
   };
   return (
-    <section class="claim-part" aria-label="Claim">
+    <section class="claim-part" aria-label={t("Claim")}>
       <p class="claim-part-head">
-        <b>Claim</b> <ClaimStateWords claim={highlight} />
+        <b>{t("Claim")}</b> <ClaimStateWords claim={highlight} />
       </p>
       {highlight.checks.length > 0 && (
         <ul class="claim-checks">
@@ -49,7 +50,7 @@ export function ClaimPart(props: NoteContext) {
                 <Check {...props} check={check} isOwn={check === own}>
                   {check === own && props.canCheck && (
                     <button ref={button} type="button" class="quiet" onClick={() => setOpen(true)}>
-                      Change
+                      {t("Change")}
                     </button>
                   )}
                 </Check>
@@ -65,7 +66,7 @@ export function ClaimPart(props: NoteContext) {
           class="quiet claim-check-button"
           onClick={() => setOpen(true)}
         >
-          Say how it checks out
+          {t("Say how it checks out")}
         </button>
       )}
     </section>
@@ -81,22 +82,22 @@ interface CheckProps extends NoteContext {
 function Check(props: CheckProps) {
   const { check, isOwn, highlight, store, labelOf, canWrite, canModerate } = props;
   const who = labelOf(check.author);
-  const about = isOwn ? "what you say of it" : `what ${who.name} says of it`;
+  const about = isOwn ? t("what you say of it") : t("what {name} says of it", { name: who.name });
   return (
-    <ShownCheck check={check} who={who.isMe ? "You" : who.name}>
+    <ShownCheck check={check} who={who.isMe ? t("You") : who.name}>
       {props.children}
       {canWrite && (isOwn || canModerate) && (
         <ConfirmButton
-          question={`${isOwn ? "Take back" : "Delete"} ${about}?`}
-          confirmLabel={isOwn ? "Take back" : "Delete"}
-          label={`${isOwn ? "Take back" : "Delete"} ${about}`}
+          question={`${isOwn ? t("Take back") : t("Delete")} ${about}?`}
+          confirmLabel={isOwn ? t("Take back") : t("Delete")}
+          label={`${isOwn ? t("Take back") : t("Delete")} ${about}`}
           onConfirm={() =>
             isOwn
               ? store.claims.takeBack(highlight.key)
               : store.claims.remove(highlight.key, check.key)
           }
         >
-          {isOwn ? "Take back" : "Delete"}
+          {isOwn ? t("Take back") : t("Delete")}
         </ConfirmButton>
       )}
     </ShownCheck>
@@ -137,7 +138,7 @@ function CheckForm({ highlight, store, drafts, own, place, onClose }: CheckFormP
     <form
       ref={form}
       class="check-form"
-      aria-label="How does it check out?"
+      aria-label={t("How does it check out?")}
       onSubmit={submit}
       onKeyDown={(event) => {
         if (isEscape(event)) {
@@ -147,7 +148,7 @@ function CheckForm({ highlight, store, drafts, own, place, onClose }: CheckFormP
       }}
     >
       <fieldset>
-        <legend>How does it check out?</legend>
+        <legend>{t("How does it check out?")}</legend>
         {OUTCOME_NAMES.map((name) => (
           <label key={name} class="outcome-choice">
             <input
@@ -162,7 +163,7 @@ function CheckForm({ highlight, store, drafts, own, place, onClose }: CheckFormP
         ))}
       </fieldset>
       <label>
-        Source <small>an address, or what it is and where</small>
+        {t("Source")} <small>{t("an address, or what it is and where")}</small>
         <LimitedInput
           limit={SOURCE_LIMIT}
           excessOf={unitsOver}
@@ -173,7 +174,7 @@ function CheckForm({ highlight, store, drafts, own, place, onClose }: CheckFormP
         />
       </label>
       <label>
-        Words there that say so <small>optional</small>
+        {t("Words there that say so")} <small>{t("optional")}</small>
         <LimitedTextarea
           rows={2}
           limit={EXCERPT_LIMIT}
@@ -185,10 +186,10 @@ function CheckForm({ highlight, store, drafts, own, place, onClose }: CheckFormP
       </label>
       <div class="comment-editor-actions">
         <button type="button" class="quiet" onClick={discard}>
-          Discard
+          {t("Discard")}
         </button>
         <button type="submit" class="primary" data-testid="check-save">
-          Save
+          {t("Save")}
         </button>
       </div>
     </form>

@@ -2,6 +2,7 @@
 
 import { useRef } from "preact/hooks";
 import { Ledger, type LedgerClaim } from "../../../features/claims/ledger";
+import { t } from "../../../i18n/messages";
 import { excerpt } from "../../../text/excerpt";
 import { Modal } from "../../../ui/modal";
 import { ledgerOf } from "../hooks/claims_ledger";
@@ -20,7 +21,7 @@ export function ClaimsDialog({ model, onClose }: ClaimsDialogProps) {
   const { workspace } = model;
   const body = useRef<HTMLDivElement>(null);
   return (
-    <Modal title="Claims" onClose={onClose}>
+    <Modal title={t("Claims")} onClose={onClose}>
       <div class="claims-dialog controls" ref={body} data-testid="claims-ledger">
         <Ledger
           claims={ledgerOf(model)}
@@ -40,9 +41,11 @@ export function ClaimsDialog({ model, onClose }: ClaimsDialogProps) {
 
 function nothing({ workspace, mayWrite }: AnnotationPageModel): string {
   if (workspace.is_hiding && workspace.is_bound) {
-    return "You have no claims yet. Those of others come when notes are revealed.";
+    return t("You have no claims yet. Those of others come when notes are revealed.");
   }
   return mayWrite
-    ? "There are no claims yet. Open a note and press “Mark as claim”, and everybody can say how it checks out."
-    : "There are no claims yet.";
+    ? t(
+        "There are no claims yet. Open a note and press “Mark as claim”, and everybody can say how it checks out.",
+      )
+    : t("There are no claims yet.");
 }

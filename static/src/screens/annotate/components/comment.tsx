@@ -2,6 +2,7 @@
 
 import { useState } from "preact/hooks";
 import type { CommentValue } from "../../../document/annotations/schema";
+import { t } from "../../../i18n/messages";
 import { ConfirmButton } from "../../../ui/confirm_button";
 import { shortTimeAgo, wholeTime } from "../../../ui/format_time";
 import type { NoteContext } from "../hooks/use_card_context";
@@ -63,7 +64,7 @@ function Editor({ onClose, ...props }: EditorProps) {
   };
   return (
     <CommentBox
-      label="Your comment"
+      label={t("Your comment")}
       action="Save"
       initial={drafts.text(place) ?? comment.text}
       hasFocus
@@ -112,7 +113,7 @@ function Actions(props: ActionsProps) {
       </Later>
       {canWrite && (
         <button type="button" class="quiet" onClick={props.onReply}>
-          Reply
+          {t("Reply")}
         </button>
       )}
       {isChanging && !isPrivate && (
@@ -123,15 +124,15 @@ function Actions(props: ActionsProps) {
       )}
       {canWrite && who.isMe && (
         <button type="button" class="quiet" onClick={props.onEdit}>
-          {hasDraft ? "Edit (draft)" : "Edit"}
+          {hasDraft ? t("Edit (draft)") : t("Edit")}
         </button>
       )}
       {isChanging && (
         <ConfirmButton
-          question="Delete this comment?"
+          question={t("Delete this comment?")}
           onConfirm={() => store.deleteComment(highlight.key, comment.key)}
         >
-          Delete
+          {t("Delete")}
         </ConfirmButton>
       )}
     </div>
@@ -142,9 +143,9 @@ function Actions(props: ActionsProps) {
 function Name({ who }: { who: AuthorLabel }) {
   return (
     <span class="author-name">
-      {who.isMe ? "You" : who.name}
+      {who.isMe ? t("You") : who.name}
       {(who.role === "teacher" || who.role === "tutor") && (
-        <span class="role-badge">{who.role === "teacher" ? "Teacher" : "Tutor"}</span>
+        <span class="role-badge">{who.role === "teacher" ? t("Teacher") : t("Tutor")}</span>
       )}
     </span>
   );

@@ -9,6 +9,7 @@ import {
   type WordLimits,
 } from "../../../document/annotations/word_limits";
 import { countWords } from "../../../document/annotations/words";
+import { list, plural, t } from "../../../i18n/messages";
 import { MOST_NOTIFIED, mentionsIn, notifiedBy } from "../../../text/mentions";
 import { isEscape, isMac, isSendKey } from "../../../ui/keys";
 import { tooLong } from "../../../ui/text_limit";
@@ -126,21 +127,24 @@ export function CommentEditor(props: CommentEditorProps) {
       {props.words !== null && (
         <p class="hint comment-words" id={countId} data-fits={fits}>
           {text.trim() === ""
-            ? `A comment has ${limitWords(props.words)} here.`
-            : `${counted(countWords(text))} of ${limitWords(props.words)}`}
+            ? t("A comment has {words} here.", { words: limitWords(props.words) })
+            : t("{text} of {words}", {
+                text: counted(countWords(text)),
+                words: limitWords(props.words),
+              })}
         </p>
       )}
       {text.trim() !== "" && <MarkupHelp />}
       {text.trim() !== "" && (
         <div class="comment-editor-actions">
-          <span class="hint">{isMac ? "⌘" : "Ctrl"} + Enter</span>
+          <span class="hint">{isMac ? "⌘ + Enter" : t("Ctrl + Enter")}</span>
           {props.onDiscard !== undefined && (
             <button
               type="button"
               class="quiet"
               onClick={() => props.onDiscard && leave(props.onDiscard)}
             >
-              Discard
+              {t("Discard")}
             </button>
           )}
           <button
@@ -158,7 +162,7 @@ export function CommentEditor(props: CommentEditorProps) {
   );
 }
 
-const NOBODY = "Nobody here has that name.";
+const NOBODY = t("Nobody here has that name.");
 
 /** Attributes of a text area with a list: a text of several lines cannot be a combobox. */
 function listed({ offered, active }: Mentions, listId: string) {
@@ -177,7 +181,7 @@ function offerWords({ offered, isConfirmed }: Mentions): string {
     return "";
   }
   const count = offered.length;
-  return count === 0 ? NOBODY : `${count === 1 ? "1 person" : `${count} people`} to mention`;
+  return count === 0 ? NOBODY : plural(count, "{n} person to mention", "{n} people to mention");
 }
 
 /** Names of people who will find the comment in their feed. */
@@ -188,26 +192,24 @@ function Notified({ text, people }: { readonly text: string; readonly people: Pe
   if (notified.length === 0) {
     return null;
   }
-  const names = NAMES.format(new Set(notified.map(({ name }) => name)));
+  const names = list([...new Set(notified.map(({ name }) => name))]);
   const isCut = new Set(mentionsIn(text).map(({ author }) => author)).size > MOST_NOTIFIED;
   return (
     <p class="hint comment-notified" dir="auto" data-testid="told">
       {people.isPrivate
-        ? "Only you read this note: nobody is told."
-        : `${names} will see this under “For you”, as soon as they can read it.`}
-      {isCut && ` A comment tells ${MOST_NOTIFIED} people at most.`}
+        ? t("Only you read this note: nobody is told.")
+        : t("{names} will see this under “For you”, as soon as they can read it.", { names })}
+      {isCut && ` ${t("A comment tells {most} people at most.", { most: MOST_NOTIFIED })}`}
     </p>
   );
 }
-
-const NAMES = new Intl.ListFormat("en");
 
 /** Signs of Markdown that can be typed. */
 function MarkupHelp() {
   return (
     <p class="hint markup-help">
-      **bold** *italic* `code` $x^2$ [words](address) @name{" "}
-      <span>Lines: - list, &gt; quote, ``` code</span>
+      {t("**bold** *italic* `code` $x^2$ [words](address) @name")}
+      <span>{t("Lines: - list, &gt; quote, ``` code")}</span>
     </p>
   );
 }

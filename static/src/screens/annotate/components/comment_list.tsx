@@ -2,6 +2,7 @@
 
 import { useState } from "preact/hooks";
 import { type Thread, threadsOf } from "../../../document/annotations/read_comments";
+import { t } from "../../../i18n/messages";
 import { excerpt } from "../../../text/excerpt";
 import { plainWords } from "../../../text/without_markup";
 import type { NoteContext } from "../hooks/use_card_context";
@@ -27,7 +28,7 @@ function ThreadItem(props: NoteContext & { readonly thread: Thread }) {
   return (
     <li class="thread">
       {thread.comment === null ? (
-        <p class="comment-deleted">This comment was deleted.</p>
+        <p class="comment-deleted">{t("This comment was deleted.")}</p>
       ) : (
         <Comment {...props} comment={thread.comment} onReply={onReply} />
       )}
@@ -43,7 +44,7 @@ function ThreadItem(props: NoteContext & { readonly thread: Thread }) {
       {isReplying && props.canWrite && (
         <div class="reply-editor">
           <CommentBox
-            label={`Answer to ${answered(props)}`}
+            label={t("Answer to {props}", { props: answered(props) })}
             action="Reply"
             initial={drafts.text(place) ?? ""}
             hasFocus
@@ -69,7 +70,7 @@ function ThreadItem(props: NoteContext & { readonly thread: Thread }) {
 
 function answered({ thread, labelOf }: NoteContext & { readonly thread: Thread }): string {
   if (thread.comment === null) {
-    return "a deleted comment";
+    return t("a deleted comment");
   }
   const who = labelOf(thread.comment.author);
   return who.isMe ? "yourself" : who.name;
@@ -77,8 +78,8 @@ function answered({ thread, labelOf }: NoteContext & { readonly thread: Thread }
 
 function repliesLabel({ thread, personOf }: NoteContext & { readonly thread: Thread }): string {
   if (thread.comment === null) {
-    return "Answers to a deleted comment";
+    return t("Answers to a deleted comment");
   }
   const words = plainWords(thread.comment.text, (author) => personOf(author).name);
-  return `Answers to: ${excerpt(words, 40)}`;
+  return t("Answers to: {words}", { words: excerpt(words, 40) });
 }

@@ -13,6 +13,7 @@ import { OpenDialog } from "../../../features/conversations/open_dialog";
 import { workspacePlace } from "../../../features/conversations/place";
 import { useAwaited } from "../../../features/conversations/use_awaited";
 import { whileReading } from "../../../features/conversations/while_reading";
+import { list, plural, t } from "../../../i18n/messages";
 import { useQuery } from "../../../query/use_query";
 import { RefetchError } from "../../../ui/error_page";
 import { dayAndTime } from "../../../ui/format_time";
@@ -45,7 +46,9 @@ export function Contributions({ workspace, reload, onShow }: ContributionsProps)
   const isFirst = isEmpty && (conversations.length === 0 || wasFormOpen.current);
   const isFormOpen = (isAdding ?? isFirst) && (canAdd || wasFormOpen.current);
   wasFormOpen.current = isFormOpen;
-  const title = workspace.is_bound ? "Your conversation with an AI" : "Conversations of students";
+  const title = workspace.is_bound
+    ? t("Your conversation with an AI")
+    : t("Conversations of students");
   const parts = (
     <>
       <AskedFor asked={asked} workspace={workspace} />
@@ -64,7 +67,7 @@ export function Contributions({ workspace, reload, onShow }: ContributionsProps)
       ) : (
         canAdd && (
           <button type="button" class="primary" onClick={() => setAdding(true)}>
-            {workspace.is_bound ? "Add your conversation" : "Add a conversation"}
+            {workspace.is_bound ? t("Add your conversation") : t("Add a conversation")}
           </button>
         )
       )}
@@ -110,30 +113,71 @@ interface AskedForProps {
 
 /** Words for what is asked for, until when, and what is to be declared. */
 function AskedFor({ asked, workspace }: AskedForProps) {
-  const isGroup = workspace.audience.kind === "group";
-  const [who, person, seen] = workspace.is_bound
-    ? ["You", "you", isGroup ? "your group and your teachers" : "you and your teachers"]
-    : ["Students", "they", isGroup ? "the group and teachers" : "who brought it and teachers"];
-  const statements = [
-    asked.declares_model ? "which model answered" : "",
-    asked.declares_purpose ? `what ${person} asked it for` : "",
-    asked.declares_use ? `how ${person} used the answer` : "",
-  ].filter(Boolean);
-  const count = asked.most === 1 ? "one conversation" : `up to ${asked.most} conversations`;
+  const statements = statementsOf(asked, workspace.is_bound);
   return (
     <>
       <p>
-        {who} {asked.mode === "must" ? "are asked to bring" : "may bring"} {count}
-        {statements.length > 0 && <>, and to say {inList(statements)}</>}
-        {asked.until === null ? "" : `, until ${dayAndTime(asked.until)}`}.
+        {askedWords(asked, workspace.is_bound)}
+        {statements.length > 0 && <> {statementWords(list(statements), workspace.is_bound)}</>}
+        {asked.until !== null && (
+          <> {t("There is time until {until}.", { until: dayAndTime(asked.until) })}</>
+        )}
       </p>
-      <p class="hint">Until it is added, only {seen} see it.</p>
+      <p class="hint">{seenWords(workspace)}</p>
     </>
   );
 }
 
-function inList(parts: readonly string[]): string {
-  return parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
+function askedWords({ mode, most }: Asked, isBound: boolean): string {
+  if (mode === "must") {
+    return isBound
+      ? plural(
+          most,
+          "You are asked to bring one conversation.",
+          "You are asked to bring up to {n} conversations.",
+        )
+      : plural(
+          most,
+          "Students are asked to bring one conversation.",
+          "Students are asked to bring up to {n} conversations.",
+        );
+  }
+  return isBound
+    ? plural(most, "You may bring one conversation.", "You may bring up to {n} conversations.")
+    : plural(
+        most,
+        "Students may bring one conversation.",
+        "Students may bring up to {n} conversations.",
+      );
+}
+
+function statementWords(statements: string, isBound: boolean): string {
+  return isBound
+    ? t("You are asked to say {statements}.", { statements })
+    : t("They are asked to say {statements}.", { statements });
+}
+
+/** Names of what is to be declared along with a conversation. */
+function statementsOf(asked: Asked, isBound: boolean): string[] {
+  const [purpose, use] = isBound
+    ? [t("what you asked it for"), t("how you used the answer")]
+    : [t("what they asked it for"), t("how they used the answer")];
+  return [
+    ...(asked.declares_model ? [t("which model answered")] : []),
+    ...(asked.declares_purpose ? [purpose] : []),
+    ...(asked.declares_use ? [use] : []),
+  ];
+}
+
+function seenWords({ is_bound: isBound, audience }: AskedForProps["workspace"]): string {
+  if (audience.kind === "group") {
+    return isBound
+      ? t("Until it is added, only your group and your teachers see it.")
+      : t("Until it is added, only the group and teachers see it.");
+  }
+  return isBound
+    ? t("Until it is added, only you and your teachers see it.")
+    : t("Until it is added, only who brought it and teachers see it.");
 }
 
 interface RowsProps {
@@ -161,7 +205,7 @@ function Rows({ place, conversations, onOpen }: RowsProps) {
           <li key={one.id}>
             <span>
               <b dir="auto">{one.title}</b>
-              <small>Somebody of your group is preparing it.</small>
+              <small>{t("Somebody of your group is preparing it.")}</small>
             </span>
           </li>
         ),

@@ -2,6 +2,7 @@
 
 import { useState } from "preact/hooks";
 import { activityAddress } from "../../../api/paths/activities";
+import { t } from "../../../i18n/messages";
 import { copyText } from "../../../ui/copy_text";
 import { LinkIcon } from "./icons";
 
@@ -19,15 +20,15 @@ export function CopyAddress({ activityId, hash, to }: CopyAddressProps) {
   const [copied, setCopied] = useState({ address: "", words: "" });
   const copy = async () => {
     const isCopied = await copyText(address);
-    setCopied({ address, words: isCopied ? "Link copied" : address });
+    setCopied({ address, words: isCopied ? t("Link copied") : address });
   };
   return (
     <>
       <button
         type="button"
         class="quiet"
-        aria-label={`Copy link to ${to}`}
-        title={`Copy link to ${to}`}
+        aria-label={t("Copy link to {to}", { to })}
+        title={t("Copy link to {to}", { to })}
         onClick={() => void copy()}
       >
         <LinkIcon />

@@ -1,5 +1,6 @@
 /** Words about copying that is switched off, when somebody tries. */
 
+import { t } from "../../../i18n/messages";
 import { useCopyResistance } from "../hooks/use_copy_resistance";
 
 export function CopyNotice({ isOn }: { readonly isOn: boolean }) {
@@ -8,8 +9,9 @@ export function CopyNotice({ isOn }: { readonly isOn: boolean }) {
     <div role="status">
       {isTried && (
         <p class="status-banner">
-          Your teacher has switched copying and printing off for this text. You can mark it and
-          comment on it as ever.
+          {t(
+            "Your teacher has switched copying and printing off for this text. You can mark it and comment on it as ever.",
+          )}
         </p>
       )}
     </div>

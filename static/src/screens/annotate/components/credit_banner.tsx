@@ -3,6 +3,7 @@
 import { useMemo } from "preact/hooks";
 import { CreditList } from "../../../features/credit/credit_list";
 import { summaryInWords } from "../../../features/credit/words";
+import { t } from "../../../i18n/messages";
 import type { AnnotationPageModel } from "../hooks/use_annotation_page";
 import { ownNumbers } from "../store/own_numbers";
 
@@ -18,11 +19,13 @@ export function CreditBanner({ model }: { readonly model: AnnotationPageModel })
   }
   return (
     <details class="status-banner credit-banner">
-      <summary>Counts for your mark: {summaryInWords(credit.rule, numbers)}</summary>
+      <summary>
+        {t("Counts for your mark: {rule}", { rule: summaryInWords(credit.rule, numbers) })}
+      </summary>
       <CreditList rule={credit.rule} numbers={numbers} maximum={activity.score_maximum}>
         {activity.holds_marks
-          ? "Your teacher decides on the mark and releases it."
-          : "Your mark follows by itself."}
+          ? t("Your teacher decides on the mark and releases it.")
+          : t("Your mark follows by itself.")}
       </CreditList>
     </details>
   );

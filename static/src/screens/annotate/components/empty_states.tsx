@@ -1,14 +1,18 @@
 /** Empty states: no conversation, no notes. */
 
+import { t } from "../../../i18n/messages";
+
 /** No conversation in the activity. */
 export function NoConversation({ canAdd }: { canAdd: boolean }) {
   return (
     <div class="empty-state">
-      <h2>Nothing to read yet</h2>
+      <h2>{t("Nothing to read yet")}</h2>
       <p>
         {canAdd
-          ? "Add a conversation under “Set up”, and it appears here for everyone."
-          : "Your teacher has not added a conversation yet. It appears here by itself when it is there."}
+          ? t("Add a conversation under “Set up”, and it appears here for everyone.")
+          : t(
+              "Your teacher has not added a conversation yet. It appears here by itself when it is there.",
+            )}
       </p>
     </div>
   );
@@ -26,17 +30,19 @@ export function NoNotes({ isFiltered, canWrite, onShowAll }: NoNotesProps) {
   if (isFiltered) {
     return (
       <div class="empty-state empty-notes">
-        <p>No note is like this.</p>
+        <p>{t("No note is like this.")}</p>
         <button type="button" class="quiet" onClick={onShowAll}>
-          Show all notes
+          {t("Show all notes")}
         </button>
       </div>
     );
   }
   return (
     <div class="empty-state empty-notes">
-      <p>No notes yet.</p>
-      {canWrite && <p>Select a passage in the text, then choose a tag or press its number.</p>}
+      <p>{t("No notes yet.")}</p>
+      {canWrite && (
+        <p>{t("Select a passage in the text, then choose a tag or press its number.")}</p>
+      )}
     </div>
   );
 }

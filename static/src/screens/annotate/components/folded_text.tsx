@@ -1,6 +1,7 @@
 /** Text of a comment, of which a very long one is folded. */
 
 import { useState } from "preact/hooks";
+import { t } from "../../../i18n/messages";
 import { excerpt } from "../../../text/excerpt";
 import { plainWords } from "../../../text/without_markup";
 import { CommentText, type MentionedPerson } from "../../../ui/comment_text/comment_text";
@@ -21,6 +22,7 @@ export function FoldedText({ text, activityId, personOf }: FoldedTextProps) {
   const [isWhole, setWhole] = useState(false);
   const shown = isWhole ? text : beginningOf(text);
   const nameOf = (author: string) => personOf(author).name;
+  const beginning = excerpt(plainWords(text, nameOf), 40);
   return (
     <>
       <CommentText
@@ -33,10 +35,14 @@ export function FoldedText({ text, activityId, personOf }: FoldedTextProps) {
           type="button"
           class="quiet"
           aria-expanded={isWhole}
-          aria-label={`${isWhole ? "Show less" : "Show all"} of: ${excerpt(plainWords(text, nameOf), 40)}`}
+          aria-label={
+            isWhole
+              ? t("Show less of: {text}", { text: beginning })
+              : t("Show all of: {text}", { text: beginning })
+          }
           onClick={() => setWhole(!isWhole)}
         >
-          {isWhole ? "Show less" : "Show all"}
+          {isWhole ? t("Show less") : t("Show all")}
         </button>
       )}
     </>

@@ -2,6 +2,7 @@
 
 import { useState } from "preact/hooks";
 import type { HandedIn } from "../../../api/openapi.generated";
+import { t } from "../../../i18n/messages";
 import type { Route } from "../../../router/route";
 import { unsaved } from "../../../sync/save_state";
 import { dayInWords, wholeTime } from "../../../ui/format_time";
@@ -28,7 +29,7 @@ export function HandInBanner({ model, answer, reload, navigate }: HandInBannerPr
     <div class="status-banner hand-in-banner">
       {handedIn === null ? (
         <p>
-          {schedule.due_at === null ? "To be handed in." : dueWords(schedule.due_at)}{" "}
+          {schedule.due_at === null ? t("To be handed in.") : dueWords(schedule.due_at)}{" "}
           {progress !== "" && <b>{progress}.</b>}
         </p>
       ) : (
@@ -36,11 +37,11 @@ export function HandInBanner({ model, answer, reload, navigate }: HandInBannerPr
       )}
       {/* In one place for both, so that the focus stays when the one becomes the other. */}
       <button type="button" class="quiet" onClick={() => setOpen(true)}>
-        {handedIn === null ? "Hand in…" : "Receipt…"}
+        {handedIn === null ? t("Hand in…") : t("Receipt…")}
       </button>
       {handedIn !== null && (
         <ScreenLink to={{ screen: "work", activity: activity.id }} navigate={navigate}>
-          What was handed in
+          {t("What was handed in")}
         </ScreenLink>
       )}
       {isOpen && (
@@ -68,14 +69,25 @@ function unsavedIn(answer: Answer | null): number {
 
 function dueWords(dueAt: string): string {
   return Date.parse(dueAt) > Date.now()
-    ? `Due ${dayInWords(dueAt)}.`
-    : `It was due ${dayInWords(dueAt)}. You can still hand in; it is shown as late.`;
+    ? t("Due {dueAt}.", { dueAt: dayInWords(dueAt) })
+    : t("It was due {due}. You can still hand in; it is shown as late.", {
+        due: dayInWords(dueAt),
+      });
 }
 
 function handedInWords(handedIn: HandedIn): string {
-  const by =
-    handedIn.is_group && handedIn.handed_in_by !== null ? ` by ${handedIn.handed_in_by}` : "";
-  const late = handedIn.is_late ? ", late" : "";
-  const who = handedIn.is_group ? "Nobody in your group can" : "You cannot";
-  return `Handed in ${dayInWords(handedIn.handed_in_at)}${by}${late}. ${who} change it meanwhile.`;
+  const { is_group: isGroup, is_late: isLate, handed_in_by: name } = handedIn;
+  const time = dayInWords(handedIn.handed_in_at);
+  const when =
+    isGroup && name !== null
+      ? isLate
+        ? t("Handed in {time} by {name}, late.", { time, name })
+        : t("Handed in {time} by {name}.", { time, name })
+      : isLate
+        ? t("Handed in {time}, late.", { time })
+        : t("Handed in {time}.", { time });
+  const who = isGroup
+    ? t("Nobody in your group can change it meanwhile.")
+    : t("You cannot change it meanwhile.");
+  return `${when} ${who}`;
 }

@@ -3,6 +3,7 @@
 import type { ComponentChildren } from "preact";
 import type { Workspace } from "../../../api/openapi.generated";
 import { FeedCount } from "../../../features/feed/feed_count";
+import { t } from "../../../i18n/messages";
 import type { Route } from "../../../router/route";
 import type { SaveState } from "../../../sync/save_state";
 import { GuideLink } from "../../../ui/guide_link";
@@ -16,9 +17,9 @@ import { SaveIndicator } from "./save_indicator";
 import { UndoButtons } from "./undo_buttons";
 
 const WRITE_BLOCKS: Record<WriteBlock, string> = {
-  "not-open": "Not open",
-  closed: "Closed",
-  "handed-in": "Handed in",
+  "not-open": t("Not open"),
+  closed: t("Closed"),
+  "handed-in": t("Handed in"),
 };
 
 /** Badges of people who are here; the rest is a number. */
@@ -78,8 +79,8 @@ export function Header(props: HeaderProps) {
         <SaveIndicator saving={saving} />
         {(props.isStudent || workspace.other_workspaces.length > 0 || onBoard || onClaims) && (
           <Links {...props}>
-            <DialogButton onOpen={onBoard}>Board</DialogButton>
-            <DialogButton onOpen={onClaims}>Claims</DialogButton>
+            <DialogButton onOpen={onBoard}>{t("Board")}</DialogButton>
+            <DialogButton onOpen={onClaims}>{t("Claims")}</DialogButton>
             <OtherScreens {...props} />
           </Links>
         )}
@@ -94,7 +95,7 @@ function StateBadge({ workspace, writeBlock, isWide }: HeaderProps) {
   if (writeBlock !== null && isWide) {
     return <span class="role-badge">{WRITE_BLOCKS[writeBlock]}</span>;
   }
-  return workspace.can_write ? null : <span class="role-badge">Read only</span>;
+  return workspace.can_write ? null : <span class="role-badge">{t("Read only")}</span>;
 }
 
 /** Links in the header; on a narrow page behind a button that tells how many new things there are. */
@@ -143,27 +144,27 @@ function OtherScreens({ workspace, isStudent, hasAccountLink, navigate }: Header
           to={{ screen: "annotate", activity: activity.id, workspace: other }}
           navigate={navigate}
         >
-          Notes of your other account
+          {t("Notes of your other account")}
         </ScreenLink>
       ))}
       {isStudent && (
         <ScreenLink to={{ screen: "feed", activity: activity.id }} navigate={navigate}>
-          For you
+          {t("For you")}
           <FeedCount />
         </ScreenLink>
       )}
       {isStudent && (
         <ScreenLink to={{ screen: "search", activity: activity.id }} navigate={navigate}>
-          Search
+          {t("Search")}
         </ScreenLink>
       )}
       {hasAccountLink && (
         <>
           <ScreenLink to={{ screen: "own-work" }} navigate={navigate}>
-            Your work
+            {t("Your work")}
           </ScreenLink>
           <ScreenLink to={{ screen: "account" }} navigate={navigate}>
-            Account
+            {t("Account")}
           </ScreenLink>
         </>
       )}
@@ -182,7 +183,7 @@ function AudienceName({ workspace, navigate }: Pick<HeaderProps, "workspace" | "
   return (
     <select
       class="audience-name"
-      aria-label="Group"
+      aria-label={t("Group")}
       value={open?.id ?? ""}
       onChange={({ currentTarget }) =>
         navigate({ screen: "annotate", activity: activity.id, group: currentTarget.value })

@@ -1,5 +1,6 @@
 /** Instructions of the activity, its due date and closing time, above the conversation. */
 
+import { t } from "../../../i18n/messages";
 import { dayAndTime, dayInWords } from "../../../ui/format_time";
 
 export interface InstructionsProps {
@@ -14,13 +15,13 @@ export function Instructions({ instructions, due, until }: InstructionsProps) {
   }
   return (
     <details class="instructions" open>
-      <summary>What to do</summary>
+      <summary>{t("What to do")}</summary>
       {instructions.trim() !== "" && <p dir="auto">{instructions}</p>}
       {(due !== null || until !== null) && (
         <p class="instructions-deadline">
           {[
-            due === null ? [] : [`Due ${dayInWords(due)}`],
-            until === null ? [] : [`Until ${dayAndTime(until)}`],
+            due === null ? [] : [t("Due {due}", { due: dayInWords(due) })],
+            until === null ? [] : [t("Until {until}", { until: dayAndTime(until) })],
           ]
             .flat()
             .join(" · ")}

@@ -1,6 +1,7 @@
 /** Live regions: announce changes of the page to screen readers, one at a time. */
 
 import type { ShownTag } from "../../../document/annotations/tags";
+import { t } from "../../../i18n/messages";
 import { displayed } from "../../../sync/save_state";
 import { Announced, type Announcement } from "../../../ui/announcement";
 import type { NotesState } from "../store/notes_state";
@@ -23,26 +24,29 @@ export function LiveRegion({ state, tags, spoken }: LiveRegionProps) {
       </p>
       <Announced announcement={spoken} testId="spoken" />
       <p class="visually-hidden" role="status">
-        {tags.length > 0 && `Text selected. ${[...tags.map(choiceWords), PRIVATE].join(", ")}.`}
+        {tags.length > 0 &&
+          t("Text selected. {choices}.", {
+            choices: [...tags.map(choiceWords), PRIVATE].join(", "),
+          })}
       </p>
     </>
   );
 }
 
-const PRIVATE = `Press ${PRIVATE_KEY} for a note that only you see`;
+const PRIVATE = t("Press {key} for a note that only you see", { key: PRIVATE_KEY });
 
 function choiceWords({ name, shortcut }: ShownTag): string {
-  return shortcut === null ? name : `Press ${shortcut} for ${name}`;
+  return shortcut === null ? name : t("Press {shortcut} for {name}", { shortcut, name });
 }
 
 function aboutConnection(state: NotesState): string {
   switch (displayed(state.saving).kind) {
     case "offline":
-      return "No connection. What you write is kept in this page and sent later.";
+      return t("No connection. What you write is kept in this page and sent later.");
     case "paused":
-      return "The server cannot store anything just now. What you write is kept in this page.";
+      return t("The server cannot store anything just now. What you write is kept in this page.");
     case "refused":
-      return "Something you wrote was not accepted.";
+      return t("Something you wrote was not accepted.");
     default:
       return "";
   }

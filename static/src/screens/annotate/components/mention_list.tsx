@@ -2,6 +2,7 @@
 
 import { useEffect, useRef } from "preact/hooks";
 import type { Reader } from "../../../api/openapi.generated";
+import { t } from "../../../i18n/messages";
 import { initials } from "../store/author_names";
 
 interface MentionListProps {
@@ -19,7 +20,7 @@ export function MentionList({ id, people, active, onChoose }: MentionListProps) 
     list.current?.children[active]?.scrollIntoView?.({ block: "nearest" });
   }, [active]);
   return (
-    <div class="mention-list" role="listbox" id={id} aria-label="People to mention" ref={list}>
+    <div class="mention-list" role="listbox" id={id} aria-label={t("People to mention")} ref={list}>
       {people.map((person, at) => (
         // biome-ignore lint/a11y/useKeyWithClickEvents: keys are those of the text, which keeps the focus
         <div
@@ -42,7 +43,7 @@ export function MentionList({ id, people, active, onChoose }: MentionListProps) 
             {person.name}
           </span>
           {(person.role === "teacher" || person.role === "tutor") && (
-            <span class="role-badge">{person.role === "teacher" ? "Teacher" : "Tutor"}</span>
+            <span class="role-badge">{person.role === "teacher" ? t("Teacher") : t("Tutor")}</span>
           )}
         </div>
       ))}

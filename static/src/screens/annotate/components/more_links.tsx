@@ -2,6 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import { useId, useRef } from "preact/hooks";
+import { t } from "../../../i18n/messages";
 import { MoreIcon } from "./icons";
 
 /** Pixels between the button and what it opens. */
@@ -22,8 +23,8 @@ export function MoreLinks({ children, badge }: MoreLinksProps) {
         ref={button}
         type="button"
         class="quiet"
-        aria-label="More"
-        title="More: board, claims, for you, search, your work, account, help"
+        aria-label={t("More")}
+        title={t("More: board, claims, for you, search, your work, account, help")}
         popovertarget={id}
       >
         <MoreIcon />

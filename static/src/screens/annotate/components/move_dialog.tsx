@@ -1,5 +1,6 @@
 /** Choice of the tag that a note gets, by mouse, touch or keys. */
 
+import { t } from "../../../i18n/messages";
 import "./move_dialog.css";
 import { useEffect, useRef } from "preact/hooks";
 import type { HighlightValue } from "../../../document/annotations/schema";
@@ -50,8 +51,8 @@ export function MoveDialog({ note, tags, onChoose, onClose }: MoveDialogProps) {
     event.preventDefault();
   };
   return (
-    <Modal title="Move this note to" size="small" onClose={onClose}>
-      <div class="move-dialog controls" role="toolbar" aria-label="Tags" onKeyDown={onKeyDown}>
+    <Modal title={t("Move this note to")} size="small" onClose={onClose}>
+      <div class="move-dialog controls" role="toolbar" aria-label={t("Tags")} onKeyDown={onKeyDown}>
         <q class="board-quote" dir="auto">
           {excerpt(note.quote, 200)}
         </q>
@@ -98,7 +99,7 @@ function Target({ name, isHere, onChoose, children: tag }: TargetProps) {
     >
       <TagMark color={tag?.color} letter={tag === null ? "–" : letterOf(tag)} />
       <span dir="auto">{name}</span>
-      {isHere && <small>It is here</small>}
+      {isHere && <small>{t("It is here")}</small>}
     </button>
   );
 }

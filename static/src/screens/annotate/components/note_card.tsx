@@ -9,6 +9,8 @@ import {
 import { lacksComment, type ShownTag } from "../../../document/annotations/tags";
 import { ClaimStateWords } from "../../../features/claims/shown_check";
 import { ShownFeedback } from "../../../features/grading/feedback/shown_feedback";
+import { plural, t } from "../../../i18n/messages";
+import { rich } from "../../../i18n/rich";
 import { excerpt } from "../../../text/excerpt";
 import { withNames } from "../../../text/mentions";
 import { NO_COLOUR } from "../../../text/painting";
@@ -56,7 +58,7 @@ export const NoteCard = memo((props: NoteCardProps) => {
       style={{ "--tag": tag?.color ?? NO_COLOUR }}
       data-testid="card"
       data-key={highlight.key}
-      aria-label={`${tag?.name ?? "Note"}: ${excerpt(highlight.quote, 80)}`}
+      aria-label={`${tag?.name ?? t("Note")}: ${excerpt(highlight.quote, 80)}`}
       onPointerEnter={() => onHover(highlight.key)}
       onPointerLeave={() => onHover(null)}
       onKeyDown={(event) => isOpen && onEscape(event, () => props.onToggle(highlight.key))}
@@ -97,32 +99,36 @@ function CardHead(props: PartProps) {
       <span class="note-card-line">
         <TagMark color={tag?.color} letter={tag === undefined ? "–" : letterOf(tag)} />
         <span class="note-card-tag" dir="auto">
-          {tag?.name ?? (isPrivate(highlight.key) ? "Note to yourself" : "Note")}
+          {tag?.name ?? (isPrivate(highlight.key) ? t("Note to yourself") : t("Note"))}
         </span>
         {isPrivate(highlight.key) ? (
           <span class="note-card-author note-card-lock">
             <LockIcon />
-            Only you
+            {t("Only you")}
           </span>
         ) : (
-          <span class="note-card-author">{who.isMe ? "You" : who.name}</span>
+          <span class="note-card-author">{who.isMe ? t("You") : who.name}</span>
         )}
-        {!isOpen && drafts.on(highlight.key).length > 0 && <span class="role-badge">Draft</span>}
+        {!isOpen && drafts.on(highlight.key).length > 0 && (
+          <span class="role-badge">{t("Draft")}</span>
+        )}
         <QuestionBadge state={questionOf(highlight, isOpen)} />
         {highlight.created > 0 && (
           <time title={wholeTime(highlight.created)}>{shortTimeAgo(highlight.created, now)}</time>
         )}
       </span>
       {!isOpen && props.feedback[highlight.key] !== undefined && (
-        <span class="note-card-model">Feedback for you</span>
+        <span class="note-card-model">{t("Feedback for you")}</span>
       )}
-      {isModel(highlight.key) && <span class="note-card-model">Model note</span>}
+      {isModel(highlight.key) && <span class="note-card-model">{t("Model note")}</span>}
       {!isOpen && highlight.isClaim && (
         <span class="claim-line">
-          Claim · <ClaimStateWords claim={highlight} />
+          {t("Claim ·")} <ClaimStateWords claim={highlight} />
         </span>
       )}
-      {lacksComment(highlight, tags) && <span class="note-card-missing">Needs a comment</span>}
+      {lacksComment(highlight, tags) && (
+        <span class="note-card-missing">{t("Needs a comment")}</span>
+      )}
       {!isOpen && <Preview {...props} />}
     </button>
   );
@@ -152,8 +158,8 @@ function Preview({ highlight, personOf }: PartProps) {
       {count > 0 && (
         <span class="note-card-count">
           <CommentIcon />
-          {count}
-          <span class="visually-hidden">{count === 1 ? " comment" : " comments"}</span>
+          <span aria-hidden="true">{count}</span>
+          <span class="visually-hidden">{plural(count, "{n} comment", "{n} comments")}</span>
         </span>
       )}
     </span>
@@ -172,10 +178,10 @@ function CardBody(props: PartProps & NoteContext) {
         {highlight.quote}
       </blockquote>
       {highlight.isChanged && hasOthers(highlight) && (
-        <p class="note-card-changed">Passage changed by its writer.</p>
+        <p class="note-card-changed">{t("Passage changed by its writer.")}</p>
       )}
       {!props.isPlaced && (
-        <p class="note-card-warning">These words are not in the text any more.</p>
+        <p class="note-card-warning">{t("These words are not in the text any more.")}</p>
       )}
       {highlight.isClaim && (
         <Later part={ON_DEMAND}>{({ ClaimPart }) => <ClaimPart {...props} />}</Later>
@@ -184,7 +190,7 @@ function CardBody(props: PartProps & NoteContext) {
       {feedback !== undefined && <ShownFeedback text={feedback} />}
       {props.canWrite && (
         <CommentBox
-          label="Add a comment"
+          label={t("Add a comment")}
           action="Comment"
           initial={drafts.text(place) ?? ""}
           hasFocus={props.hasFocus}
@@ -202,8 +208,8 @@ function CardBody(props: PartProps & NoteContext) {
             class="note-card-warning note-card-unsaved"
             dir="auto"
           >
-            Not saved: <q>{named(draft.text)}</q>{" "}
-            <CopyButton text={named(draft.text)}>Copy</CopyButton>
+            {rich("Not saved: {text}", { text: <q>{named(draft.text)}</q> })}
+            <CopyButton text={named(draft.text)}>{t("Copy")}</CopyButton>
           </p>
         ))}
       <CardFoot {...props} />
@@ -222,22 +228,26 @@ function CardFoot(props: PartProps & NoteContext) {
         <button
           type="button"
           class="quiet"
-          aria-label="Show in text"
-          title="Show in text"
+          aria-label={t("Show in text")}
+          title={t("Show in text")}
           onClick={() => props.onLocate(highlight.key)}
         >
           <LocateIcon />
         </button>
       )}
-      <CopyAddress activityId={props.activityId} hash={noteHash(highlight.key)} to="this note" />
+      <CopyAddress
+        activityId={props.activityId}
+        hash={noteHash(highlight.key)}
+        to={t("this note")}
+      />
       {canWrite && (isMe || props.canModerate) && (
         <select
           class="tag-select"
-          aria-label="Tag"
+          aria-label={t("Tag")}
           value={tag?.key ?? ""}
           onChange={(event) => store.retag(highlight.key, event.currentTarget.value)}
         >
-          {tag === undefined && <option value="">No tag</option>}
+          {tag === undefined && <option value="">{t("No tag")}</option>}
           {tags
             .filter((one) => one.isInUse || one === tag)
             .map((one) => (
@@ -249,7 +259,7 @@ function CardFoot(props: PartProps & NoteContext) {
       )}
       {canWrite && isMe && props.isPlaced && !isModel(highlight.key) && (
         <button type="button" class="quiet" onClick={() => props.onChangePassage(highlight.key)}>
-          Change passage
+          {t("Change passage")}
         </button>
       )}
       {canWrite && !isPrivate && (isMe || props.canModerate) && hasOwnQuestion(highlight) && (
@@ -264,18 +274,20 @@ function CardFoot(props: PartProps & NoteContext) {
           class="quiet"
           onClick={() => store.claims.mark(highlight.key, !highlight.isClaim)}
         >
-          {highlight.isClaim ? "No claim" : "Mark as claim"}
+          {highlight.isClaim ? t("No claim") : t("Mark as claim")}
         </button>
       )}
       {isPrivate && props.canWrite && <ShareButton {...props} />}
       {canWrite && (isMe || props.canModerate) && (
         <ConfirmButton
           question={
-            others === 0 ? "Delete this note?" : `Delete it with ${commentCount(others)} by others?`
+            others === 0
+              ? t("Delete this note?")
+              : t("Delete it with {others} by others?", { others: commentCount(others) })
           }
           onConfirm={() => store.deleteHighlight(highlight.key)}
         >
-          Delete note
+          {t("Delete note")}
         </ConfirmButton>
       )}
     </footer>
@@ -293,5 +305,5 @@ function hasOthers({ author, comments, checks }: HighlightValue): boolean {
 }
 
 function commentCount(count: number): string {
-  return count === 1 ? "1 comment" : `${count} comments`;
+  return plural(count, "{n} comment", "{n} comments");
 }

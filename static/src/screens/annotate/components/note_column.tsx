@@ -3,6 +3,7 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { type HighlightValue, isModel } from "../../../document/annotations/schema";
 import { lacksComment } from "../../../document/annotations/tags";
+import { t } from "../../../i18n/messages";
 import { useGrowing } from "../../../ui/use_growing";
 import { commonEnds, type Mapped, mapped } from "../geometry/alike";
 import {
@@ -132,7 +133,7 @@ interface OpenStack {
 
 /** Name of a stack among the cards: that of its first card. */
 function stackKey([first = ""]: readonly string[]): string {
-  return `stack ${first}`;
+  return t("stack {first}", { first });
 }
 
 /** The open card, alone or within the stack that is open; else the open stack. */

@@ -2,6 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import { groupsOf, type ShownTag } from "../../../document/annotations/tags";
+import { plural, t } from "../../../i18n/messages";
 import { letterOf, TagMark } from "../../../ui/tag_mark";
 import type { AuthorLabel } from "../store/author_names";
 import type { NoteCounts } from "../store/note_counts";
@@ -22,7 +23,7 @@ export function Legend({ tags, counts, filter, onFilter, onGuide }: LegendProps)
   const { byTag, incomplete } = counts;
   const shown = tags.filter((tag) => tag.isInUse || byTag.has(tag.key));
   return (
-    <ul class="tag-legend" aria-label="Tags">
+    <ul class="tag-legend" aria-label={t("Tags")}>
       {groupsOf(shown).map((group) => (
         <li key={group[0]?.group ?? ""} class="tag-legend-group">
           <GroupName name={group[0]?.group ?? ""} />
@@ -48,7 +49,7 @@ export function Legend({ tags, counts, filter, onFilter, onGuide }: LegendProps)
       )}
       <li>
         <button type="button" class="quiet tag-guide-button" onClick={onGuide}>
-          About the tags
+          {t("About the tags")}
         </button>
       </li>
     </ul>
@@ -66,7 +67,7 @@ export function IncompleteChoice({
       isOn={filter.isIncomplete}
       onPress={(isIncomplete) => onFilter({ ...filter, isIncomplete })}
     >
-      {incomplete === 1 ? "1 needs a comment" : `${incomplete} need a comment`}
+      {plural(incomplete, "{n} needs a comment", "{n} need a comment")}
     </Filter>
   );
 }
@@ -112,20 +113,20 @@ export function NoteChoices(props: NoteChoicesProps) {
           isOn={filter.isOpenOnly}
           onPress={(isOpenOnly) => onFilter({ ...filter, isOpenOnly })}
         >
-          Open questions
+          {t("Open questions")}
           <span class="open-count">{open}</span>
         </Filter>
       )}
       <select
         class="author-filter"
-        aria-label="Order of the notes"
+        aria-label={t("Order of the notes")}
         value={filter.order}
         onChange={(event) =>
           onFilter({ ...filter, order: event.currentTarget.value === "time" ? "time" : "place" })
         }
       >
-        <option value="place">In text order</option>
-        <option value="time">Newest first</option>
+        <option value="place">{t("In text order")}</option>
+        <option value="time">{t("Newest first")}</option>
       </select>
     </div>
   );
@@ -142,14 +143,14 @@ function PersonChoice({ counts, filter, labelOf, onFilter }: NoteChoicesProps) {
   return (
     <select
       class="author-filter"
-      aria-label="Whose notes"
+      aria-label={t("Whose notes")}
       value={filter.author ?? ""}
       onChange={(event) => onFilter({ ...filter, author: event.currentTarget.value || null })}
     >
-      <option value="">Everybody’s notes</option>
+      <option value="">{t("Everybody’s notes")}</option>
       {named.map(({ author, name, isMe }) => (
         <option key={author} value={author}>
-          {isMe ? "My notes" : name}
+          {isMe ? t("My notes") : name}
         </option>
       ))}
     </select>

@@ -2,6 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { t } from "../../../i18n/messages";
 import { NoteCard } from "./note_card";
 import type { NoteColumnProps } from "./note_column";
 
@@ -43,7 +44,7 @@ export function NoteList(props: NoteListProps) {
       ))}
       {drawn.length < highlights.length && (
         <button type="button" class="quiet" onClick={() => setMost(most + PORTION)}>
-          Show more
+          {t("Show more")}
         </button>
       )}
     </div>

@@ -1,5 +1,6 @@
 /** The cards of a narrow page: a list in a sheet at its lower edge. */
 
+import { t } from "../../../i18n/messages";
 import { UpIcon } from "./icons";
 import { NoteList, type NoteListProps } from "./note_list";
 
@@ -12,7 +13,7 @@ export interface NoteSheetProps extends NoteListProps {
 
 export function NoteSheet({ title, isUp, onMove, ...list }: NoteSheetProps) {
   return (
-    <section class="note-sheet" aria-label="Notes" data-up={isUp}>
+    <section class="note-sheet" aria-label={t("Notes")} data-up={isUp}>
       <button
         type="button"
         class="note-sheet-bar"
@@ -20,11 +21,11 @@ export function NoteSheet({ title, isUp, onMove, ...list }: NoteSheetProps) {
         onClick={() => onMove(!isUp)}
         data-testid="notes-toggle"
       >
-        <span>Notes</span>
+        <span>{t("Notes")}</span>
         <span class="note-count">{list.highlights.length}</span>
         {title !== null && (
           <span class="note-sheet-title" dir="auto">
-            <span class="visually-hidden">on </span>
+            <span class="visually-hidden">{t("on")} </span>
             {title}
           </span>
         )}

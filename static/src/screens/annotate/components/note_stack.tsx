@@ -3,6 +3,7 @@
 import type { ComponentChildren } from "preact";
 import type { HighlightValue } from "../../../document/annotations/schema";
 import type { ShownTag } from "../../../document/annotations/tags";
+import { plural, t } from "../../../i18n/messages";
 import { NO_COLOUR } from "../../../text/painting";
 import { letterOf, TagMark } from "../../../ui/tag_mark";
 import type { CardContext } from "../hooks/use_card_context";
@@ -31,19 +32,19 @@ export function NoteStack({
   const tags = countedTags(highlights, cards.tags);
   const hasDraft = highlights.some(({ key }) => cards.drafts.on(key).length > 0);
   const hasFeedback = highlights.some(({ key }) => cards.feedback[key] !== undefined);
-  const count = highlights.length === 1 ? "1 note" : `${highlights.length} notes`;
+  const count = plural(highlights.length, "{n} note", "{n} notes");
   const isFresh = !isOpen && highlights.some(({ key }) => fresh.has(key));
   return (
     <section
       class={isFresh ? "note-stack note-stack-fresh" : "note-stack"}
-      aria-label={`${count} on one place`}
+      aria-label={t("{count} on one place", { count })}
       data-testid="stack"
       style={{ "--tag": tags[0]?.[0].color ?? NO_COLOUR }}
     >
       <button type="button" class="note-stack-head" aria-expanded={isOpen} onClick={onToggle}>
         <b>{count}</b>
-        {hasDraft && <span class="role-badge">Draft</span>}
-        {hasFeedback && <span class="role-badge">Feedback for you</span>}
+        {hasDraft && <span class="role-badge">{t("Draft")}</span>}
+        {hasFeedback && <span class="role-badge">{t("Feedback for you")}</span>}
         <span class="note-stack-tags">
           {tags.slice(0, MOST_TAGS).map(([tag, count]) => (
             <span key={tag.key} title={tag.name}>

@@ -3,6 +3,7 @@
 import { useRef, useState } from "preact/hooks";
 import type { LostWork } from "../../../document/annotations/lost_work";
 import { reasonFor } from "../../../document/annotations/refusals";
+import { plural, t } from "../../../i18n/messages";
 import type { Loss } from "../../../sync/provider_types";
 import type { SaveState } from "../../../sync/save_state";
 import { excerpt } from "../../../text/excerpt";
@@ -31,8 +32,9 @@ export function Notices({ state, personOf, onDismissLostWork }: NoticesProps) {
         <p class="notice">
           <WarningIcon />
           <span>
-            This browser cannot colour the text. The notes work; to see them in the text, use a
-            newer browser.
+            {t(
+              "This browser cannot colour the text. The notes work; to see them in the text, use a newer browser.",
+            )}
           </span>
         </p>
       )}
@@ -58,11 +60,14 @@ function EndNotice({ error, saving }: { error: unknown; saving: SaveState }) {
         </p>
         {unsaved > 0 && (
           <p>
-            {unsaved === 1 ? "Your last change was" : `Your last ${unsaved} changes were`} not
-            saved.{" "}
+            {plural(
+              unsaved,
+              "Your last change was not saved.",
+              "Your last {n} changes were not saved.",
+            )}{" "}
             {saving.device === "kept"
-              ? "What you wrote is kept in this browser, and can be copied above."
-              : "Copy what you need from this page before you leave it."}
+              ? t("What you wrote is kept in this browser, and can be copied above.")
+              : t("Copy what you need from this page before you leave it.")}
           </p>
         )}
       </div>
@@ -73,16 +78,17 @@ function EndNotice({ error, saving }: { error: unknown; saving: SaveState }) {
 function textsOf(error: unknown): ErrorTexts {
   const refusal = error as Partial<ErrorTexts> | null;
   return {
-    sentence: refusal?.sentence ?? "The connection has ended.",
-    advice: refusal?.advice ?? "Open the activity again.",
+    sentence: refusal?.sentence ?? t("The connection has ended."),
+    advice: refusal?.advice ?? t("Open the activity again."),
   };
 }
 
 const REASONS: Record<Loss | "deleted", string> = {
-  deleted: "The note you commented on has just been deleted by somebody else.",
-  refused: "What you did last was not accepted, and the page has gone back to what is saved.",
-  "another-generation":
+  deleted: t("The note you commented on has just been deleted by somebody else."),
+  refused: t("What you did last was not accepted, and the page has gone back to what is saved."),
+  "another-generation": t(
     "These notes were restored on the server, and the page now shows the restored ones.",
+  ),
 };
 
 interface LostNoticeProps {
@@ -94,13 +100,13 @@ interface LostNoticeProps {
 }
 
 function LostNotice({ loss, code, work, personOf, onDismiss }: LostNoticeProps) {
-  const [copyLabel, setCopyLabel] = useState("Copy it");
+  const [copyLabel, setCopyLabel] = useState(t("Copy it"));
   const list = useRef<HTMLUListElement>(null);
   const copy = () => {
     if (list.current !== null) {
       document.getSelection()?.selectAllChildren(list.current);
       // The newer clipboard interface is closed to pages in a frame of another site.
-      setCopyLabel(document.execCommand("copy") ? "Copied" : "Selected: now copy it");
+      setCopyLabel(document.execCommand("copy") ? t("Copied") : t("Selected: now copy it"));
     }
   };
   return (
@@ -109,7 +115,7 @@ function LostNotice({ loss, code, work, personOf, onDismiss }: LostNoticeProps) 
       <div>
         <p>
           <strong>{REASONS[loss]}</strong> {reasonFor(code)}{" "}
-          {work.length > 0 && "This is not in it:"}
+          {work.length > 0 && t("This is not in it:")}
         </p>
         <ul class="lost-work" ref={list}>
           {work.map((one, i) => (
@@ -128,7 +134,7 @@ function LostNotice({ loss, code, work, personOf, onDismiss }: LostNoticeProps) 
             </button>
           )}
           <button type="button" class="quiet" onClick={onDismiss}>
-            Close
+            {t("Close")}
           </button>
         </div>
       </div>

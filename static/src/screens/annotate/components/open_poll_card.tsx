@@ -3,6 +3,7 @@
 import { useRef, useState } from "preact/hooks";
 import { api } from "../../../api/http";
 import { pollAnswerPath } from "../../../api/paths/lectures";
+import { t } from "../../../i18n/messages";
 import { useMutation } from "../../../query/use_mutation";
 import { FormError } from "../../../ui/field_error";
 import { LimitedInput } from "../../../ui/text_limit";
@@ -51,7 +52,7 @@ export function OpenPollCard({ poll, onDismiss }: OpenPollCardProps) {
       <p id="poll-text" dir="auto">
         <b>{poll.text}</b>
       </p>
-      <span class="poll-clock" role="timer" aria-label="Time left">
+      <span class="poll-clock" role="timer" aria-label={t("Time left")}>
         {isOpen ? clockTime(left) : "closed"}
       </span>
       {poll.choices.length > 0 ? (
@@ -81,7 +82,7 @@ export function OpenPollCard({ poll, onDismiss }: OpenPollCardProps) {
           }}
         >
           <LimitedInput
-            aria-label="Your answer"
+            aria-label={t("Your answer")}
             limit={200}
             dir="auto"
             autocomplete="off"
@@ -89,12 +90,12 @@ export function OpenPollCard({ poll, onDismiss }: OpenPollCardProps) {
             onInput={({ currentTarget }) => setTyped(currentTarget.value)}
           />
           <button type="submit" disabled={!isOpen || isBusy || typed.trim() === ""}>
-            {given.words === null ? "Answer" : "Change"}
+            {given.words === null ? t("Answer") : t("Change")}
           </button>
         </form>
       )}
       <button type="button" class="quiet" onClick={onDismiss}>
-        {isOpen ? "Not now" : "Close"}
+        {isOpen ? t("Not now") : t("Close")}
       </button>
       <p class="hint" role="status">
         {stateWords(isOpen, given.choice !== null || given.words !== null, typed, given.words)}
@@ -111,12 +112,12 @@ function stateWords(
   words: string | null,
 ): string {
   if (!isOpen) {
-    return isGiven ? "Closed. Your answer is in." : "Closed without an answer of yours.";
+    return isGiven ? t("Closed. Your answer is in.") : t("Closed without an answer of yours.");
   }
   if (isGiven) {
     return words !== null && typed.trim() !== words.trim()
-      ? "Your earlier answer is in, until you send this one."
-      : "Your answer is in. You can change it until the time is up.";
+      ? t("Your earlier answer is in, until you send this one.")
+      : t("Your answer is in. You can change it until the time is up.");
   }
   return "";
 }

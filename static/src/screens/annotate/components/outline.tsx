@@ -2,6 +2,7 @@
 
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { speakerName } from "../../../features/conversations/turn_article";
+import { plural, t } from "../../../i18n/messages";
 import { blockAt, blocksOf } from "../../../text/blocks";
 import { excerpt } from "../../../text/excerpt";
 import type { AnnotationPageModel } from "../hooks/use_annotation_page";
@@ -19,7 +20,7 @@ export function Outline({ model }: { readonly model: AnnotationPageModel }) {
   const current = useTurnInSight(model);
   const conversation = model.reading.conversation?.id ?? "";
   return (
-    <nav class="outline" aria-label="Turns">
+    <nav class="outline" aria-label={t("Turns")}>
       <ol>
         {entries.map(({ turn, speaker, words, notes }) => (
           <li key={turn}>
@@ -34,8 +35,8 @@ export function Outline({ model }: { readonly model: AnnotationPageModel }) {
               </span>
               {notes > 0 && (
                 <span class="note-count">
-                  {notes}
-                  <span class="visually-hidden">{notes === 1 ? " note" : " notes"}</span>
+                  <span aria-hidden="true">{notes}</span>
+                  <span class="visually-hidden">{plural(notes, "{n} note", "{n} notes")}</span>
                 </span>
               )}
             </a>

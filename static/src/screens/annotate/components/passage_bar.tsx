@@ -1,5 +1,7 @@
 /** Bar in which the change of a passage is saved, or left. */
 
+import { t } from "../../../i18n/messages";
+import { rich } from "../../../i18n/rich";
 import "./passage_change.css";
 import { useEffect, useRef } from "preact/hooks";
 import { QUOTE_LIMIT } from "../../../document/annotations/schema";
@@ -32,21 +34,24 @@ export function PassageBar({ model }: { readonly model: AnnotationPageModel }) {
   return (
     <section
       class="passage-bar"
-      aria-label="Change passage"
+      aria-label={t("Change passage")}
       data-testid="passage-bar"
       {...{ [KEEPS_SELECTION]: "" }}
     >
       <p role="status">
-        <b>Change passage.</b> Select other words, drag the ends, or press Shift with the arrows.
+        {rich(
+          "<b>Change passage.</b> Select other words, drag the ends, or press Shift with the arrows.",
+          { b: (text) => <b>{text}</b> },
+        )}
       </p>
       <p class="passage-bar-words" dir="auto">
         {isTooLong
-          ? `At most ${QUOTE_LIMIT.toLocaleString("en")} characters can be marked.`
+          ? t("At most {QUOTELIMIT} characters can be marked.", { QUOTELIMIT: QUOTE_LIMIT })
           : words !== "" && <q>{excerpt(words, SHOWN)}</q>}
       </p>
       <div class="passage-bar-actions">
         <button type="button" class="quiet" onClick={leave}>
-          Cancel
+          {t("Cancel")}
         </button>
         <button
           type="button"
@@ -55,7 +60,7 @@ export function PassageBar({ model }: { readonly model: AnnotationPageModel }) {
           onClick={save}
           data-testid="passage-save"
         >
-          Save passage
+          {t("Save passage")}
         </button>
       </div>
     </section>

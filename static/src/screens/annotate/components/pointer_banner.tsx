@@ -1,6 +1,7 @@
 /** Invitation to the passage to which the teacher points. It moves nothing by itself. */
 
 import type { Pointer } from "../../../api/openapi.generated";
+import { t } from "../../../i18n/messages";
 import type { AnnotationPageModel } from "../hooks/use_annotation_page";
 import { usePointer } from "../hooks/use_pointer";
 
@@ -16,10 +17,10 @@ export function PointerBanner({ model, pointer }: PointerBannerProps) {
       <div class="status-banner pointer-banner">
         <p>{wordsFor(model, invitation.pointer)}</p>
         <button type="button" class="quiet" onClick={invitation.go}>
-          Go there
+          {t("Go there")}
         </button>
         <button type="button" class="quiet" onClick={invitation.dismiss}>
-          Not now
+          {t("Not now")}
         </button>
       </div>
     )
@@ -40,8 +41,8 @@ function wordsFor({ workspace, reading }: AnnotationPageModel, place: Place): st
   if (text?.conversation === place.conversation) {
     const quote = text.placements.rendered.text.slice(place.start, place.end).trim();
     const cut = quote.length > QUOTED ? `${quote.slice(0, QUOTED).trimEnd()}…` : quote;
-    return `Your teacher points here: “${cut}”`;
+    return t("Your teacher points here: “{cut}”", { cut });
   }
   const title = workspace.conversations.find(({ id }) => id === place.conversation)?.title;
-  return `Your teacher points at a passage of “${title ?? ""}”.`;
+  return t("Your teacher points at a passage of “{title}”.", { title: title ?? "" });
 }

@@ -1,6 +1,7 @@
 /** Question of the teacher, with a countdown. It takes no focus, and goes by itself. */
 
 import { useState } from "preact/hooks";
+import { t } from "../../../i18n/messages";
 import type { ShownPoll } from "../hooks/use_shown";
 import { Later, ON_DEMAND } from "./later";
 
@@ -9,7 +10,8 @@ export function PollCard({ poll }: { readonly poll: ShownPoll | null }) {
   return (
     <>
       <p class="visually-hidden" role="status">
-        {poll !== null && `Your teacher asks: ${poll.text} You can answer above the text.`}
+        {poll !== null &&
+          t("Your teacher asks: {text} You can answer above the text.", { text: poll.text })}
       </p>
       {poll !== null && !isDismissed && (
         <Later part={ON_DEMAND}>

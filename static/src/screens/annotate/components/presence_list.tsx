@@ -1,5 +1,6 @@
 /** People who are here now: initials, and their names on hover, on focus and to screen readers. */
 
+import { t } from "../../../i18n/messages";
 import { initials, type Person } from "../store/author_names";
 
 export interface PresenceListProps {
@@ -15,7 +16,8 @@ export function PresenceList({ people, author, most }: PresenceListProps) {
     (a, b) =>
       Number(b.author === author) - Number(a.author === author) || a.name.localeCompare(b.name),
   );
-  const called = ({ author: whose, name }: Person) => (whose === author ? `${name} (you)` : name);
+  const called = ({ author: whose, name }: Person) =>
+    whose === author ? t("{name} (you)", { name }) : name;
   if (here.length === 0) {
     return null;
   }
@@ -32,7 +34,9 @@ export function PresenceList({ people, author, most }: PresenceListProps) {
           </span>
         ))}
         {more > 0 && <span class="avatar">+{more}</span>}
-        <span class="visually-hidden">. Here now: {here.map(called).join(", ")}</span>
+        <span class="visually-hidden">
+          {`. ${t("Here now: {names}", { names: here.map(called).join(", ") })}`}
+        </span>
       </button>
       <ul class="presence-names" aria-hidden="true">
         {here.map((person) => (

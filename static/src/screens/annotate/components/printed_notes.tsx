@@ -2,6 +2,7 @@
 
 import { agreementOf, agreementWords } from "../../../document/annotations/claims";
 import { ClaimStateWords, ShownCheck } from "../../../features/claims/shown_check";
+import { t } from "../../../i18n/messages";
 import { blocksOf, referenceAt, referenceText } from "../../../text/blocks";
 import { CommentText } from "../../../ui/comment_text/comment_text";
 import { wholeTime } from "../../../ui/format_time";
@@ -28,8 +29,12 @@ function NotesOnSide({ model, side }: PrintedNotesProps & { readonly side: Shown
   const claims = side.visible.filter((note) => note.isClaim);
   const who = (author: string) => labelOf(author).name;
   return (
-    <section class="printed-notes" aria-label="Notes">
-      <h2>Notes{reading.sides.length > 1 && ` on “${side.conversation?.title}”`}</h2>
+    <section class="printed-notes" aria-label={t("Notes")}>
+      <h2>
+        {reading.sides.length > 1
+          ? t("Notes on “{title}”", { title: side.conversation?.title ?? "" })
+          : t("Notes")}
+      </h2>
       <ol>
         {side.visible.map((note) => {
           const start = placements.of(note)?.span.start;
@@ -39,16 +44,16 @@ function NotesOnSide({ model, side }: PrintedNotesProps & { readonly side: Shown
               <p>
                 <b>
                   {at !== null && `${referenceText(at)} · `}
-                  {state.notes.tags.find(({ key }) => key === note.tag)?.name ?? "Note"}
+                  {state.notes.tags.find(({ key }) => key === note.tag)?.name ?? t("Note")}
                 </b>{" "}
                 {who(note.author)}
-                {state.notes.privateKeys.has(note.key) && " · Only you"}
+                {state.notes.privateKeys.has(note.key) && ` · ${t("Only you")}`}
               </p>
               <blockquote dir="auto">{note.quote}</blockquote>
               {note.isClaim && (
                 <>
                   <p>
-                    Claim: <ClaimStateWords claim={note} />
+                    {t("Claim:")} <ClaimStateWords claim={note} />
                   </p>
                   {note.checks.map((check) => (
                     <ShownCheck key={check.key} check={check} who={who(check.author)} />

@@ -2,6 +2,8 @@
 
 import { useState } from "preact/hooks";
 import { provenancePath } from "../../../api/paths/conversations";
+import { t } from "../../../i18n/messages";
+import { rich } from "../../../i18n/rich";
 import { useQuery } from "../../../query/use_query";
 import { RefetchError } from "../../../ui/error_page";
 import { Later, ON_DEMAND } from "./later";
@@ -11,7 +13,7 @@ export function Provenance({ conversationId }: { readonly conversationId: string
   const { data, error } = useQuery(isOpen ? provenancePath(conversationId) : null);
   return (
     <details class="provenance" onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary>Where this comes from</summary>
+      <summary>{t("Where this comes from")}</summary>
       <RefetchError error={error} />
       {data !== null && (
         <Later part={ON_DEMAND}>
@@ -28,7 +30,9 @@ export function Provenance({ conversationId }: { readonly conversationId: string
       )}
       {data !== null && data.source_hash !== null && (
         <p class="provenance-hash">
-          SHA-256 of what was brought: <code>{data.source_hash}</code>
+          {rich("SHA-256 of what was brought: {sourceHash}", {
+            sourceHash: <code>{data.source_hash}</code>,
+          })}
         </p>
       )}
     </details>

@@ -1,22 +1,27 @@
 /** Provenance of a conversation in words. */
 
 import type { OriginCode, Provenance } from "../../../api/openapi.generated";
+import { plural, t } from "../../../i18n/messages";
 import { dayOf } from "../../../ui/format_time";
 
-const ORIGINS: Readonly<Record<OriginCode, string>> = {
-  paste: "pasted",
-  drop: "dropped on the page",
-  file: "added as a file",
-  member: "chosen from an export",
+/** Ways in which a text came; with the name of who brought it, where it is told. */
+const ORIGINS: Readonly<Record<OriginCode, (name: string | null) => string>> = {
+  paste: (name) => (name === null ? t("pasted") : t("pasted by {name}", { name })),
+  drop: (name) =>
+    name === null ? t("dropped on the page") : t("dropped on the page by {name}", { name }),
+  file: (name) => (name === null ? t("added as a file") : t("added as a file by {name}", { name })),
+  member: (name) =>
+    name === null ? t("chosen from an export") : t("chosen from an export by {name}", { name }),
 };
 
-const CHANGES: Readonly<Record<string, readonly [string, string]>> = {
-  speaker: ["The speaker was changed once.", "Speakers were changed {} times."],
-  name: ["A name was changed once.", "Names were changed {} times."],
-  split: ["A turn was split.", "{} turns were split."],
-  join: ["Two turns were joined.", "Turns were joined {} times."],
-  drop: ["A turn was left out.", "{} turns were left out."],
-  thinking: ["How thinking is shown was changed.", "How thinking is shown was changed {} times."],
+const CHANGES: Readonly<Record<string, (count: number) => string>> = {
+  speaker: (n) => plural(n, "The speaker was changed once.", "Speakers were changed {n} times."),
+  name: (n) => plural(n, "A name was changed once.", "Names were changed {n} times."),
+  split: (n) => plural(n, "A turn was split.", "{n} turns were split."),
+  join: (n) => plural(n, "Two turns were joined.", "Turns were joined {n} times."),
+  drop: (n) => plural(n, "A turn was left out.", "{n} turns were left out."),
+  thinking: (n) =>
+    plural(n, "How thinking is shown was changed.", "How thinking is shown was changed {n} times."),
 };
 
 /** Facts, one a line: product and date, who brought it, and what was changed. */
@@ -25,23 +30,31 @@ export function provenanceInWords(from: Provenance): readonly string[] {
 }
 
 function held({ product, model, made_at, format }: Provenance): string {
-  const source = [product, model].filter(Boolean).join(", ");
-  const day = made_at === null ? "" : `, ${dayOf(made_at)}`;
-  const words = source === "" ? "" : `From ${source}${day}.`;
-  return [words, format === "" ? "" : `Read as: ${format}.`].filter(Boolean).join(" ");
+  const source = [product, model, ...(made_at === null ? [] : [dayOf(made_at)])]
+    .filter(Boolean)
+    .join(", ");
+  const words = product === "" && model === "" ? "" : t("From {source}.", { source });
+  return [words, format === "" ? "" : t("Read as: {format}.", { format })]
+    .filter(Boolean)
+    .join(" ");
 }
 
 function brought({ origin, added_by, added_at, is_late }: Provenance): string {
-  const by = added_by === null ? "" : ` by ${added_by}`;
-  const day = added_at === null ? "" : `, ${dayOf(added_at)}`;
-  return `It was ${ORIGINS[origin]}${by}${day}${is_late ? ", after the time for it" : ""}.`;
+  const how = ORIGINS[origin](added_by);
+  if (added_at === null) {
+    return t("It was {how}.", { how });
+  }
+  const day = dayOf(added_at);
+  return is_late
+    ? t("It was {how}, {day}, after the time for it.", { how, day })
+    : t("It was {how}, {day}.", { how, day });
 }
 
 function declared({ declaration: { model, purpose, use } }: Provenance): readonly string[] {
   return [
-    model === "" ? "" : `Model, as stated: ${model}`,
-    purpose === "" ? "" : `Asked for: ${purpose}`,
-    use === "" ? "" : `How the answer was used: ${use}`,
+    model === "" ? "" : t("Model, as stated: {model}", { model }),
+    purpose === "" ? "" : t("Asked for: {purpose}", { purpose }),
+    use === "" ? "" : t("How the answer was used: {use}", { use }),
   ];
 }
 
@@ -49,18 +62,19 @@ function changes({ changes: made }: Provenance): readonly string[] {
   const redacted = made.flatMap((one) => ("reason" in one ? [one] : []));
   const counted = made.flatMap((one) => {
     const words = "count" in one ? CHANGES[one.op] : undefined;
-    return words === undefined || !("count" in one) ? [] : [inWords(words, one.count)];
+    return words === undefined || !("count" in one) ? [] : [words(one.count)];
   });
   if (redacted.length === 0) {
     return counted;
   }
-  const reasons = redacted.map(({ length, reason }) => `${length} characters: ${reason}`);
-  return [
-    ...counted,
-    `${inWords(["1 passage was taken out", "{} passages were taken out"], redacted.length)} (${reasons.join("; ")}).`,
-  ];
-}
-
-function inWords([one, several]: readonly [string, string], count: number): string {
-  return count === 1 ? one : several.replace("{}", String(count));
+  const reasons = redacted.map(({ length, reason }) =>
+    plural(length, "{n} character: {reason}", "{n} characters: {reason}", { reason }),
+  );
+  const taken = plural(
+    redacted.length,
+    "{n} passage was taken out ({reasons}).",
+    "{n} passages were taken out ({reasons}).",
+    { reasons: reasons.join("; ") },
+  );
+  return [...counted, taken];
 }

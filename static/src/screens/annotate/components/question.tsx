@@ -1,10 +1,11 @@
 /** State of a question on a note or a comment, and the buttons that change it. */
 
 import type { QuestionState } from "../../../document/annotations/schema";
+import { t } from "../../../i18n/messages";
 
 const WORDS: Record<Exclude<QuestionState, "">, string> = {
-  open: "Question",
-  answered: "Answered",
+  open: t("Question"),
+  answered: t("Answered"),
 };
 
 export function QuestionBadge({ state }: { readonly state: QuestionState }) {
@@ -23,13 +24,13 @@ interface QuestionButtonsProps {
 export function QuestionButtons({ state, onChange }: QuestionButtonsProps) {
   const choices: readonly (readonly [string, QuestionState])[] =
     state === ""
-      ? [["Mark as question", "open"]]
+      ? [[t("Mark as question"), "open"]]
       : state === "open"
         ? [
-            ["Answered", "answered"],
-            ["No question", ""],
+            [t("Answered"), "answered"],
+            [t("No question"), ""],
           ]
-        : [["Open again", "open"]];
+        : [[t("Open again"), "open"]];
   return (
     <>
       {choices.map(([words, to]) => (

@@ -5,15 +5,16 @@
  */
 
 import { useState } from "preact/hooks";
+import { t } from "../../../i18n/messages";
 import type { Unit } from "../../../text/reading_cursor";
 import { KEEPS_SELECTION } from "../../../text/selection";
 import type { ReadingCursor } from "../hooks/use_reading_cursor";
 
 const UNITS: readonly (readonly [Unit, string])[] = [
-  ["sentence", "Sentence"],
-  ["word", "Word"],
-  ["paragraph", "Paragraph"],
-  ["turn", "Turn"],
+  ["sentence", t("Sentence")],
+  ["word", t("Word")],
+  ["paragraph", t("Paragraph")],
+  ["turn", t("Turn")],
 ];
 
 export interface ReadingBarProps {
@@ -28,12 +29,12 @@ export function ReadingBar({ cursor, canTag }: ReadingBarProps) {
     <div
       class="reading-bar"
       role="toolbar"
-      aria-label="Read and mark without a mouse"
+      aria-label={t("Read and mark without a mouse")}
       data-testid="reading-bar"
       {...{ [KEEPS_SELECTION]: "" }}
     >
       <select
-        aria-label="Step"
+        aria-label={t("Step")}
         value={unit}
         onChange={(event) => setUnit(event.currentTarget.value as Unit)}
       >
@@ -44,16 +45,16 @@ export function ReadingBar({ cursor, canTag }: ReadingBarProps) {
         ))}
       </select>
       <button type="button" class="quiet" onClick={() => cursor.move(unit, -1)}>
-        Previous
+        {t("Previous")}
       </button>
       <button type="button" class="quiet" onClick={() => cursor.move(unit, 1)}>
-        Next
+        {t("Next")}
       </button>
       <button type="button" class="quiet" onClick={() => cursor.move(unit, 1, true)}>
-        Longer
+        {t("Longer")}
       </button>
       <button type="button" class="quiet" onClick={() => cursor.shrink(unit)}>
-        Shorter
+        {t("Shorter")}
       </button>
       {cursor.selected !== null && canTag && (
         <button
@@ -61,7 +62,7 @@ export function ReadingBar({ cursor, canTag }: ReadingBarProps) {
           class="quiet"
           onClick={() => document.querySelector<HTMLElement>(".tag-menu button")?.focus()}
         >
-          Choose a tag
+          {t("Choose a tag")}
         </button>
       )}
     </div>

@@ -1,5 +1,6 @@
 /** Panel to find one's way: words or a paragraph, the turns, the look of the text, the keys. */
 
+import { t } from "../../../i18n/messages";
 import "./reading_panel.css";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { isEnter, isEscape } from "../../../ui/keys";
@@ -27,7 +28,7 @@ export function ReadingPanel({ model, travel, aids }: ReadingPanelProps) {
   return (
     <aside
       class="reading-panel"
-      aria-label="Find your way"
+      aria-label={t("Find your way")}
       data-testid="reading-panel"
       onKeyDown={(event) => {
         if (isEscape(event)) {
@@ -81,14 +82,14 @@ function Finder({ model, travel, onDone, onClose }: FinderProps) {
         <input
           ref={field}
           type="search"
-          aria-label="Find in this text, or go to a paragraph"
-          placeholder="Find, or go to 4.2"
+          aria-label={t("Find in this text, or go to a paragraph")}
+          placeholder={t("Find, or go to 4.2")}
           value={finding.words}
           dir="auto"
           onInput={(event) => finding.look(event.currentTarget.value)}
           onKeyDown={onKeyDown}
         />
-        <button type="button" class="quiet" aria-label="Close" onClick={onClose}>
+        <button type="button" class="quiet" aria-label={t("Close")} onClick={onClose}>
           ✕
         </button>
       </div>
@@ -101,7 +102,7 @@ function Finder({ model, travel, onDone, onClose }: FinderProps) {
             <button
               type="button"
               class="quiet"
-              aria-label="Previous match"
+              aria-label={t("Previous match")}
               onClick={() => finding.step(-1)}
             >
               ↑
@@ -109,7 +110,7 @@ function Finder({ model, travel, onDone, onClose }: FinderProps) {
             <button
               type="button"
               class="quiet"
-              aria-label="Next match"
+              aria-label={t("Next match")}
               onClick={() => finding.step(1)}
             >
               ↓
@@ -122,13 +123,13 @@ function Finder({ model, travel, onDone, onClose }: FinderProps) {
                 onDone();
               }}
             >
-              Read from here
+              {t("Read from here")}
             </button>
           </>
         )}
         {finding.place !== null && (
           <button type="button" class="quiet" onClick={go}>
-            Go to {finding.placeName}
+            {t("Go to {placeName}", { placeName: finding.placeName })}
           </button>
         )}
       </div>
@@ -138,14 +139,15 @@ function Finder({ model, travel, onDone, onClose }: FinderProps) {
 
 function Look({ look }: Pick<ReadingAids, "look">) {
   return (
-    <section class="reading-look" aria-label="Look of the text">
+    <section class="reading-look" aria-label={t("Look of the text")}>
       <button
         type="button"
         class="quiet"
         aria-disabled={look.size === SIZES[0]}
         onClick={() => look.resize(-1)}
       >
-        A−<span class="visually-hidden"> Smaller text</span>
+        {t("A−")}
+        <span class="visually-hidden"> {t("Smaller text")}</span>
       </button>
       <span role="status">{Math.round(look.size * 100)} %</span>
       <button
@@ -154,18 +156,19 @@ function Look({ look }: Pick<ReadingAids, "look">) {
         aria-disabled={look.size === SIZES.at(-1)}
         onClick={() => look.resize(1)}
       >
-        A+<span class="visually-hidden"> Larger text</span>
+        {t("A+")}
+        <span class="visually-hidden"> {t("Larger text")}</span>
       </button>
       <label>
         <input
           type="checkbox"
           checked={look.isNumbered}
           onChange={(event) => look.number(event.currentTarget.checked)}
-        />{" "}
-        Numbers
+        />
+        {t("Numbers")}
       </label>
       <button type="button" class="quiet" onClick={() => print()}>
-        Print
+        {t("Print")}
       </button>
     </section>
   );
@@ -173,13 +176,13 @@ function Look({ look }: Pick<ReadingAids, "look">) {
 
 function Keys() {
   const lists = [
-    ["In the text, once it has the focus", READING_KEYS],
-    ["With a passage selected", TAG_KEYS],
-    ["Anywhere on the page", PAGE_KEYS],
+    [t("In the text, once it has the focus"), READING_KEYS],
+    [t("With a passage selected"), TAG_KEYS],
+    [t("Anywhere on the page"), PAGE_KEYS],
   ] as const;
   return (
     <details class="reading-keys">
-      <summary>Keys</summary>
+      <summary>{t("Keys")}</summary>
       {lists.map(([title, keys]) => (
         <section key={title} aria-label={title}>
           <h3>{title}</h3>

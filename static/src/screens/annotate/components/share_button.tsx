@@ -2,6 +2,7 @@
 
 import { useState } from "preact/hooks";
 import { ApiError } from "../../../api/http";
+import { t } from "../../../i18n/messages";
 import type { NoteContext } from "../hooks/use_card_context";
 
 export function ShareButton({ highlight, store, sharing }: NoteContext) {
@@ -15,7 +16,7 @@ export function ShareButton({ highlight, store, sharing }: NoteContext) {
       setProblem(
         error instanceof ApiError && error.status !== 0
           ? `${error.sentence} ${error.advice}`
-          : "There is no connection, so this note is still for you alone.",
+          : t("There is no connection, so this note is still for you alone."),
       );
     });
   };
@@ -28,7 +29,7 @@ export function ShareButton({ highlight, store, sharing }: NoteContext) {
         aria-disabled={isUnderWay}
         onClick={() => !isUnderWay && share()}
       >
-        {isUnderWay ? "Sharing…" : "Share"}
+        {isUnderWay ? t("Sharing…") : t("Share")}
       </button>
       {problem !== "" && (
         <p class="note-card-warning note-card-problem" role="alert">

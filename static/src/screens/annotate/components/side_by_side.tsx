@@ -1,5 +1,6 @@
 /** Part of the page for activities with several texts: two beside each other, or the same turn of another. */
 
+import { t } from "../../../i18n/messages";
 import "./side_by_side.css";
 import { flushSync } from "preact/compat";
 import { textPath } from "../../../api/paths/conversations";
@@ -36,7 +37,7 @@ export function BesideButton({ model: { reading, cursor } }: Pick<TextLayoutProp
       onClick={onClick}
     >
       <SideBySideIcon />
-      Side by side
+      {t("Side by side")}
     </button>
   );
 }
@@ -58,11 +59,12 @@ export function TurnSwitch({ model: { reading, cursor }, travel }: TextLayoutPro
     <button
       type="button"
       class="quiet conversation-layout"
-      title={`The same turn in “${other.title}”`}
+      title={t("The same turn in “{title}”", { title: other.title })}
       onClick={onClick}
     >
       <SwitchIcon />
-      Same turn<span class="visually-hidden"> in the other text</span>
+      {t("Same turn")}
+      <span class="visually-hidden"> {t("in the other text")}</span>
     </button>
   );
 }

@@ -2,6 +2,7 @@
 
 import type { Schedule, Workspace } from "../../../api/openapi.generated";
 import { revealWords } from "../../../features/activity/reveal_words";
+import { plural, t } from "../../../i18n/messages";
 import type { Route } from "../../../router/route";
 import { dayAndTime } from "../../../ui/format_time";
 import { ScreenLink } from "../../../ui/screen_link";
@@ -37,9 +38,12 @@ export function StatusBanner({ model, answer, reload, navigate }: StatusBannerPr
       )}
       {workspace.mark !== null && (
         <p class="status-banner">
-          Your mark: {workspace.mark.score} of {workspace.mark.maximum}.{" "}
+          {t("Your mark: {score} of {maximum}.", {
+            score: workspace.mark.score,
+            maximum: workspace.mark.maximum,
+          })}{" "}
           <ScreenLink to={{ screen: "work", activity: workspace.activity.id }} navigate={navigate}>
-            {workspace.mark.comment === "" ? "Your work" : "The comment on it"}
+            {workspace.mark.comment === "" ? t("Your work") : t("The comment on it")}
           </ScreenLink>
         </p>
       )}
@@ -63,7 +67,9 @@ function HiddenNotes({ model: { workspace, state } }: { model: AnnotationPageMod
       <p role="status">{left === null ? hiddenWords(workspace) : thresholdWords(left)}</p>
       {left !== null && (
         <p>
-          Until then only you and your teachers see your notes. Notes on the same words count once.
+          {t(
+            "Until then only you and your teachers see your notes. Notes on the same words count once.",
+          )}
         </p>
       )}
       {workspace.activity.reveal_at !== null && <p>{revealWords(workspace.activity)}</p>}
@@ -91,9 +97,13 @@ function Steps({ count, done }: { readonly count: number; readonly done: number 
 
 function thresholdWords(left: number): string {
   if (left === 0) {
-    return "The notes of others open as soon as yours are saved.";
+    return t("The notes of others open as soon as yours are saved.");
   }
-  return `Write ${left} ${left === 1 ? "more note" : "more notes"} to see what others wrote.`;
+  return plural(
+    left,
+    "Write {n} more note to see what others wrote.",
+    "Write {n} more notes to see what others wrote.",
+  );
 }
 
 /** The workspace of a group, which is revealed by itself; null for any other. */
@@ -106,26 +116,33 @@ function closedWords(
   { opens_at, closes_at }: Schedule,
 ): string {
   return writeBlock === "not-open"
-    ? `You can read already. Writing opens ${dayAndTime(opens_at ?? "")}.`
-    : `Writing closed ${dayAndTime(closes_at ?? "")}. You can still read.`;
+    ? t("You can read already. Writing opens {opensAt}.", { opensAt: dayAndTime(opens_at ?? "") })
+    : t("Writing closed {closesAt}. You can still read.", {
+        closesAt: dayAndTime(closes_at ?? ""),
+      });
 }
 
 function hiddenWords(workspace: Workspace): string {
   const { is_bound, is_open, can_write, hidden_of, activity } = workspace;
   const { note_threshold: threshold } = activity;
-  const has = `${threshold} ${threshold === 1 ? "note" : "notes"}`;
+  const has = plural(threshold ?? 0, "{n} note", "{n} notes");
   if (is_bound) {
     if (!can_write) {
-      return "Students’ notes are hidden until they are revealed.";
+      return t("Students’ notes are hidden until they are revealed.");
     }
     return threshold !== null && is_open
-      ? `You see the notes of everybody who has written ${has}, and they see yours.`
-      : "Only you and your teachers see your notes until they are revealed to everybody.";
+      ? t("You see the notes of everybody who has written {has}, and they see yours.", { has })
+      : t("Only you and your teachers see your notes until they are revealed to everybody.");
   }
   if (hidden_of !== null) {
-    return `The hidden notes of ${hidden_of}. What you write here, only they and those who teach see.`;
+    return t(
+      "The hidden notes of {hiddenOf}. What you write here, only they and those who teach see.",
+      { hiddenOf: hidden_of },
+    );
   }
   return threshold === null
-    ? "Students do not see each other’s notes yet; what you write here, all of them see."
-    : `Students see each other’s notes, and what you write here, once they have written ${has}.`;
+    ? t("Students do not see each other’s notes yet; what you write here, all of them see.")
+    : t("Students see each other’s notes, and what you write here, once they have written {has}.", {
+        has,
+      });
 }

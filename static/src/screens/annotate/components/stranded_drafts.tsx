@@ -1,5 +1,6 @@
 /** Unfinished texts whose place on the page is gone: they stay in sight until they are kept or discarded. */
 
+import { t } from "../../../i18n/messages";
 import { excerpt } from "../../../text/excerpt";
 import { withNames } from "../../../text/mentions";
 import type { MentionedPerson } from "../../../ui/comment_text/comment_text";
@@ -32,7 +33,8 @@ export function StrandedDrafts(props: StrandedDraftsProps) {
           <WarningIcon />
           <div>
             <p>
-              <strong>{REASONS[draft.kind]}</strong> Your text is not saved, and is still here:
+              <strong>{REASONS[draft.kind]}</strong>{" "}
+              {t("Your text is not saved, and is still here:")}
             </p>
             <q dir="auto">{excerpt(draft.note.quote, 80)}</q>
             <p class="stranded-text" dir="auto">
@@ -41,16 +43,16 @@ export function StrandedDrafts(props: StrandedDraftsProps) {
             <div class="notice-actions">
               {canKeep(draft) && (
                 <button type="button" class="primary" onClick={() => onKeep(draft)}>
-                  Save it as a new comment
+                  {t("Save it as a new comment")}
                 </button>
               )}
-              <CopyButton text={named(draft.text)}>Copy it</CopyButton>
+              <CopyButton text={named(draft.text)}>{t("Copy it")}</CopyButton>
               <ConfirmButton
-                question="Discard your text?"
-                confirmLabel="Discard"
+                question={t("Discard your text?")}
+                confirmLabel={t("Discard")}
                 onConfirm={() => onDiscard(draft)}
               >
-                Discard
+                {t("Discard")}
               </ConfirmButton>
             </div>
           </div>
@@ -61,8 +63,8 @@ export function StrandedDrafts(props: StrandedDraftsProps) {
 }
 
 const REASONS: Record<Draft["kind"], string> = {
-  comment: "The note you were commenting on is no longer here.",
-  reply: "The comment you were answering is no longer here.",
-  edit: "The comment you were changing is no longer here.",
-  check: "The claim you were checking is no longer here.",
+  comment: t("The note you were commenting on is no longer here."),
+  reply: t("The comment you were answering is no longer here."),
+  edit: t("The comment you were changing is no longer here."),
+  check: t("The claim you were checking is no longer here."),
 };

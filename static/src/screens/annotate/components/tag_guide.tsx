@@ -5,6 +5,7 @@ import { tagNameExcess } from "../../../document/annotations/edits";
 import { leastUsedColor, PALETTE } from "../../../document/annotations/palette";
 import { TAG_NAME_LIMIT } from "../../../document/annotations/schema";
 import { groupsOf, type ShownTag } from "../../../document/annotations/tags";
+import { t } from "../../../i18n/messages";
 import type { Route } from "../../../router/route";
 import { Modal } from "../../../ui/modal";
 import { letterOf, TagMark } from "../../../ui/tag_mark";
@@ -25,7 +26,7 @@ export function TagGuide({ model, navigate, onClose }: TagGuideProps) {
   const used = new Set([...state.notes.highlights.values()].map(({ tag }) => tag));
   const shown = state.notes.tags.filter((tag) => tag.isInUse || used.has(tag.key));
   return (
-    <Modal title="About the tags" onClose={onClose}>
+    <Modal title={t("About the tags")} onClose={onClose}>
       <div class="tag-guide" data-testid="tag-guide">
         {groupsOf(shown).map((group) => (
           <section key={group[0]?.group ?? ""}>
@@ -47,7 +48,7 @@ export function TagGuide({ model, navigate, onClose }: TagGuideProps) {
               type="button"
               onClick={() => navigate({ screen: "set-up", activity: workspace.activity.id })}
             >
-              Change the tags
+              {t("Change the tags")}
             </button>
           </p>
         )}
@@ -74,15 +75,15 @@ function Entry({ tag, model }: EntryProps) {
         ) : (
           <span dir="auto">{tag.name}</span>
         )}
-        {!tag.isInUse && <small>not in use any more</small>}
+        {!tag.isInUse && <small>{t("not in use any more")}</small>}
       </dt>
       {tag.description !== "" && <dd dir="auto">{tag.description}</dd>}
       {tag.example !== "" && (
         <dd class="tag-guide-example">
-          For example: <span dir="auto">{tag.example}</span>
+          {t("For example:")} <span dir="auto">{tag.example}</span>
         </dd>
       )}
-      {tag.needsComment && <dd class="hint">A note with this tag needs a comment.</dd>}
+      {tag.needsComment && <dd class="hint">{t("A note with this tag needs a comment.")}</dd>}
     </div>
   );
 }
@@ -90,17 +91,19 @@ function Entry({ tag, model }: EntryProps) {
 function PrivateEntry() {
   return (
     <section>
-      <h3>For you alone</h3>
+      <h3>{t("For you alone")}</h3>
       <dl>
         <div class="tag-guide-entry">
           <dt>
             <span class="private-mark">{PRIVATE_KEY}</span>
-            Note to yourself
+            {t("Note to yourself")}
             <LockIcon />
           </dt>
           <dd>
-            Select a passage and press {PRIVATE_KEY}. Nobody else sees the note on any page, no
-            teacher either, and it counts for nothing. “Share” in its card lets others see it later.
+            {t(
+              "Select a passage and press {PRIVATEKEY}. Nobody else sees the note on any page, no teacher either, and it counts for nothing. “Share” in its card lets others see it later.",
+              { PRIVATEKEY: PRIVATE_KEY },
+            )}
           </dd>
         </div>
       </dl>
@@ -125,10 +128,10 @@ function NewTag({ tags, onAdd }: NewTagProps) {
   };
   return (
     <form class="tag-guide-new" onSubmit={add}>
-      <h3>Add a tag of your own</h3>
-      <p class="hint">Everybody who works here with you sees it.</p>
+      <h3>{t("Add a tag of your own")}</h3>
+      <p class="hint">{t("Everybody who works here with you sees it.")}</p>
       <label>
-        Name
+        {t("Name")}
         <LimitedInput
           limit={TAG_NAME_LIMIT}
           excessOf={tagNameExcess}
@@ -137,7 +140,7 @@ function NewTag({ tags, onAdd }: NewTagProps) {
         />
       </label>
       <label>
-        Colour
+        {t("Colour")}
         <select value={color} onChange={(event) => setChosen(event.currentTarget.value)}>
           {PALETTE.map(([value, word]) => (
             <option key={value} value={value}>
@@ -148,7 +151,7 @@ function NewTag({ tags, onAdd }: NewTagProps) {
       </label>
       <TagMark color={color} letter={[...name.trim()][0] ?? ""} />
       <button type="submit" class="quiet" disabled={name.trim() === ""}>
-        Add
+        {t("Add")}
       </button>
     </form>
   );

@@ -4,6 +4,7 @@ import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { QUOTE_LIMIT } from "../../../document/annotations/schema";
 import { groupsOf, type ShownTag } from "../../../document/annotations/tags";
+import { t } from "../../../i18n/messages";
 import { liveRange } from "../../../text/anchors";
 import { KEEPS_SELECTION, type Selected } from "../../../text/selection";
 import { isEscape, isTyping } from "../../../ui/keys";
@@ -46,7 +47,7 @@ export function TagMenu(props: TagMenuProps) {
       ref={menu}
       class={isDocked ? "tag-menu tag-menu-docked" : "tag-menu"}
       role="toolbar"
-      aria-label="Tag the selected text"
+      aria-label={t("Tag the selected text")}
       data-testid="tag-menu"
       {...{ [KEEPS_SELECTION]: "" }}
       // Without this, some browsers end the selection before the click arrives.
@@ -54,7 +55,9 @@ export function TagMenu(props: TagMenuProps) {
     >
       {isTooLong ? (
         <p class="tag-menu-note">
-          Please select a shorter passage, of at most {QUOTE_LIMIT.toLocaleString("en")} characters.
+          {t("Please select a shorter passage, of at most {QUOTELIMIT} characters.", {
+            QUOTELIMIT: QUOTE_LIMIT,
+          })}
         </p>
       ) : (
         <>
@@ -80,7 +83,7 @@ export function TagMenu(props: TagMenuProps) {
                 aria-keyshortcuts="?"
                 onClick={() => setExplained(!isExplained)}
               >
-                {isExplained ? "Hide what they mean" : "What do they mean?"}
+                {isExplained ? t("Hide what they mean") : t("What do they mean?")}
               </button>
             )}
             {props.onQuote !== null && (
@@ -90,10 +93,10 @@ export function TagMenu(props: TagMenuProps) {
                 data-testid="quote-in-answer"
                 onClick={props.onQuote}
               >
-                Quote in the answer
+                {t("Quote in the answer")}
               </button>
             )}
-            <CopyAddress activityId={props.activityId} hash={props.hash} to="this paragraph" />
+            <CopyAddress activityId={props.activityId} hash={props.hash} to={t("this paragraph")} />
           </div>
           <PrivateChoices {...privacy} />
         </>
@@ -115,26 +118,26 @@ function PrivateChoices({ isOn, canTurnOff, state, onTurn, onNote }: Privacy) {
         <span class="private-mark" aria-hidden="true">
           {PRIVATE_KEY}
         </span>
-        <span class="tag-choice-name">Note to yourself</span>
+        <span class="tag-choice-name">{t("Note to yourself")}</span>
       </button>
       <button
         type="button"
         role="switch"
         class="quiet private-switch"
         aria-checked={isOn}
-        aria-label="Give tags privately, too"
-        title="Give tags privately, too: only you see the notes"
+        aria-label={t("Give tags privately, too")}
+        title={t("Give tags privately, too: only you see the notes")}
         disabled={!canTurnOff}
         onClick={() => onTurn(!isOn)}
       >
         <LockIcon />
-        Only you
+        {t("Only you")}
       </button>
       {state !== "ready" && (
         <p class="tag-menu-note" role={state === "failed" ? "alert" : "status"}>
           {state === "opening"
-            ? "Opening your private notes…"
-            : "Your private notes could not be opened. Check your connection, and try again."}
+            ? t("Opening your private notes…")
+            : t("Your private notes could not be opened. Check your connection, and try again.")}
         </p>
       )}
     </div>
@@ -169,7 +172,10 @@ interface ChoiceProps {
 }
 
 function Choice({ tag, isExplained, isPrivate, onChoose }: ChoiceProps) {
-  const about = [tag.description, tag.example && `For example: ${tag.example}`];
+  const about = [
+    tag.description,
+    tag.example && t("For example: {example}", { example: tag.example }),
+  ];
   return (
     <button
       type="button"

@@ -3,6 +3,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { tagNameExcess } from "../../../document/annotations/edits";
 import { TAG_NAME_LIMIT } from "../../../document/annotations/schema";
+import { t } from "../../../i18n/messages";
 import { LimitedInput } from "../../../ui/text_limit";
 
 export interface TagNameFieldProps {
@@ -22,7 +23,7 @@ export function TagNameField({ name, onRename }: TagNameFieldProps) {
   return (
     <form onSubmit={rename} onFocusOut={rename}>
       <LimitedInput
-        aria-label={`Name of the tag ${name}`}
+        aria-label={t("Name of the tag {name}", { name })}
         limit={TAG_NAME_LIMIT}
         excessOf={tagNameExcess}
         value={typed}

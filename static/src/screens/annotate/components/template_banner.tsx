@@ -4,6 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { templatePath } from "../../../api/paths/activities";
 import { TemplateDialog } from "../../../features/templates/template_dialog";
 import { type Owner, stateInWords } from "../../../features/templates/words";
+import { t } from "../../../i18n/messages";
 import { useQuery } from "../../../query/use_query";
 import { unsaved } from "../../../sync/save_state";
 import { RefetchError } from "../../../ui/error_page";
@@ -17,7 +18,10 @@ export function TemplateBanner({ model }: { readonly model: AnnotationPageModel 
   ) : (
     <div class="status-banner">
       <p>
-        This is what each {owner} starts with, once a teacher gives it out. No {owner} sees it here.
+        {t(
+          "This is what each {owner} starts with, once a teacher gives it out. No {owner} sees it here.",
+          { owner },
+        )}
       </p>
     </div>
   );
@@ -40,7 +44,7 @@ function Preparing({ model, owner }: { model: AnnotationPageModel; owner: Owner 
       {data !== null && <p role="status">{stateInWords(data, owner)}</p>}
       {data !== null && data.changes.length > 0 && (
         <button type="button" class="quiet" onClick={() => setOpen(true)}>
-          Look and give out…
+          {t("Look and give out…")}
         </button>
       )}
       <RefetchError error={template.error} />

@@ -1,6 +1,7 @@
 /** Texts of the activity: which is read, two of them beside each other, or the same turn of the other. */
 
 import { useEffect, useRef } from "preact/hooks";
+import { t } from "../../../i18n/messages";
 import type { AnnotationPageModel } from "../hooks/use_annotation_page";
 import type { Travel } from "../hooks/use_place";
 import { Later, SIDE_BY_SIDE } from "./later";
@@ -23,7 +24,7 @@ export function TextTabs({ model, travel }: TextTabsProps) {
   }
   return (
     <div class="conversation-choice">
-      <nav class="conversation-tabs" aria-label="Conversations" ref={tabs}>
+      <nav class="conversation-tabs" aria-label={t("Conversations")} ref={tabs}>
         {workspace.conversations.map(({ id, title }) => (
           <button
             key={id}

@@ -1,5 +1,6 @@
 /** Undo and redo of one's own acts: two buttons. */
 
+import { t } from "../../../i18n/messages";
 import { isMac } from "../../../ui/keys";
 import type { NotesStore } from "../store/notes_store";
 import { RedoIcon, UndoIcon } from "./icons";
@@ -31,11 +32,13 @@ export function UndoButtons({ store, history }: UndoButtonsProps) {
 }
 
 function labelOf(way: "undo" | "redo", act: string | null): string {
-  const word = way === "undo" ? "Undo" : "Redo";
+  const word = way === "undo" ? t("Undo") : t("Redo");
   return act === null ? word : `${word}: ${act}`;
 }
 
 function keysOf(way: "undo" | "redo"): string {
-  const first = isMac ? "⌘" : "Ctrl";
-  return way === "undo" ? `${first} + Z` : `Shift + ${first} + Z`;
+  if (isMac) {
+    return way === "undo" ? "⌘ + Z" : t("Shift + ⌘ + Z");
+  }
+  return way === "undo" ? t("Ctrl + Z") : t("Shift + Ctrl + Z");
 }

@@ -3,6 +3,7 @@
 import type { Workspace } from "../../../api/openapi.generated";
 import type { HighlightValue } from "../../../document/annotations/schema";
 import type { LedgerClaim } from "../../../features/claims/ledger";
+import { t } from "../../../i18n/messages";
 import { blocksOf, referenceAt, referenceText } from "../../../text/blocks";
 import type { Placements } from "../geometry/placements";
 import type { AuthorLabel } from "../store/author_names";
@@ -25,7 +26,7 @@ export function hasClaims({ highlights }: Pick<ShownNotes, "highlights">): boole
 export function ledgerOf({ workspace, state, reading, labelOf }: LedgerSource): LedgerClaim[] {
   const texts = workspace.conversations.map(({ id }) => id);
   const placeOf = placesIn(reading.text?.placements ?? null);
-  const nameOf = (author: string) => (labelOf(author).isMe ? "you" : labelOf(author).name);
+  const nameOf = (author: string) => (labelOf(author).isMe ? t("you") : labelOf(author).name);
   return [...state.notes.highlights.values()]
     .filter(({ isClaim, conversation }) => isClaim && texts.includes(conversation))
     .sort(
@@ -40,10 +41,12 @@ export function ledgerOf({ workspace, state, reading, labelOf }: LedgerSource): 
       text: workspace.conversations.find(({ id }) => id === claim.conversation)?.title ?? "",
       place: placeOf(claim),
       quote: claim.quote,
-      who: nameOf(claim.author) + (state.notes.privateKeys.has(claim.key) ? ", for you alone" : ""),
+      who: state.notes.privateKeys.has(claim.key)
+        ? t("{name}, for you alone", { name: nameOf(claim.author) })
+        : nameOf(claim.author),
       checks: claim.checks.map((check) => ({
         ...check,
-        who: labelOf(check.author).isMe ? "You" : labelOf(check.author).name,
+        who: labelOf(check.author).isMe ? t("You") : labelOf(check.author).name,
       })),
       isMine: [claim, ...claim.checks].some(({ author }) => labelOf(author).isMe),
     }));

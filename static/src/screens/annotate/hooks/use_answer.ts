@@ -4,6 +4,7 @@ import { useCallback, useEffect, useState } from "preact/hooks";
 import type { Workspace } from "../../../api/openapi.generated";
 import { type Passage, quotable } from "../../../document/response/values";
 import type { ResponseSession } from "../../../features/response/response_session";
+import { t } from "../../../i18n/messages";
 import { type Loadable, useLoaded } from "../../../ui/use_loaded";
 import type { Place } from "../store/addresses";
 import { connectionTo, placeIn } from "../store/connections";
@@ -87,15 +88,17 @@ function useSession(workspace: Workspace, reload: () => void): ResponseSession |
 function aboutWords(workspace: Workspace, isWritable: boolean, isHidden: boolean): string {
   const { audience, activity, response } = workspace;
   if (response?.can_write && isHidden) {
-    return "You write it together once the notes of your group are revealed.";
+    return t("You write it together once the notes of your group are revealed.");
   }
   if (!isWritable) {
     return audience.kind === "group"
-      ? `The answer of ${audience.name}. You can read it, and not change it.`
-      : "You can read it, and not change it.";
+      ? t("The answer of {name}. You can read it, and not change it.", { name: audience.name })
+      : t("You can read it, and not change it.");
   }
-  const asked = activity.response.mode === "must" ? "It is asked for." : "It is optional.";
+  const asked = activity.response.mode === "must" ? t("It is asked for.") : t("It is optional.");
   return audience.kind === "group"
-    ? `Your group writes it together, and everybody in it can change all of it. ${asked}`
-    : `Your own: you and your teachers read it. ${asked}`;
+    ? t("Your group writes it together, and everybody in it can change all of it. {asked}", {
+        asked,
+      })
+    : t("Your own: you and your teachers read it. {asked}", { asked });
 }

@@ -1,6 +1,7 @@
 /** Names of authors, as this viewer reads them. */
 
 import { useCallback } from "preact/hooks";
+import { t } from "../../../i18n/messages";
 import { UNKNOWN } from "../../../text/mentions";
 import type { MentionedPerson } from "../../../ui/comment_text/comment_text";
 import type { AuthorLabel } from "../store/author_names";
@@ -17,7 +18,7 @@ export function useAuthorLabels(
     (author: string) => {
       const found = store.names.find(author);
       return {
-        name: found?.name ?? "Somebody",
+        name: found?.name ?? t("Somebody"),
         role: found?.role ?? "",
         isMe: author === viewer || found?.is_own === true,
       };

@@ -3,6 +3,7 @@
 import { useCallback, useMemo, useRef, useState } from "preact/hooks";
 import type { HighlightValue } from "../../../document/annotations/schema";
 import type { ShownTag } from "../../../document/annotations/tags";
+import { t } from "../../../i18n/messages";
 import { type Announcement, SILENCE } from "../../../ui/announcement";
 import {
   type BoardColumn,
@@ -72,13 +73,13 @@ export function useBoard(model: AnnotationPageModel): Board {
     const tag = store.state.notes.tags.find((one) => one.key === to) ?? null;
     const reason =
       note === undefined
-        ? "This note is not there any more."
+        ? t("This note is not there any more.")
         : (whyNoteStays(note) ?? whyNotInto(tag));
     if (reason !== null) {
       announce(reason);
     } else if (note?.tag !== to) {
       store.retag(key, to);
-      announce(`Moved to ${nameOf(tag)}.`);
+      announce(t("Moved to {tag}.", { tag: nameOf(tag) }));
     }
   };
   const setView = (next: BoardView) => {

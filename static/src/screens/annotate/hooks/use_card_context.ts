@@ -5,6 +5,7 @@ import type { Workspace } from "../../../api/openapi.generated";
 import type { HighlightValue } from "../../../document/annotations/schema";
 import type { ShownTag } from "../../../document/annotations/tags";
 import type { WordLimits } from "../../../document/annotations/word_limits";
+import { t } from "../../../i18n/messages";
 import type { MentionedPerson } from "../../../ui/comment_text/comment_text";
 import { useNow } from "../../../ui/use_now";
 import type { AuthorLabel } from "../store/author_names";
@@ -111,12 +112,12 @@ export function useCardContext(model: AnnotationPageModel): CardContext {
 /** Readers of a note that is shared here. */
 function sharingWords({ audience, is_hiding, is_bound }: Workspace): string {
   if (is_hiding && is_bound) {
-    return "Your teachers see it now, and others when notes are revealed.";
+    return t("Your teachers see it now, and others when notes are revealed.");
   }
   if (audience.kind === "student") {
-    return "Your teachers see it then.";
+    return t("Your teachers see it then.");
   }
   return audience.kind === "group"
-    ? "Your group and your teachers see it then."
-    : "Your class sees it then.";
+    ? t("Your group and your teachers see it then.")
+    : t("Your class sees it then.");
 }

@@ -1,6 +1,7 @@
 /** Finding words in the text that is read, and understanding where somebody wants to go. */
 
 import { useEffect, useMemo, useState } from "preact/hooks";
+import { plural, t } from "../../../i18n/messages";
 import { liveRange, type Span } from "../../../text/anchors";
 import { blocksOf, parseReference, referenceText, spanOfReference } from "../../../text/blocks";
 import { findWords, MOST_MATCHES, matchFrom } from "../../../text/find";
@@ -80,7 +81,7 @@ export function useFinding(model: AnnotationPageModel): Finding {
       }
     },
     place,
-    placeName: place?.at === undefined ? "that place" : referenceText(place.at),
+    placeName: place?.at === undefined ? t("that place") : referenceText(place.at),
   };
 }
 
@@ -113,11 +114,11 @@ function statusOf(words: string, count: number, at: number | null, place: Place 
     return "";
   }
   if (count === 0) {
-    return place === null ? "Not in this text" : "";
+    return place === null ? t("Not in this text") : "";
   }
-  const all = count === MOST_MATCHES ? `the first ${count}` : String(count);
+  const all = count === MOST_MATCHES ? t("the first {count}", { count }) : String(count);
   if (at !== null) {
-    return `${at + 1} of ${all}`;
+    return t("{time} of {all}", { time: at + 1, all });
   }
-  return count === 1 ? "1 match" : `${all} matches`;
+  return plural(count, "1 match", "{all} matches", { all });
 }

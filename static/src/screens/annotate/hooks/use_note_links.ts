@@ -8,6 +8,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { HighlightValue } from "../../../document/annotations/schema";
 import type { ShownTag } from "../../../document/annotations/tags";
+import { plural, t } from "../../../i18n/messages";
 import { type Block, blockAt, blocksOf } from "../../../text/blocks";
 import { excerpt } from "../../../text/excerpt";
 import { whenIdle } from "../../../ui/when_idle";
@@ -213,16 +214,26 @@ function linksTo(notes: readonly HighlightValue[], words: NoteWords): [string, s
     .map((one): [string, string] => [one.key, nameOf(one, words)]);
   const next = notes[MOST_LINKS];
   if (next !== undefined) {
-    named.push([next.key, `${notes.length - MOST_LINKS} more notes here`]);
+    named.push([
+      next.key,
+      plural(notes.length - MOST_LINKS, "{n} more note here", "{n} more notes here"),
+    ]);
   }
   return named;
 }
 
 function nameOf({ tag, quote, author, comments }: HighlightValue, words: NoteWords): string {
-  const name = words.tags.find(({ key }) => key === tag)?.name ?? "Note";
+  const name = words.tags.find(({ key }) => key === tag)?.name ?? t("Note");
   const { isMe, name: writer } = words.labelOf(author);
-  const count = comments.length === 1 ? "1 comment" : `${comments.length} comments`;
-  return `${name}: “${excerpt(quote, 60)}”, by ${isMe ? "you" : writer}, ${count}`;
+  const count = plural(comments.length, "{n} comment", "{n} comments");
+  return isMe
+    ? t("{name}: “{quote}”, by you, {count}", { name, quote: excerpt(quote, 60), count })
+    : t("{name}: “{quote}”, by {writer}, {count}", {
+        name,
+        quote: excerpt(quote, 60),
+        writer,
+        count,
+      });
 }
 
 function link(key: string, name: string): HTMLAnchorElement {

@@ -1,6 +1,7 @@
 /** The reading cursor of the page: a passage that keys and buttons move, with no selection made. */
 
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { plural, t } from "../../../i18n/messages";
 import { liveRange, type RenderedText, type Span } from "../../../text/anchors";
 import { blockAt, blocksOf } from "../../../text/blocks";
 import { excerpt } from "../../../text/excerpt";
@@ -106,7 +107,7 @@ export function useReadingCursor(
   const actions = useMemo(() => {
     const announce = (words: string) => setState((old) => ({ ...old, spoken: { words } }));
     const announceEnd = (way: Way) =>
-      announce(way === 1 ? "End of the text." : "Beginning of the text.");
+      announce(plural(way, "End of the text.", "Beginning of the text."));
     const move = (unit: Unit, way: Way, grows = false) => {
       const { text, scroller } = latest.current;
       if (text === null) {
@@ -131,7 +132,7 @@ export function useReadingCursor(
         const { rendered } = text.placements;
         const less = shortened(rendered, cursor, unit);
         if (less === cursor) {
-          announce("The passage gets no shorter.");
+          announce(t("The passage gets no shorter."));
         } else {
           put(less, spokenOf(rendered, less, null));
         }
@@ -199,7 +200,7 @@ function spokenOf({ text }: RenderedText, cursor: Cursor, before: Cursor | null)
   const words = text.slice(start, end);
   const isLonger = before !== null && (start < before.span.start || end > before.span.end);
   const grew = isLonger && start <= before.span.start && end >= before.span.end;
-  return grew ? `Selected: ${excerpt(words, SPOKEN)}` : excerpt(words, SPOKEN);
+  return grew ? t("Selected: {words}", { words: excerpt(words, SPOKEN) }) : excerpt(words, SPOKEN);
 }
 
 /** Offset of the caret that a click has left in the text. */

@@ -1,6 +1,7 @@
 /** Keys of reading: the cursor in the text, turns, the panel. */
 
 import { useEffect, useRef } from "preact/hooks";
+import { t } from "../../../i18n/messages";
 import type { Unit, Way } from "../../../text/reading_cursor";
 import { isEnter, isMac, isTyping } from "../../../ui/keys";
 import type { ReadingCursor } from "./use_reading_cursor";
@@ -15,27 +16,27 @@ export interface KeyWords {
 
 /** Keys while the focus is in the text. They are those of `moveOf` and `onKey`. */
 export const READING_KEYS: readonly KeyWords[] = [
-  { keys: "→ ←", does: "Next or previous sentence" },
-  { keys: isMac ? "⌥ → ←" : "Ctrl → ←", does: "Next or previous word" },
-  { keys: "↓ ↑", does: "Next or previous paragraph" },
-  { keys: "Shift with any of these", does: "Make the passage longer, or shorter again" },
-  { keys: "Enter", does: "Open the note there, or go to the tags" },
-  { keys: "Esc", does: "Let the passage go" },
-  { keys: "/", does: "Find in the text, or go to a paragraph" },
+  { keys: "→ ←", does: t("Next or previous sentence") },
+  { keys: isMac ? "⌥ → ←" : t("Ctrl → ←"), does: t("Next or previous word") },
+  { keys: "↓ ↑", does: t("Next or previous paragraph") },
+  { keys: t("Shift with any of these"), does: t("Make the passage longer, or shorter again") },
+  { keys: "Enter", does: t("Open the note there, or go to the tags") },
+  { keys: t("Esc"), does: t("Let the passage go") },
+  { keys: "/", does: t("Find in the text, or go to a paragraph") },
 ];
 
 /** Keys that work in the whole page, outside of fields. */
 export const PAGE_KEYS: readonly KeyWords[] = [
-  { keys: isMac ? "⌥ ↓ ↑" : "Alt ↓ ↑", does: "Next or previous turn" },
-  { keys: isMac ? "⌘ Z" : "Ctrl Z", does: "Undo what you did last; with Shift, do it again" },
+  { keys: isMac ? "⌥ ↓ ↑" : t("Alt ↓ ↑"), does: t("Next or previous turn") },
+  { keys: isMac ? "⌘ Z" : t("Ctrl Z"), does: t("Undo what you did last; with Shift, do it again") },
 ];
 
 /** Keys while a passage is selected, or the cursor is on it. */
 export const TAG_KEYS: readonly KeyWords[] = [
-  { keys: "1 … 9, a … z", does: "Give the tag of that key, and write a comment" },
-  { keys: "0", does: "Write a note to yourself" },
-  { keys: isMac ? "⌘ Enter" : "Ctrl Enter", does: "Save the comment" },
-  { keys: "Esc", does: "Back from the comment to the text" },
+  { keys: t("1 … 9, a … z"), does: t("Give the tag of that key, and write a comment") },
+  { keys: "0", does: t("Write a note to yourself") },
+  { keys: isMac ? "⌘ Enter" : t("Ctrl Enter"), does: t("Save the comment") },
+  { keys: t("Esc"), does: t("Back from the comment to the text") },
 ];
 
 export interface ReadingActions {

@@ -2,6 +2,7 @@
 
 import { OUTCOMES } from "../../../document/annotations/claims";
 import type { Notes, NotesChange } from "../../../document/annotations/read_notes";
+import { plural, t } from "../../../i18n/messages";
 import { excerpt } from "../../../text/excerpt";
 import { plainWords } from "../../../text/without_markup";
 
@@ -36,7 +37,12 @@ export function describeChange(
     }
     if (old === undefined) {
       fresh.push(key);
-      sentences.push(`${nameOf(highlight.author)} marked a passage: ${tagOf(highlight.tag)}.`);
+      sentences.push(
+        t("{author} marked a passage: {tag}.", {
+          author: nameOf(highlight.author),
+          tag: tagOf(highlight.tag),
+        }),
+      );
       continue;
     }
     const known = new Set(old.comments.map((comment) => comment.key));
@@ -44,19 +50,31 @@ export function describeChange(
     if (comment !== undefined) {
       fresh.push(key);
       sentences.push(
-        `${nameOf(comment.author)} commented: ${excerpt(plainWords(comment.text, mentionedOf), 200)}`,
+        t("{author} commented: {text}", {
+          author: nameOf(comment.author),
+          text: excerpt(plainWords(comment.text, mentionedOf), 200),
+        }),
       );
     }
     const checked = new Set(old.checks.map((check) => check.key));
     const check = highlight.isClaim && highlight.checks.find((one) => !checked.has(one.key));
     if (check) {
       fresh.push(key);
-      sentences.push(`${nameOf(check.author)} checked a claim: ${OUTCOMES[check.outcome]}.`);
+      sentences.push(
+        t("{author} checked a claim: {outcome}.", {
+          author: nameOf(check.author),
+          outcome: OUTCOMES[check.outcome],
+        }),
+      );
     }
   }
   const [first] = sentences;
   if (first === undefined) {
     return { fresh, sentence: "" };
   }
-  return { fresh, sentence: sentences.length === 1 ? first : `${sentences.length} new notes.` };
+  return {
+    fresh,
+    sentence:
+      sentences.length === 1 ? first : plural(sentences.length, "{n} new note.", "{n} new notes."),
+  };
 }

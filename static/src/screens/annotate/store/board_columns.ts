@@ -2,6 +2,7 @@
 
 import type { HighlightValue } from "../../../document/annotations/schema";
 import type { ShownTag } from "../../../document/annotations/tags";
+import { t } from "../../../i18n/messages";
 import { type NoteFilter, newestFirst, passes } from "./note_filter";
 
 /** Kind of the columns. */
@@ -29,7 +30,7 @@ export interface BoardSource {
   readonly rank: (key: string) => number;
 }
 
-export const NO_TAG = "No tag";
+export const NO_TAG = t("No tag");
 
 /**
  * Columns with their cards, each in the order that the filter asks for. A column of `before` with the same

@@ -3,6 +3,7 @@
 import type { Workspace } from "../../../api/openapi.generated";
 import { countSeparate } from "../../../document/annotations/passages";
 import type { HighlightValue } from "../../../document/annotations/schema";
+import { t } from "../../../i18n/messages";
 import type { NotesState } from "./notes_state";
 
 /** Progress in words, as "2 of 3 passages marked"; empty where nothing is asked. */
@@ -18,11 +19,16 @@ export function progressInWords(
   const { passage_minimum: minimum, needs_comments: needsComments } = activity;
   const words: string[] = [];
   if (minimum > 0) {
-    words.push(`${countSeparate(highlights)} of ${minimum} passages marked`);
+    words.push(
+      t("{highlights} of {minimum} passages marked", {
+        highlights: countSeparate(highlights),
+        minimum,
+      }),
+    );
   }
   const bare = needsComments ? highlights.filter(hasNoComment).length : 0;
   if (bare > 0) {
-    words.push(`${bare} without a comment`);
+    words.push(t("{bare} without a comment", { bare }));
   }
   return words.join(", ");
 }

@@ -2,6 +2,7 @@
 
 import { type HighlightValue, isModel } from "../../../document/annotations/schema";
 import type { ShownTag } from "../../../document/annotations/tags";
+import { t } from "../../../i18n/messages";
 import type { AuthorLabel } from "./author_names";
 import type { WriteBlock } from "./writing_window";
 
@@ -18,9 +19,9 @@ export interface MovingRules {
 }
 
 const BLOCKS: Record<WriteBlock, string> = {
-  "not-open": "Notes can be moved once writing has opened.",
-  closed: "Writing has closed, so notes stay where they are.",
-  "handed-in": "This work is handed in, so its notes stay where they are.",
+  "not-open": t("Notes can be moved once writing has opened."),
+  closed: t("Writing has closed, so notes stay where they are."),
+  "handed-in": t("This work is handed in, so its notes stay where they are."),
 };
 
 /** Reason why a note stays where it is; null where it can be moved. */
@@ -28,23 +29,27 @@ export function whyItStays(note: HighlightValue, rules: MovingRules): string | n
   const { key, author } = note;
   const { writeBlock, labelOf } = rules;
   if (!rules.mayAnnotate) {
-    return "You can read these notes, and not move them.";
+    return t("You can read these notes, and not move them.");
   }
   const who = labelOf(author);
   if (!who.isMe && !rules.canModerate) {
     return isModel(key)
-      ? "A model note stays where your teacher put it."
-      : `This note is by ${who.name}. Nobody but its author and your teachers can move it.`;
+      ? t("A model note stays where your teacher put it.")
+      : t("This note is by {name}. Nobody but its author and your teachers can move it.", {
+          name: who.name,
+        });
   }
   if (writeBlock !== null && !rules.isPrivate(key)) {
     return BLOCKS[writeBlock];
   }
-  return rules.canWriteOn(key) ? null : "This note cannot be changed just now.";
+  return rules.canWriteOn(key) ? null : t("This note cannot be changed just now.");
 }
 
 /** Reason why no note can be given this tag; null where any can. */
 export function whyNotInto(tag: ShownTag | null): string | null {
   return tag === null || tag.isInUse
     ? null
-    : `“${tag.name}” is not in use any more: notes can leave it, and none can come in.`;
+    : t("“{name}” is not in use any more: notes can leave it, and none can come in.", {
+        name: tag.name,
+      });
 }

@@ -1,6 +1,7 @@
 /** Words about names in an activity in which students do not see each other's. */
 
 import type { Anonymity } from "../../../api/openapi.generated";
+import { t } from "../../../i18n/messages";
 import { dayAndTime } from "../../../ui/format_time";
 
 /** `isBound` is true for students and for others who do not teach. */
@@ -10,30 +11,38 @@ export function namesWords(anonymity: Anonymity, isBound: boolean): string {
 
 function studentWords(anonymity: Anonymity): string {
   const { pseudonym, is_sealed, unsealed_at } = anonymity;
-  const own = pseudonym === null ? "" : `You are “${pseudonym}” here.`;
+  const own = pseudonym === null ? "" : t("You are “{pseudonym}” here.", { pseudonym });
   if (is_sealed) {
     return join(
       own,
-      "Nobody sees your name. Teachers and tutors will if a teacher opens the names; you will read it here.",
+      t(
+        "Nobody sees your name. Teachers and tutors will if a teacher opens the names; you will read it here.",
+      ),
     );
   }
   if (unsealed_at !== null) {
-    return join(own, `Other students do not see your name. ${openedWords(anonymity)}.`);
+    return join(
+      own,
+      t("Other students do not see your name. {anonymity}.", { anonymity: openedWords(anonymity) }),
+    );
   }
-  return join(own, "Other students do not see your name; teachers and tutors do.");
+  return join(own, t("Other students do not see your name; teachers and tutors do."));
 }
 
 function staffWords(anonymity: Anonymity): string {
   if (anonymity.is_sealed) {
-    return "Names are sealed: you read students under names made up for this activity.";
+    return t("Names are sealed: you read students under names made up for this activity.");
   }
-  const hidden = "Students do not see each other’s names here; you do.";
+  const hidden = t("Students do not see each other’s names here; you do.");
   return anonymity.unsealed_at === null ? hidden : `${hidden} ${openedWords(anonymity)}.`;
 }
 
 /** "Tess opened the names to teachers and tutors on Sat 28 Nov, 10:32". */
 function openedWords({ unsealed_at, unsealed_by }: Anonymity): string {
-  return `${unsealed_by ?? "A teacher"} opened the names to teachers and tutors on ${dayAndTime(unsealed_at ?? "")}`;
+  return t("{unsealedBy} opened the names to teachers and tutors on {unsealedAt}", {
+    unsealedBy: unsealed_by ?? t("A teacher"),
+    unsealedAt: dayAndTime(unsealed_at ?? ""),
+  });
 }
 
 function join(...sentences: readonly string[]): string {

@@ -5,6 +5,7 @@ import * as edits from "../../../document/annotations/edits";
 import type { Notes, NotesChange } from "../../../document/annotations/read_notes";
 import type { QuestionState } from "../../../document/annotations/schema";
 import type { SetTag } from "../../../document/annotations/tags";
+import { t } from "../../../i18n/messages";
 import type { KeptTexts } from "../../../sync/device/kept_texts";
 import type { ProviderOptions } from "../../../sync/provider_types";
 import { unsaved } from "../../../sync/save_state";
@@ -375,9 +376,9 @@ export class NotesStore {
       .reduce<Notes>(mergedNotes, before);
     const announcement = describeChange(known, after, change, {
       nameOf: (author) =>
-        author === this.state.author ? "You" : (this.names.find(author)?.name ?? "Somebody"),
+        author === this.state.author ? t("You") : (this.names.find(author)?.name ?? t("Somebody")),
       mentionedOf: (author) => this.names.mentioned(author)?.name ?? UNKNOWN,
-      tagOf: (key) => this.resolver.tags.of(key)?.name ?? "a note",
+      tagOf: (key) => this.resolver.tags.of(key)?.name ?? t("a note"),
     });
     if (announcement.fresh.length > 0) {
       this.setState({

@@ -17,6 +17,7 @@ import {
   type HighlightValue,
   type QuestionState,
 } from "../../../document/annotations/schema";
+import { t } from "../../../i18n/messages";
 import type { Anchor } from "../../../text/anchors";
 import type { Act } from "./own_history";
 
@@ -35,7 +36,7 @@ export interface Workbench {
 export function creation(bench: Workbench, key: string): Act {
   let value = bench.find(key);
   return {
-    label: "note",
+    label: t("note"),
     undo: () => {
       value = bench.find(key);
       return isAlone(bench, value) && bench.edit(key, (doc) => edits.deleteHighlight(doc, key));
@@ -51,7 +52,9 @@ export function deletion(bench: Workbench, value: HighlightValue): Act | null {
   }
   const isWhole = isAlone(bench, value);
   return {
-    label: isWhole ? "deletion of a note" : "deletion of a note, without what others wrote on it",
+    label: isWhole
+      ? t("deletion of a note")
+      : t("deletion of a note, without what others wrote on it"),
     undo: () => restore(bench, value),
     redo: () =>
       isAlone(bench, bench.find(value.key)) &&
@@ -70,7 +73,7 @@ export function retagging(bench: Workbench, key: string, before: string, after: 
       bench.edit(key, (doc) => edits.retag(doc, key, tag))
     );
   };
-  return { label: "tag", undo: () => set(after, before), redo: () => set(before, after) };
+  return { label: t("tag"), undo: () => set(after, before), redo: () => set(before, after) };
 }
 
 /** A note that was put on other words. */
@@ -85,7 +88,11 @@ export function moving(bench: Workbench, before: HighlightValue, after: edits.Pa
       note.end === from.anchor.end;
     return isThere && bench.edit(key, (doc) => edits.changePassage(doc, key, to));
   };
-  return { label: "change of a passage", undo: () => set(after, old), redo: () => set(old, after) };
+  return {
+    label: t("change of a passage"),
+    undo: () => set(after, old),
+    redo: () => set(old, after),
+  };
 }
 
 function anchorOf({ start, end, quote, prefix, suffix }: HighlightValue): Anchor {
@@ -97,7 +104,7 @@ export function commenting(bench: Workbench, highlight: string, key: string): Ac
   let value = comment(bench, highlight, key);
   const act = removal(bench, highlight, () => value);
   return {
-    label: "comment",
+    label: t("comment"),
     undo: () => {
       value = comment(bench, highlight, key);
       return act.redo();
@@ -121,7 +128,7 @@ export function rewording(
   const set = (from: string, to: string) =>
     comment(bench, highlight, key)?.text === from &&
     bench.edit(highlight, (doc) => edits.editComment(doc, highlight, key, to));
-  return { label: "change", undo: () => set(after, before), redo: () => set(before, after) };
+  return { label: t("change"), undo: () => set(after, before), redo: () => set(before, after) };
 }
 
 /** A question that was asked, answered, or none any more. `key` is null for that of a note. */
@@ -136,7 +143,7 @@ export function questioning(
     (key === null ? bench.find(highlight) : comment(bench, highlight, key))?.question;
   const set = (from: QuestionState, to: QuestionState) =>
     now() === from && bench.edit(highlight, (doc) => edits.setQuestion(doc, highlight, key, to));
-  return { label: "question", undo: () => set(after, before), redo: () => set(before, after) };
+  return { label: t("question"), undo: () => set(after, before), redo: () => set(before, after) };
 }
 
 /** An agreement that was begun or ended. */
@@ -144,7 +151,7 @@ export function agreeing(bench: Workbench, highlight: string, key: string, isAgr
   const set = (to: boolean) =>
     comment(bench, highlight, key)?.agreed.includes(bench.author) === !to &&
     bench.edit(highlight, (doc) => edits.setAgreement(doc, bench.author, highlight, key, to));
-  return { label: "agreement", undo: () => set(!isAgreed), redo: () => set(isAgreed) };
+  return { label: t("agreement"), undo: () => set(!isAgreed), redo: () => set(isAgreed) };
 }
 
 /** A note that was called a claim, or one no more. */
@@ -152,7 +159,7 @@ export function claiming(bench: Workbench, highlight: string, isClaim: boolean):
   const set = (to: boolean) =>
     bench.find(highlight)?.isClaim === !to &&
     bench.edit(highlight, (doc) => setClaim(doc, highlight, to));
-  return { label: "claim", undo: () => set(!isClaim), redo: () => set(isClaim) };
+  return { label: t("claim"), undo: () => set(!isClaim), redo: () => set(isClaim) };
 }
 
 /** A fact check of one's own that was made, changed or taken away; null for none. */
@@ -166,7 +173,7 @@ export function checking(
     bench.find(highlight) !== undefined &&
     isSame(ownCheck(bench, highlight), from) &&
     bench.edit(highlight, (doc) => setFactCheck(doc, bench.author, highlight, to));
-  return { label: "check", undo: () => set(after, before), redo: () => set(before, after) };
+  return { label: t("check"), undo: () => set(after, before), redo: () => set(before, after) };
 }
 
 /** The person's own fact check of a note; null for none. */
@@ -185,7 +192,7 @@ function isSame(one: FactCheckFields | null, other: FactCheckFields | null): boo
 
 function removal(bench: Workbench, highlight: string, value: () => CommentValue | undefined): Act {
   return {
-    label: "deletion of a comment",
+    label: t("deletion of a comment"),
     undo: () => {
       const kept = value();
       return (

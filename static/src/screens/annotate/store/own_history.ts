@@ -1,5 +1,7 @@
 /** Undo and redo of a person's own acts, by what they mean and not by what they wrote. */
 
+import { t } from "../../../i18n/messages";
+
 /** An act that can be undone. Each function is false where others have changed what it needs. */
 export interface Act {
   /** Name of the act, as in "Undo: comment". */
@@ -33,22 +35,24 @@ export class OwnHistory {
 
   /** Undo the last act, and give the sentence about it. */
   undo(): string {
-    return step(this.done, this.undone, "undo", "Undone");
+    return step(this.done, this.undone, "undo", t("Undone"));
   }
 
   /** Do again what was undone last, and give the sentence about it. */
   redo(): string {
-    return step(this.undone, this.done, "redo", "Done again");
+    return step(this.undone, this.done, "redo", t("Done again"));
   }
 }
 
 function step(from: Act[], to: Act[], way: "undo" | "redo", word: string): string {
   const act = from.pop();
   if (act === undefined) {
-    return way === "undo" ? "There is nothing to undo." : "There is nothing to do again.";
+    return way === "undo" ? t("There is nothing to undo.") : t("There is nothing to do again.");
   }
   if (!act[way]()) {
-    return `Left as it is, because others have changed or answered it: ${act.label}.`;
+    return t("Left as it is, because others have changed or answered it: {label}.", {
+      label: act.label,
+    });
   }
   to.push(act);
   return `${word}: ${act.label}.`;
