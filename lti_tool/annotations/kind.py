@@ -10,7 +10,15 @@ from sqlalchemy import String, and_, case, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session, aliased
 
-from lti_tool.annotations import acceptance, policy, projection, redaction, schema, seeding
+from lti_tool.annotations import (
+    acceptance,
+    policy,
+    positions,
+    projection,
+    redaction,
+    schema,
+    seeding,
+)
 from lti_tool.annotations.tables import ActivityTag, Tag
 from lti_tool.conversations import queries
 from lti_tool.conversations.tables import Conversation
@@ -227,6 +235,10 @@ class Annotations:
             root: Map[Any] = doc.get(name, type=Map)
             content[name] = root.to_py() or {}
         return content
+
+    def position(self, state: Mapping[str, Any], context: policy.Facts | None) -> dict[str, Any]:
+        """Turn and passage in one of the conversations of the workspace."""
+        return positions.checked(state, context.lengths if context else {})
 
     def redact(
         self,

@@ -165,6 +165,12 @@ class DocumentKind(Protocol):
     def content(self, doc: "Doc[Any]") -> object:
         """Everything that the document shows, as a value that can be compared."""
 
+    def position(self, state: Mapping[str, Any], context: Any) -> dict[str, Any]:
+        """Fields of an awareness state that say where somebody is, as far as they fit the document.
+
+        Nothing else of the state is kept. It comes from a client, and has 1 KiB at most.
+        """
+
     def redact(
         self,
         db: Session,

@@ -37,6 +37,10 @@ class PlainKind:
         """Nothing."""
         return {}
 
+    def position(self, state: Mapping[str, Any], context: object) -> dict[str, Any]:
+        """Nothing: nobody is at a place in it."""
+        return {}
+
     def take_rows(
         self, db: Session, document_id: uuid.UUID, draft_ids: Collection[uuid.UUID]
     ) -> bool:

@@ -39,7 +39,7 @@ from lti_tool.documents.writer import Writer
 from lti_tool.errors import NotFound, NotSignedIn, ToolError
 from lti_tool.people import sessions
 from lti_tool.people.tables import ArrivalSession
-from lti_tool.workspaces import authorship, workspaces, writing_window
+from lti_tool.workspaces import authorship, positions, workspaces, writing_window
 from lti_tool.workspaces.tables import Workspace, WorkspaceAuthor
 from lti_tool.workspaces.visibility import (
     ROLES_THAT_SEE_ALL_GROUPS,
@@ -87,6 +87,8 @@ class Admission:
     is_announced: bool = True
     """False for somebody whose presence and cursor nobody is told, in an activity that hides names:
     whoever sees them come in the room would know their pseudonym."""
+    shares_position: bool = True
+    """True where others see which turn they read, and what they select, and they see the others."""
     merged_enrolments: frozenset[uuid.UUID] = frozenset()
     """Enrolments of other accounts of the same person, whose client ids are theirs, too."""
 
@@ -363,6 +365,8 @@ def _admitted(db: Session, row: Any) -> Admission:
         depends_on_groups=workspaces.depends_on_groups(member, workspace, document.enrolment_id),
         client_id=row.client_id,
         is_announced=authorship.is_named(role) or not row.hides_names,
+        shares_position=document.enrolment_id is None
+        and positions.are_shared(member, workspace, hides_names=row.hides_names),
         writer=Writer(
             author_id=author,
             capabilities=CAPABILITIES[role],

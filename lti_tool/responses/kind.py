@@ -17,7 +17,7 @@ from lti_tool.documents.rows import Row, RowChanges, RowTable
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.documents.writer import Writer
 from lti_tool.refusals import RefusalCode
-from lti_tool.responses import blocks, redaction, schema
+from lti_tool.responses import blocks, positions, redaction, schema
 from lti_tool.responses.tables import Response
 from lti_tool.workspaces.tables import Workspace
 from lti_tool.yjs.tree_index import TreeEffects, TreeIndex
@@ -104,6 +104,10 @@ class Responses(PlainKind):
     def content(self, doc: "Doc[Any]") -> object:
         """All blocks."""
         return blocks.read(doc)
+
+    def position(self, state: Mapping[str, Any], context: object) -> dict[str, Any]:
+        """Both ends of a selection."""
+        return positions.checked(state)
 
     def redact(
         self,

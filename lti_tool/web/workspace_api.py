@@ -31,6 +31,7 @@ from lti_tool.workspaces import (
     authorship,
     conversations,
     deadlines,
+    positions,
     pseudonyms,
     submissions,
     visibility,
@@ -104,7 +105,7 @@ def _open(
         authors=_authors(context, workspace, may_hide_names=activity.hides_names),
         **_capabilities(context),
         tags=[Tag.model_validate(tag) for tag in tags.tags],
-        **_settings(activity),
+        **_settings(context, activity, workspace),
         conversations=_conversations(context, workspace),
         ticket=_ticket(context, document) if wanted.connect and is_open else None,
     )
@@ -130,12 +131,13 @@ def _beside(
     return found
 
 
-def _settings(activity: Activity) -> dict[str, Any]:
-    """Fields of a workspace that are its activity's own."""
+def _settings(context: RequestContext, activity: Activity, workspace: Workspace) -> dict[str, Any]:
+    """Fields of a workspace that the settings of its activity decide."""
     return {
         "is_pointing": pointing.is_pointing(activity) or polls.is_asking(activity),
         "revision": activity.revision,
         "allows_own_tags": activity.allows_own_tags,
+        "shares_positions": positions.are_shared_now(context.member, activity, workspace),
     }
 
 

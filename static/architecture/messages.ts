@@ -44,7 +44,7 @@ const SAME_EVERYWHERE: readonly RegExp[] = [
   // Products, and what stands on keys.
   /^(PromptGrimoire|SHA-256|CSV|LMS|Markdown|LaTeX|⌘( \+)? (Enter|Z)|Tab|Alt|Enter|F2)$/,
   // Names of headers, of the browser's own events and classes, addresses and style.
-  /^(Content-Type|Bearer|ResizeObserver|Mac$|https?:|mailto:|noopener|Backspace$|=.; Path=)/,
+  /^(Content-Type|Bearer|__Host-|ResizeObserver|Mac$|https?:|mailto:|noopener|Backspace$|=.; Path=)/,
   // Selectors, media queries and values of style properties.
   /^\(?[a-z-]*(prefers|width|hover|pointer)[a-z-]*:|^[.#[]|\[[\w-]+[\]=]|^[a-z\d.-]+(, ?[a-z-]+(:\w+)?)+$|px|%|var\(|^<|^1 \/ span/,
 ];

@@ -112,7 +112,7 @@ class Engine(ABC, Generic[Reading]):
         author = sent.person.writer.author_id
         before = {each.client_id: each for each in self._awareness.present()}
         self._awareness.update_from_client(
-            message.states, author, partial(eq, _enrolment(author)), author, self._owner
+            message.states, author, partial(eq, _enrolment(author)), author, self._owner, dict
         )
         for state in self._awareness.present():
             if before.get(state.client_id) != state:

@@ -1,7 +1,9 @@
 """Two people of a group write one answer beside their notes, quote the text, and hand it in."""
 
+import os
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, FrameLocator, Locator, Page, expect
@@ -28,6 +30,12 @@ def answer(frame: FrameLocator) -> Locator:
 
 def is_saved(frame: FrameLocator) -> None:
     expect(frame.get_by_test_id("response").get_by_test_id("save-state")).to_have_text("Saved")
+
+
+def look_at(page: Page, name: str) -> None:
+    """Keep a picture where somebody wants to look at it."""
+    if folder := os.environ.get("PROMPTGRIMOIRE_TEST_PICTURES"):
+        page.screenshot(path=str(Path(folder) / f"{name}.png"))
 
 
 def begin(page: Page, demo: Demo, title: str, most: int = 12) -> None:
@@ -68,6 +76,10 @@ def test_a_group_writes_at_once_and_quotes(demo: Demo, new_context: NewContext, 
         for word in ["one", "two", "three", "four", "five", "six"]:
             expect(field).to_contain_text(word)
     expect(ours).to_have_text(theirs.inner_text(), use_inner_text=True)
+    # Each sees where the other writes, under a name that is no word of the answer.
+    caret = theirs.get_by_test_id("caret")
+    expect(caret.locator("bdi")).to_have_attribute("data-name", "Isla Marchetti")
+    look_at(other_page, f"answer-{size}")
     expect(isla.get_by_test_id("response-words")).to_have_text("8 of 12 words")
 
     isla.get_by_role("button", name="Bold").click()

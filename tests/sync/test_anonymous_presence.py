@@ -50,8 +50,11 @@ def test_students_are_in_no_list_and_their_cursors_reach_nobody(anonymous: Tool)
     got: list[bytes] = []
     while not any(teacher.author in here for here in presence(got)):
         got.append(ada.receive())
-    got.append(ada.until_frame(lambda frame: teacher.author.encode() in frame))
+    key = teacher.highlight().encode()
+    got.append(ada.until_frame(lambda frame: got.append(frame) or key in frame))
     everything = b"".join(got)
+    # Of the teacher neither, whom everybody knows: where one reads is shown among equals.
+    assert b'"user"' not in everything
     for page in (ada, ben, observer):
         assert page.author.encode() not in everything
     assert all(set(here) <= {teacher.author} for here in presence(got))

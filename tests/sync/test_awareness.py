@@ -2,9 +2,10 @@
 
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from operator import eq
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -30,7 +31,13 @@ def states_of(client: int, clock: int, state: str = '{"cursor":1}') -> list[Clie
 def take(
     awareness: Awareness, who: uuid.UUID, states: Sequence[ClientState], source: object = None
 ) -> None:
-    awareness.update_from_client(states, source or who, partial(eq, who), AUTHORS[who], OWNERS.get)
+    awareness.update_from_client(
+        states, source or who, partial(eq, who), AUTHORS[who], OWNERS.get, cursor_of
+    )
+
+
+def cursor_of(state: Mapping[str, Any]) -> dict[str, Any]:
+    return {"cursor": state["cursor"]} if "cursor" in state else {}
 
 
 def shown(awareness: Awareness) -> dict[int, dict[str, object]]:
@@ -39,7 +46,8 @@ def shown(awareness: Awareness) -> dict[int, dict[str, object]]:
 
 def test_a_state_carries_the_author_whatever_the_client_calls_itself() -> None:
     awareness = Awareness()
-    take(awareness, ADA, states_of(10, 1, '{"user":{"name":"The Teacher"},"cursor":7}'))
+    state = '{"user":{"name":"The Teacher"},"cursor":7,"name":"The Teacher"}'
+    take(awareness, ADA, states_of(10, 1, state))
     assert shown(awareness) == {10: {"user": {"author": "aaaaaaaa"}, "cursor": 7}}
 
 
@@ -189,7 +197,7 @@ def test_a_message_about_many_clients_is_refused_before_all_are_looked_up() -> N
     ):
         with pytest.raises(ProtocolError):
             Awareness().update_from_client(
-                states, "source", partial(eq, ADA), AUTHORS[ADA], owner_of
+                states, "source", partial(eq, ADA), AUTHORS[ADA], owner_of, cursor_of
             )
     assert len(asked) < 10
 
@@ -231,7 +239,7 @@ def test_no_state_ever_names_anybody_but_its_owner(
         try:
             if operation == "take":
                 awareness.update_from_client(
-                    sent, source, partial(eq, who), AUTHORS[who], OWNERS.get
+                    sent, source, partial(eq, who), AUTHORS[who], OWNERS.get, cursor_of
                 )
             else:
                 awareness.remove_source(source)

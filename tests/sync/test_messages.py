@@ -213,7 +213,7 @@ def test_the_largest_state_of_a_client_fits_into_a_message(text: str) -> None:
     own = json.dumps({"a": text * (room // length)}, ensure_ascii=False, separators=(",", ":"))
     here = Awareness()
     here.update_from_client(
-        [ClientState(5, 1, own)], "source", lambda _: True, "aaaaaaaa", lambda _: None
+        [ClientState(5, 1, own)], "source", lambda _: True, "aaaaaaaa", lambda _: None, dict
     )
     message = AwarenessChanged(DOCUMENT, here.present()[0])
     written = messages.encode(message, "one")

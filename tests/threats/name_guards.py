@@ -41,8 +41,8 @@ REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
         (
             (
                 _LOOP,
-                "Awareness) and admission.is_announced",
-                "Awareness)",
+                "        if not admission.shares_position:\n            return\n",
+                "",
             ),
         ),
         f"{_PRESENCE}::test_students_are_in_no_list_and_their_cursors_reach_nobody",

@@ -23,7 +23,7 @@ from lti_tool.documents import access, drafts, opening, rules
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.documents.writer import Writer
 from lti_tool.errors import NamesSealed, NotFound
-from lti_tool.workspaces import authorship, pseudonyms, visibility, writing_window
+from lti_tool.workspaces import authorship, positions, pseudonyms, visibility, writing_window
 from lti_tool.workspaces.tables import Workspace
 from lti_tool.yjs.index import Change
 from tests import builders
@@ -165,6 +165,14 @@ class _Course:
         word = {"Ben": "name", pseudonym: "pseudonym"}.get(found, "role")
         return f"{word}, lists" if self.lists(member) else word
 
+    def position_cell(self, member: Member, owner: Member) -> str:
+        """Words for whether a member and the others in a workspace see each other."""
+        workspace, _ = self.opened(owner)
+        if not self.sees(member, workspace):
+            return "–"
+        names = self.activity.hides_names
+        return "yes" if positions.are_shared(member, workspace, hides_names=names) else ""
+
     def lists(self, member: Member) -> bool:
         """True where they may list the class, and what everybody has done."""
         if not may(member.role, Capability.SEE_CLASS):
@@ -187,6 +195,7 @@ def document(db: Session) -> str:
     for audience in _AUDIENCES:
         parts += [f"### {audience.title}\n", _by_phase(db, audience)]
     parts += ["## Names of students\n", _ABOUT_NAMES, _by_names(db)]
+    parts += ["## Where somebody reads\n", _ABOUT_POSITIONS, _by_positions(db)]
     return "\n".join(parts)
 
 
@@ -232,6 +241,24 @@ def _by_names(db: Session) -> str:
     for title, set_names in NAMES.items():
         course = _Course.make(db, "class", set_names, groups="2")
         rows.append((title, *(course.name_cell(course.members[role]) for role in _ROLES)))
+    return _table(("", *_ROLES), rows)
+
+
+_ABOUT_POSITIONS = """\
+The turn that somebody sees, and what they select, shown to the others who have the shared document
+open, while both want it; *yes* for a role that sees the others, and is seen. While notes are hidden
+nobody is.
+"""
+
+
+def _by_positions(db: Session) -> str:
+    rows = []
+    for audience in _AUDIENCES:
+        for title, set_names in (("", _nothing), (", names hidden", _hides_names)):
+            course = _Course.make(db, audience.workspace_for, set_names, groups=audience.groups)
+            owner = course.members[Role.STUDENT] if audience.is_own else course.other
+            cells = (course.position_cell(course.members[role], owner) for role in _ROLES)
+            rows.append((f"{audience.title}{title}", *cells))
     return _table(("", *_ROLES), rows)
 
 

@@ -49,7 +49,7 @@ class Bus:
 
     def _set_awareness(self, process: str, message: AwarenessChanged) -> None:
         room = self._rooms.room(message.document_id)
-        if room is not None:
+        if room is not None and room.relays_positions:
             room.awareness.update_from_process([message.state], process)
             self._rooms.schedule_broadcast(room)
 

@@ -1,15 +1,16 @@
 """Awareness states of one document's Yjs clients, such as where their cursors are (y-protocols).
 
 A client's awareness message may contain anybody's state: ordinary clients echo what they receive. A
-state is accepted only from the person whose client it is, and the server writes its author into it.
+state is accepted only from the person whose client it is. The server writes its author into it, and
+keeps nothing else of it but the position that the document's kind finds in it.
 """
 
 import json
 import math
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from lti_tool.sync import limits
 from lti_tool.sync.wire.protocol import MAX_STATES, ClientState, ProtocolError
@@ -20,6 +21,18 @@ GONE = "null"
 
 _MAX_CLIENTS = 4
 """Limit of clients of one socket: a page has one, and another after it replaced its document."""
+
+MOST_SENT = 24
+"""Limit of states in one message to pages. Those left over are in the next one."""
+
+_SECONDS = 0.3
+_SECONDS_PER_RECIPIENT = 0.005
+"""Pause between two messages, the longer the more get it. A room of any size sends no more than 200
+a second, and of one person no more than three states.
+"""
+
+PositionOf: TypeAlias = Callable[[Mapping[str, Any]], dict[str, Any]]
+"""Fields of a state that are kept."""
 
 MAX_CLOCK = 2**32
 """Limit of a clock, which counts the states of one client."""
@@ -42,6 +55,20 @@ class Awareness:
         self._entries: dict[int, _Entry] = {}
         self._changed: dict[int, bool] = {}
         """Clients with a new state; True where it is to be published to other processes."""
+        self._due_at = 0.0
+
+    @property
+    def is_pending(self) -> bool:
+        """True where a state has changed since it was last sent."""
+        return bool(self._changed)
+
+    def is_due(self, now: float) -> bool:
+        """True where changed states may be sent; `now` is monotonic seconds."""
+        return self.is_pending and now >= self._due_at
+
+    def mark_sent(self, now: float, recipients: int) -> None:
+        """Note that states were sent; the next ones wait longer, the more get them."""
+        self._due_at = now + max(_SECONDS, recipients * _SECONDS_PER_RECIPIENT)
 
     def update_from_client(
         self,
@@ -50,12 +77,13 @@ class Awareness:
         owns: Callable[[uuid.UUID | None], bool],
         author: str,
         owner_of: Callable[[int], uuid.UUID | None],
+        position_of: PositionOf,
     ) -> None:
         """Accept the states of a person's own clients from a socket.
 
         Echoes of other clients' states are ignored; new states of them raise ProtocolError.
         `owns` is true for the person as an owner. `owner_of` returns the owner of a client id,
-        None for an id that nobody has written under.
+        None for an id that nobody has written under. `position_of` reduces a state to what is kept.
         """
         left = _MAX_CLIENTS
         for client_id, clock, state in states:
@@ -72,7 +100,7 @@ class Awareness:
             is_own = owns(owner) if owner else known is None or known.author == author
             if not is_own or clock > MAX_CLOCK:
                 raise ProtocolError("awareness of somebody else")
-            entry = _Entry(clock, _with_author(state, author), author, source)
+            entry = _Entry(clock, _reduced(state, author, position_of), author, source)
             self._store(client_id, entry, is_local=True)
 
     def update_from_process(self, states: Iterable[ClientState], process: str) -> None:
@@ -99,6 +127,11 @@ class Awareness:
                 entry.state = GONE
                 self._changed[client_id] = not isinstance(source, str)
 
+    def remove_all(self) -> None:
+        """Mark every client as gone: nobody is to see any more where the others are."""
+        for source in {entry.source for entry in self._entries.values()}:
+            self.remove_source(source)
+
     def present(self) -> list[ClientState]:
         """List the state of every client that is here."""
         return [
@@ -116,16 +149,25 @@ class Awareness:
         ]
 
     def take_changes(self) -> tuple[list[ClientState], list[ClientState]]:
-        """Return the states changed since the last call: for sockets, and for other processes."""
+        """Return changed states, those that have waited longest: for sockets, and for processes.
+
+        A person with many windows has one state among them; the others stay for the next call.
+        """
         for_sockets, for_processes = [], []
-        for client_id, is_local in self._changed.items():
+        authors: set[str] = set()
+        for client_id, is_local in list(self._changed.items()):
             entry = self._entries.get(client_id)
+            if entry is not None and entry.author in authors:
+                continue
+            del self._changed[client_id]
             if entry is not None:
+                authors.add(entry.author)
                 state = ClientState(client_id, entry.clock, entry.state)
                 for_sockets.append(state)
                 if is_local:
                     for_processes.append(state)
-        self._changed.clear()
+                if len(for_sockets) == MOST_SENT:
+                    break
         return for_sockets, for_processes
 
     def _reannounce_if_gone(
@@ -166,14 +208,15 @@ def author_in(state: str) -> str | None:
     return author if isinstance(author, str) and AUTHOR_ID.fullmatch(author) else None
 
 
-def _with_author(state: str, author: str) -> str:
-    """Return the state with its author's id, whatever name the client gave itself."""
+def _reduced(state: str, author: str, position_of: PositionOf) -> str:
+    """Return the state with its author's id and position, whatever else the client wrote."""
     if state == GONE:
         return GONE
     if len(state.encode()) > limits.AWARENESS_BYTES:
         raise ProtocolError("awareness too large")
     try:
-        return json.dumps(_fields(state) | {"user": {"author": author}}, separators=(",", ":"))
+        kept = position_of(_fields(state)) | {"user": {"author": author}}
+        return json.dumps(kept, separators=(",", ":"))
     except (ValueError, RecursionError):
         raise ProtocolError("awareness is no object of JSON") from None
 

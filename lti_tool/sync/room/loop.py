@@ -152,6 +152,8 @@ class RoomLoop:
         room = self._rooms.get(document_id)
         if room is not None:
             room.set_rules(rules)
+            if room.awareness.is_pending:
+                self.schedule_broadcast(room)
 
     def schedule_broadcast(self, room: Room) -> None:
         """Send changes of a room's presence and awareness soon."""
@@ -276,7 +278,9 @@ class RoomLoop:
     ) -> None:
         is_query = isinstance(message, protocol.QueryAwareness)
         admission = connection.admission
-        if isinstance(message, protocol.Awareness) and admission.is_announced:
+        if not admission.shares_position:
+            return
+        if isinstance(message, protocol.Awareness) and room.relays_positions:
             try:
                 room.awareness.update_from_client(
                     message.states,
@@ -284,6 +288,7 @@ class RoomLoop:
                     admission.owns,
                     admission.writer.author_id,
                     lambda client_id: self._writer.loader.owner_of(room, client_id),
+                    room.position_of,
                 )
             except DatabaseUnavailable:
                 return  # clients repeat their state every few seconds
@@ -338,9 +343,9 @@ class RoomLoop:
     def _broadcast_changes_of(self, room: Room, now: float) -> None:
         if room.presence_schedule.is_due(now):
             room.broadcast_presence(now)
-        elif room.presence_schedule.is_pending:
+        states = room.broadcast_awareness(now)
+        if room.presence_schedule.is_pending or room.awareness.is_pending:
             self.schedule_broadcast(room)
-        states = room.broadcast_awareness()
         for listener in self._listeners if states else ():
             listener.awareness_changed(room, states)
 

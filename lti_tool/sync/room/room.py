@@ -4,7 +4,7 @@ import time
 import uuid
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from lti_tool import metrics
 from lti_tool.documents.kinds import DocumentKind
@@ -99,6 +99,13 @@ class Room:
         return bool(self._newcomers or self._state_vectors)
 
     @property
+    def relays_positions(self) -> bool:
+        """True where participants see where the others are: never while notes are hidden, and not
+        before it is known whether they are.
+        """
+        return self.head is not None and not self.rules.window.is_hiding
+
+    @property
     def document(self) -> LiveDocument:
         """The document in memory, of a room that has it loaded."""
         if self.live is None:
@@ -185,6 +192,8 @@ class Room:
     def set_rules(self, rules: DocumentRules) -> None:
         """Replace the rules for updates."""
         self.rules = rules
+        if not self.relays_positions:
+            self.awareness.remove_all()
 
     def mark_used(self) -> None:
         """Keep the document in memory for a while."""
@@ -358,8 +367,15 @@ class Room:
             self._is_storing = is_possible
             self.broadcast_message(protocol.storing(is_possible))
 
-    def broadcast_awareness(self) -> list[protocol.ClientState]:
+    def position_of(self, state: Mapping[str, Any]) -> dict[str, Any]:
+        """Position in an awareness state that a client sent."""
+        return self.kind.position(state, self.rules.context)
+
+    def broadcast_awareness(self, now: float) -> list[protocol.ClientState]:
         """Send changed awareness states, and return those that other processes have to get."""
+        if not self.awareness.is_due(now):
+            return []
+        self.awareness.mark_sent(now, len(self.awareness_subscribers))
         for_sockets, for_processes = self.awareness.take_changes()
         if for_sockets:
             frame = frames.binary(protocol.awareness(for_sockets))

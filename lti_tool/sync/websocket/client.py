@@ -113,7 +113,7 @@ class ClientConnection(Transport):
             self._parts.clear()
             self._size = 0
             message = protocol.parse(payload)
-            if isinstance(message, protocol.Step1) and not self._rate_limit.take_sync_request():
+            if _is_costly(message) and not self._rate_limit.take_sync_request():
                 self.close(CloseCode.TOO_FAST)
             else:
                 into.append(self._classify(message, max(len(payload), limits.MIN_MESSAGE_COST)))
@@ -124,3 +124,8 @@ class ClientConnection(Transport):
             return Request(message, size)
         self._update_count += 1
         return PendingUpdate(self, message.update, self._update_count, size, self._received_at)
+
+
+def _is_costly(message: protocol.Message) -> bool:
+    """True for a request whose answer may be all that there is."""
+    return isinstance(message, protocol.Step1 | protocol.QueryAwareness)

@@ -139,6 +139,9 @@ class Workspace(Output):
     """True while students' notes are hidden from each other in this workspace."""
     is_open: bool
     """False for a viewer who has not reached the threshold, to whom the document is closed."""
+    shares_positions: bool
+    """True where the viewer and the others in the shared document see where each reads: not where
+    names are hidden, not while notes are, and not in the workspace of one student."""
     can_reveal: bool
     """True where the viewer may reveal the hidden notes of this workspace now."""
     is_bound: bool

@@ -7179,6 +7179,11 @@ export interface components {
             readonly is_hiding: boolean;
             /** @description False for a viewer who has not reached the threshold, to whom the document is closed. */
             readonly is_open: boolean;
+            /**
+             * @description True where the viewer and the others in the shared document see where each reads: not where
+             *     names are hidden, not while notes are, and not in the workspace of one student.
+             */
+            readonly shares_positions: boolean;
             /** @description True where the viewer may reveal the hidden notes of this workspace now. */
             readonly can_reveal: boolean;
             /** @description True where hiding and the writing window apply to the viewer; teachers are exempt. */

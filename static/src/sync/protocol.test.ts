@@ -35,7 +35,7 @@ describe("what the server sends", () => {
     ["a pointer that changed", bytes(107), { kind: "pointer" }],
     ["that nothing can be stored", bytes(104, 0), { kind: "storing", isPossible: false }],
     ["that storing is possible again", bytes(104, 1), { kind: "storing", isPossible: true }],
-    ["awareness", bytes(1, 1, 0), { kind: "other", number: 1 }],
+    ["awareness", bytes(1, 1, 0), { kind: "awareness", states: bytes(0) }],
     ["a kind of the future", bytes(0xff, 0x01), { kind: "other", number: 255 }],
   ])("is read: %s", (_, message, expected) => {
     expect(protocol.read(message)).toEqual(expected);

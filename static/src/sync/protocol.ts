@@ -27,13 +27,16 @@ export type Message =
   | { readonly kind: "resumption"; readonly ticket: string; readonly revision: number }
   /** Keys of notes in the order in which the server accepted them, after those listed before. */
   | { readonly kind: "order"; readonly keys: readonly string[] }
-  /** Awareness, or a kind of a newer server: nothing to this page. */
+  /** States of other clients; see `awareness.ts`. */
+  | { readonly kind: "awareness"; readonly states: Uint8Array }
+  /** A kind of a newer server: nothing to this page. */
   | { readonly kind: "other"; readonly number: number };
 
 /** A message that cannot be read. */
 export class MalformedMessage extends Error {}
 
 const SYNC = 0;
+export const AWARENESS = 1;
 const SAVED = 100;
 const REFUSED = 101;
 const PRESENCE = 102;
@@ -92,6 +95,8 @@ function readBody(decoder: decoding.Decoder, kind: number): Message {
   switch (kind) {
     case SYNC:
       return readSync(decoder);
+    case AWARENESS:
+      return { kind: "awareness", states: decoding.readVarUint8Array(decoder) };
     case SAVED:
       return { kind: "saved", count: decoding.readVarUint(decoder) };
     case REFUSED:

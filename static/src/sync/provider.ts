@@ -12,7 +12,13 @@ import { RATE_LIMITED_DELAY, retryDelay } from "./backoff";
 import { batchesFor } from "./batches";
 import { ANOTHER_GENERATION, closeAction, NOT_ADMITTED } from "./close_codes";
 import * as protocol from "./protocol";
-import type { Loss, ProviderOptions, Replaced } from "./provider_types";
+import type {
+  AwarenessChannel,
+  AwarenessWatcher,
+  Loss,
+  ProviderOptions,
+  Replaced,
+} from "./provider_types";
 import * as save from "./save_state";
 import { Socket } from "./socket";
 
@@ -33,7 +39,7 @@ interface Absorbed {
   readonly edits: readonly Uint8Array[];
 }
 
-export class Provider {
+export class Provider implements AwarenessChannel {
   private doc: Y.Doc | null = null;
   private generation = 0;
   private isAnnounced = false;
@@ -53,6 +59,9 @@ export class Provider {
   private attempt = 0;
   private retryTimer = 0;
   private requestTimer = 0;
+  private watcher: AwarenessWatcher | null = null;
+  /** Connection of which the watcher knows. */
+  private watched: Socket | null = null;
   private readonly ending = new AbortController();
 
   constructor(private readonly options: ProviderOptions) {}
@@ -99,6 +108,23 @@ export class Provider {
   /** The person has read why something was not kept. */
   acknowledgeRefusal(): void {
     this.setState(save.acknowledgeRefusal(this.state));
+  }
+
+  watchAwareness(watcher: AwarenessWatcher): void {
+    this.watcher = watcher;
+    this.notifyWatcher();
+  }
+
+  sendAwareness(message: Uint8Array): void {
+    this.socket?.send(message);
+  }
+
+  private notifyWatcher(): void {
+    const { watcher, socket, doc } = this;
+    if (watcher && socket && doc && this.state.isLive && this.watched !== socket) {
+      this.watched = socket;
+      watcher.connected(doc.clientID);
+    }
   }
 
   private async connect(): Promise<void> {
@@ -195,6 +221,7 @@ export class Provider {
         Y.applyUpdate(doc, message.update, this);
         if (message.kind === "step2") {
           this.announce(doc);
+          this.notifyWatcher();
         }
         break;
       case "saved":
@@ -220,6 +247,9 @@ export class Provider {
         break;
       case "pointer":
         this.options.onPointerChanged();
+        break;
+      case "awareness":
+        this.watcher?.received(message.states);
         break;
       case "storing":
         this.setState(save.storing(this.state, message.isPossible));

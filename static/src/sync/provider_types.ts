@@ -25,6 +25,19 @@ export interface Replica {
   readonly replaced: Replaced | null;
 }
 
+/** Receiver of awareness messages of a document. */
+export interface AwarenessWatcher {
+  /** There is a connection, for a copy with this client id. */
+  readonly connected: (clientId: number) => void;
+  readonly received: (states: Uint8Array) => void;
+}
+
+/** Way of awareness messages to and from the server. */
+export interface AwarenessChannel {
+  readonly watchAwareness: (watcher: AwarenessWatcher) => void;
+  readonly sendAwareness: (message: Uint8Array) => void;
+}
+
 export interface ProviderOptions {
   readonly openTicket: () => Promise<Ticket>;
   /** True for an error of `openTicket` that a retry cannot mend (session ended, not allowed). */

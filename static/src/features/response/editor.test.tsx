@@ -37,6 +37,7 @@ async function open({ isWritable = true, quoted = null }: Options = {}): Promise
       isWritable={isWritable}
       label="Answer"
       placeholder="Write here."
+      carets={null}
       onOpened={(opened) => {
         view = opened;
       }}

@@ -4,6 +4,7 @@ import { useEffect, useReducer, useRef, useState } from "preact/hooks";
 import type { EditorView } from "prosemirror-view";
 import type * as Y from "yjs";
 import type { Passage } from "../../document/response/values";
+import type { CaretsOptions } from "./carets";
 import { openEditor, quote } from "./editor_view";
 import { Toolbar } from "./toolbar";
 
@@ -12,6 +13,8 @@ export interface EditorProps {
   readonly isWritable: boolean;
   readonly label: string;
   readonly placeholder: string;
+  /** Others who write here; null where they are not shown. */
+  readonly carets: CaretsOptions | null;
   /** Called with each editor that opens: a document that was given up is followed by another one. */
   readonly onOpened: (view: EditorView) => void;
   /** Passage to take in; `onQuoted` is called once it is there. */
@@ -20,7 +23,7 @@ export interface EditorProps {
 }
 
 export default function Editor(props: EditorProps) {
-  const { doc, isWritable, label, placeholder, onOpened, quoted, onQuoted } = props;
+  const { doc, isWritable, label, placeholder, carets, onOpened, quoted, onQuoted } = props;
   const place = useRef<HTMLDivElement>(null);
   const [view, setView] = useState<EditorView | null>(null);
   const [isLinking, setLinking] = useState(false);
@@ -35,6 +38,7 @@ export default function Editor(props: EditorProps) {
       isWritable,
       label,
       placeholder,
+      carets,
       onChange: () => redraw(undefined),
       onLink: () => setLinking(true),
       onToolbar: () =>
@@ -48,7 +52,7 @@ export default function Editor(props: EditorProps) {
       setView(null);
       opened.close();
     };
-  }, [doc, isWritable, label, placeholder]);
+  }, [doc, isWritable, label, placeholder, carets]);
   useEffect(() => {
     if (view !== null && quoted !== null && isWritable) {
       quote(view, quoted);

@@ -24,6 +24,7 @@ import { rootOf } from "../../document/response/root";
 import { SCHEMA } from "../../document/response/schema";
 import { anchorWhatIsRestored } from "../../document/response/undo";
 import type { Passage } from "../../document/response/values";
+import { type CaretsOptions, carets } from "./carets";
 
 const { nodes, marks } = SCHEMA;
 
@@ -36,6 +37,8 @@ export interface EditorOptions {
   /** Words in an empty field. */
   readonly placeholder: string;
   readonly onChange: (state: EditorState) => void;
+  /** Others who write here; null where they are not shown. */
+  readonly carets: CaretsOptions | null;
   /** Called for the key that asks for an address. */
   readonly onLink: () => void;
   /** Called for the key that goes to the toolbar. */
@@ -106,13 +109,14 @@ function mirrored(original: Y.Doc): { doc: Y.Doc; stop: () => void } {
   return { doc, stop: () => original.off("update", follow) };
 }
 
-function pluginsOf(doc: Y.Doc, { onLink, onToolbar }: EditorOptions) {
+function pluginsOf(doc: Y.Doc, { onLink, onToolbar, isWritable, carets: others }: EditorOptions) {
   const run = (act: () => void) => () => {
     act();
     return true;
   };
   return [
     ySyncPlugin(rootOf(doc)),
+    ...(others === null ? [] : [carets(others, isWritable)]),
     yUndoPlugin(),
     inputRules({
       rules: [

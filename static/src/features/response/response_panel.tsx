@@ -11,6 +11,7 @@ import { countWords } from "../../document/annotations/words";
 import type { Passage } from "../../document/response/values";
 import { CopyButton } from "../../ui/copy_button";
 import { isEscape } from "../../ui/keys";
+import type { CaretsOptions } from "./carets";
 import type { LostWords, ResponseSession, ResponseState } from "./response_session";
 
 // ProseMirror is as large as the rest of the page, and only who writes an answer needs it.
@@ -23,6 +24,8 @@ export interface ResponsePanelProps {
   readonly about: string;
   /** Words that it has at most; 0 for any number. */
   readonly most: number;
+  /** Others who write here; null where they are not shown. */
+  readonly carets: CaretsOptions | null;
   readonly quoted: Passage | null;
   readonly onQuoted: () => void;
   readonly onClose: () => void;
@@ -81,6 +84,7 @@ export function ResponsePanel(props: ResponsePanelProps) {
             doc={doc}
             isWritable={isWritable}
             label={t("Answer")}
+            carets={props.carets}
             placeholder={isWritable ? t("Write the answer here.") : t("Nothing has been written.")}
             onOpened={enter}
             quoted={quoted}

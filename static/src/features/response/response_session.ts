@@ -12,7 +12,7 @@ import {
 } from "../../sync/device/kept_edit";
 import { KeptEdits } from "../../sync/device/kept_edits";
 import { Provider } from "../../sync/provider";
-import type { Loss, ProviderOptions, Replica } from "../../sync/provider_types";
+import type { AwarenessChannel, Loss, ProviderOptions, Replica } from "../../sync/provider_types";
 import { type SaveState, START, unsaved } from "../../sync/save_state";
 
 /** Connection to the document, and the place of its unsaved edits in the store of this browser. */
@@ -78,6 +78,11 @@ export class ResponseSession {
       },
     });
     this.provider.start();
+  }
+
+  /** Way of the carets of those who have the answer open. */
+  get channel(): AwarenessChannel {
+    return this.provider;
   }
 
   /** True where closing the page would lose something: unsaved, or unread. */

@@ -14,7 +14,6 @@ import { type CardContext, useCardContext } from "../hooks/use_card_context";
 import { usePlace } from "../hooks/use_place";
 import { useReadingAids } from "../hooks/use_reading_aids";
 import { useReadingPreferences } from "../hooks/use_reading_preferences";
-import { useShown } from "../hooks/use_shown";
 import { useUndoKeys } from "../hooks/use_undo_keys";
 import type { Place } from "../store/addresses";
 import { isAskedFor } from "../store/asked_for";
@@ -34,7 +33,6 @@ import { NoteSheet } from "./note_sheet";
 import { Notices } from "./notices";
 import { PanelButton } from "./panel_button";
 import { canTag, inUse, PassageMenu } from "./passage_menu";
-import { PollCard } from "./poll_card";
 import { ReadingBar } from "./reading_bar";
 import { ReadingText } from "./reading_text";
 import { StatusBanner } from "./status_banner";
@@ -70,7 +68,6 @@ export function AnnotationLayout({
   const model = useAnnotationPage(workspace, store, look.isNumbered);
   const travel = usePlace(place, model);
   const cards = useCardContext(model);
-  const shown = useShown(model);
   const aids = useReadingAids(look, model, travel);
   const notices = useKeptFocus();
   const answer = useAnswer(workspace, model.mayWrite, reload, place);
@@ -132,14 +129,7 @@ export function AnnotationLayout({
       {hasMargin && <TagRow model={model} navigate={navigate} />}
       <div class="page-notices" ref={notices}>
         <StatusBanner model={model} answer={answer} reload={reload} navigate={navigate} />
-        <div role="status">
-          {shown.pointer !== null && (
-            <Later part={ON_DEMAND}>
-              {({ PointerBanner }) => <PointerBanner model={model} pointer={shown.pointer} />}
-            </Later>
-          )}
-        </div>
-        <PollCard key={shown.poll?.id} poll={shown.poll} />
+        <Later part={ON_DEMAND}>{({ ShownToAll }) => <ShownToAll model={model} />}</Later>
         <CopyNotice isOn={workspace.is_bound && workspace.activity.resists_copying} />
         <Notices
           state={state}
@@ -179,6 +169,7 @@ export function AnnotationLayout({
         >
           <Reading model={model} reload={reload} />
           {hasMargin && <NotesBeside model={model} cards={cards} />}
+          <Later part={ON_DEMAND}>{({ LiveReading }) => <LiveReading model={model} />}</Later>
           {isWide && <PassageMenu model={model} answer={answer} />}
           {isChanging && (
             <Later part={ON_DEMAND}>
@@ -188,7 +179,7 @@ export function AnnotationLayout({
         </div>
         {answer?.isOpen === true && (
           <Later part={ANSWER}>
-            {({ AnswerPanel }) => <AnswerPanel answer={answer} most={most} />}
+            {({ AnswerPanel }) => <AnswerPanel answer={answer} most={most} model={model} />}
           </Later>
         )}
       </div>

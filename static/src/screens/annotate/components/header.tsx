@@ -67,8 +67,9 @@ export function Header(props: HeaderProps) {
         <Later part={ON_DEMAND}>
           {({ PresenceList }) => (
             <PresenceList
+              workspace={workspace}
+              store={props.store}
               people={people}
-              author={workspace.author}
               most={isWide ? BADGES : BADGES_NARROW}
             />
           )}

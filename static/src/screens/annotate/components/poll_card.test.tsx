@@ -1,12 +1,10 @@
 // @vitest-environment jsdom
 /** The teacher's question takes no focus, is answered once or anew, and loses no words. */
 
-import { beforeAll, beforeEach, expect, it, vi } from "vitest";
+import { beforeEach, expect, it, vi } from "vitest";
 import { type SentRequest, useFakeServer } from "../../../testing/fake_server";
 import { render, screen, userEvent, waitFor } from "../../../testing/render";
-import { fetchPart } from "../../../ui/use_loaded";
 import type { ShownPoll } from "../hooks/use_shown";
-import { ON_DEMAND } from "./later";
 import { PollCard } from "./poll_card";
 
 const holder = useFakeServer();
@@ -19,8 +17,6 @@ function poll(change: Partial<ShownPoll> = {}): ShownPoll {
 }
 
 const OVER = () => poll({ closesAt: performance.now() - 1 });
-
-beforeAll(() => fetchPart(ON_DEMAND));
 
 beforeEach(() => {
   vi.restoreAllMocks();

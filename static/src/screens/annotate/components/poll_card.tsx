@@ -3,7 +3,7 @@
 import { useState } from "preact/hooks";
 import { t } from "../../../i18n/messages";
 import type { ShownPoll } from "../hooks/use_shown";
-import { Later, ON_DEMAND } from "./later";
+import { OpenPollCard } from "./open_poll_card";
 
 export function PollCard({ poll }: { readonly poll: ShownPoll | null }) {
   const [isDismissed, setDismissed] = useState(false);
@@ -14,9 +14,7 @@ export function PollCard({ poll }: { readonly poll: ShownPoll | null }) {
           t("Your teacher asks: {text} You can answer above the text.", { text: poll.text })}
       </p>
       {poll !== null && !isDismissed && (
-        <Later part={ON_DEMAND}>
-          {({ OpenPollCard }) => <OpenPollCard poll={poll} onDismiss={() => setDismissed(true)} />}
-        </Later>
+        <OpenPollCard poll={poll} onDismiss={() => setDismissed(true)} />
       )}
     </>
   );

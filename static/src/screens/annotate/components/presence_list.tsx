@@ -1,17 +1,35 @@
-/** People who are here now: initials, and their names on hover, on focus and to screen readers. */
+/** People who are here now: initials; with a press their names, and the turn that each of them reads. */
 
+import "./presence_list.css";
+import { useId, useRef } from "preact/hooks";
+import type { Conversation, Workspace } from "../../../api/openapi.generated";
 import { t } from "../../../i18n/messages";
+import { useIsPositionShared, usePositions } from "../hooks/use_positions";
+import { referenceHash } from "../store/addresses";
 import { initials, type Person } from "../store/author_names";
+import type { NotesStore } from "../store/notes_store";
+import { setPositionShared } from "../store/position_choice";
+import { hueOf, type Position } from "../store/positions";
+
+/** Pixels between the badges and what they open, and on its sides. */
+const GAP = 4;
+
+/** Pixels that what they open is wide at most (presence_list.css). */
+const WIDTH = 352;
 
 export interface PresenceListProps {
+  readonly workspace: Workspace;
+  readonly store: NotesStore;
   readonly people: readonly Person[];
-  /** The viewer's own author id. */
-  readonly author: string;
   /** Badges at most; the rest is a number. */
   readonly most: number;
 }
 
-export function PresenceList({ people, author, most }: PresenceListProps) {
+export function PresenceList({ workspace, store, people, most }: PresenceListProps) {
+  const { author, shares_positions: sharesPositions } = workspace;
+  const id = useId();
+  const button = useRef<HTMLButtonElement>(null);
+  const positions = usePositions(store);
   const here = [...people].sort(
     (a, b) =>
       Number(b.author === author) - Number(a.author === author) || a.name.localeCompare(b.name),
@@ -23,26 +41,118 @@ export function PresenceList({ people, author, most }: PresenceListProps) {
   }
   const more = here.length - most;
   return (
-    <div class="presence">
-      <button type="button" class="presence-avatars" data-testid="people">
+    <>
+      <button
+        ref={button}
+        type="button"
+        class="presence-avatars"
+        data-testid="people"
+        popovertarget={id}
+      >
         {here.slice(0, most).map((person) => (
-          <span
-            key={person.author}
-            class={person.author === author ? "avatar avatar-me" : "avatar"}
-          >
-            {initials(person.name)}
-          </span>
+          <Avatar key={person.author} person={person} isOwn={person.author === author} />
         ))}
         {more > 0 && <span class="avatar">+{more}</span>}
         <span class="visually-hidden">
           {`. ${t("Here now: {names}", { names: here.map(called).join(", ") })}`}
         </span>
       </button>
-      <ul class="presence-names" aria-hidden="true">
-        {here.map((person) => (
-          <li key={person.author}>{called(person)}</li>
-        ))}
-      </ul>
-    </div>
+      <div
+        id={id}
+        popover="auto"
+        role="dialog"
+        aria-label={t("Here now")}
+        class="presence-panel"
+        data-testid="presence"
+        onBeforeToggle={({ currentTarget }) => {
+          const box = button.current?.getBoundingClientRect();
+          const { clientWidth } = document.documentElement;
+          currentTarget.style.insetBlockStart = `${(box?.bottom ?? 0) + GAP}px`;
+          const most = Math.max(GAP, clientWidth - WIDTH - GAP);
+          const right = Math.max(GAP, clientWidth - (box?.right ?? 0));
+          currentTarget.style.right = `${Math.min(right, most)}px`;
+        }}
+      >
+        <ul>
+          {here.map((person) => (
+            <li key={person.author}>
+              <Avatar person={person} isOwn={person.author === author} />
+              <bdi class="presence-name">{called(person)}</bdi>
+              {person.author !== author && (
+                <PlaceOf
+                  name={person.name}
+                  position={positions.get(person.author)}
+                  conversations={workspace.conversations}
+                />
+              )}
+            </li>
+          ))}
+        </ul>
+        {sharesPositions && <SharingChoice />}
+      </div>
+    </>
+  );
+}
+
+function Avatar({ person, isOwn }: { readonly person: Person; readonly isOwn: boolean }) {
+  return (
+    <span
+      class={isOwn ? "avatar avatar-me" : "avatar live-avatar"}
+      style={isOwn ? undefined : { "--live-hue": hueOf(person.author) }}
+      aria-hidden="true"
+    >
+      {initials(person.name)}
+    </span>
+  );
+}
+
+interface PlaceProps {
+  readonly name: string;
+  readonly position: Position | undefined;
+  readonly conversations: readonly Conversation[];
+}
+
+/** Turn that somebody reads; a press goes there. */
+function PlaceOf({ name, position, conversations }: PlaceProps) {
+  const conversation = conversations.find(({ id }) => id === position?.conversation);
+  if (position == null || position.turn === null || conversation === undefined) {
+    return null;
+  }
+  const { turn } = position;
+  return (
+    <>
+      <a
+        class="presence-place"
+        href={referenceHash({ turn }, conversation.id)}
+        onClick={({ currentTarget }) =>
+          currentTarget.closest<HTMLElement>("[popover]")?.hidePopover()
+        }
+      >
+        {t("Turn {number}", { number: turn })}
+        <span class="visually-hidden">{`, ${t("where {name} reads", { name })}`}</span>
+      </a>
+      {conversations.length > 1 && (
+        <small class="presence-text" dir="auto">
+          {conversation.title}
+        </small>
+      )}
+    </>
+  );
+}
+
+function SharingChoice() {
+  const isShared = useIsPositionShared();
+  return (
+    <label class="presence-choice">
+      <input
+        type="checkbox"
+        checked={isShared}
+        onChange={({ currentTarget }) => setPositionShared(currentTarget.checked)}
+      />
+      <span>
+        {t("Show others where I read")}
+        <small class="hint">{t("The turn, and what you select. It is kept nowhere.")}</small>
+      </span>
+    </label>
   );
 }

@@ -18,7 +18,13 @@ import {
 import { type KeptPlace, lastTexts, type StoredEdit } from "../../../sync/device/kept_edit";
 import { KeptEdits } from "../../../sync/device/kept_edits";
 import { Provider } from "../../../sync/provider";
-import type { Loss, ProviderOptions, Replaced, Replica } from "../../../sync/provider_types";
+import type {
+  AwarenessChannel,
+  Loss,
+  ProviderOptions,
+  Replaced,
+  Replica,
+} from "../../../sync/provider_types";
 import { type SaveState, START, unsaved } from "../../../sync/save_state";
 
 /** Work that was not kept, and why. */
@@ -120,6 +126,11 @@ export class DocumentSession {
     this.provider.stop();
     this.kept.stop();
     this.stopFollowing();
+  }
+
+  /** Way of the positions of those who have the document open. */
+  get channel(): AwarenessChannel {
+    return this.provider;
   }
 
   /** The person has read what was lost. */

@@ -2,10 +2,20 @@
 
 import type { SaveState } from "../../../sync/save_state";
 import type { Announcement } from "../../../ui/announcement";
-import type { Lost } from "./document_session";
+import type { Authors } from "./author_names";
+import type { Connection, Lost } from "./document_session";
 import type { Draft } from "./drafts";
 import type { OwnHistory } from "./own_history";
+import type { PrivateRequests } from "./private_notes";
+import type { FindReaders } from "./readers";
 import type { ShownNotes } from "./tag_resolver";
+
+/** Connection to the shared document, and to the names behind its author ids. */
+export interface NotesConnection extends Connection {
+  readonly fetchAuthors: () => Promise<Authors>;
+  readonly findReaders: FindReaders;
+  readonly privateRequests: PrivateRequests;
+}
 
 /** State of the notes. Every change makes a new object. */
 export interface NotesState {

@@ -7,7 +7,7 @@ import type { QuestionState } from "../../../document/annotations/schema";
 import type { SetTag } from "../../../document/annotations/tags";
 import { t } from "../../../i18n/messages";
 import type { KeptTexts } from "../../../sync/device/kept_texts";
-import type { ProviderOptions } from "../../../sync/provider_types";
+import type { AwarenessChannel, ProviderOptions } from "../../../sync/provider_types";
 import { unsaved } from "../../../sync/save_state";
 import type { Anchor } from "../../../text/anchors";
 import { UNKNOWN } from "../../../text/mentions";
@@ -17,25 +17,18 @@ import { AuthorNames, type Authors } from "./author_names";
 import { Claims } from "./claims";
 import { type Connection, DocumentSession } from "./document_session";
 import { type Draft, Drafts } from "./drafts";
-import type { NotesState } from "./notes_state";
+import type { NotesConnection, NotesState } from "./notes_state";
 import * as acts from "./own_acts";
 import { OwnHistory } from "./own_history";
 import { type Hidden, PageDocuments } from "./page_documents";
 import type { PageMemory } from "./page_memory";
 import { Passages } from "./passages";
-import { PrivateNotes, type PrivateRequests } from "./private_notes";
-import { type FindReaders, Readers } from "./readers";
+import { PrivateNotes } from "./private_notes";
+import { Readers } from "./readers";
 import { mergedNotes, TagResolver } from "./tag_resolver";
 
 /** Milliseconds for which somebody else's note counts as fresh. */
 const FRESH_FOR = 4_000;
-
-/** Connection to the shared document, and to the names behind its author ids. */
-export interface NotesConnection extends Connection {
-  readonly fetchAuthors: () => Promise<Authors>;
-  readonly findReaders: FindReaders;
-  readonly privateRequests: PrivateRequests;
-}
 
 export class NotesStore {
   state: NotesState;
@@ -135,6 +128,11 @@ export class NotesStore {
       onRevision: (revision) => this.onRevision(revision),
       onEnd: (end) => this.setState({ end }),
     });
+  }
+
+  /** Way of the positions of those who have the shared document open. */
+  get channel(): AwarenessChannel {
+    return this.documents.shared.channel;
   }
 
   /** Open the shared document, for good. */

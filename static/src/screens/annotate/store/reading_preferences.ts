@@ -1,6 +1,5 @@
 /** Reading preferences, kept in the browser: the size of the text, numbers of paragraphs. */
 
-import { t } from "../../../i18n/messages";
 import { readCookie, writeCookie } from "./device_cookie";
 
 export interface ReadingPreferences {
@@ -15,7 +14,7 @@ export const SIZES: readonly number[] = [0.85, 1, 1.15, 1.3, 1.5, 1.75, 2];
 
 const PLAIN: ReadingPreferences = { size: 1, isNumbered: null };
 
-const COOKIE = t("__Host-reading");
+const COOKIE = "__Host-reading";
 
 export function storedPreferences(): ReadingPreferences {
   return checked(readCookie(COOKIE) as Partial<ReadingPreferences> | null);

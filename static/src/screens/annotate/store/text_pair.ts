@@ -1,6 +1,5 @@
 /** The two texts of an activity that somebody reads beside each other, remembered on this device. */
 
-import { t } from "../../../i18n/messages";
 import { readCookie, writeCookie } from "./device_cookie";
 
 export interface Pair {
@@ -11,7 +10,7 @@ export interface Pair {
 
 const ALONE: Pair = { first: null, second: null, isBeside: false };
 
-const COOKIE = t("__Host-side-by-side");
+const COOKIE = "__Host-side-by-side";
 
 /** Pairs that are remembered: the cookie goes with every request. */
 const MOST = 6;

@@ -47,6 +47,7 @@ function workspace(revision: number, ...conversations: string[]): Workspace {
     anonymity: null,
     revision,
     is_pointing: false,
+    shares_positions: true,
     activity: { ...ACTIVITY, title: `Revision ${revision}` },
     audience: { kind: "class", name: "Whole class" },
     author: "authorid",
