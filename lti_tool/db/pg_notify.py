@@ -23,6 +23,10 @@ POINTERS = "lti_tool_pointers"
 """Channel: a teacher points at another passage; the payload is the id of a document in which pages
 show it."""
 
+MARKS = "lti_tool_marks"
+"""Channel: a student's mark, or feedback on their notes, has changed; the payload is the id of one
+of their enrolments."""
+
 DOCUMENTS = "lti_tool_documents"
 """Channel: something else than a room wrote to a document's log; the payload is its id."""
 

@@ -8,8 +8,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, delete, func, literal, or_, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ColumnElement, Delete, delete, func, literal, or_, select
+from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.orm import Session
 
 from lti_tool import clock
@@ -18,7 +18,7 @@ from lti_tool.courses.memberships import MAIN_ID, Membership, are_of, is_of
 from lti_tool.courses.tables import Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.errors import Conflict, InvalidInput
-from lti_tool.grading import checks, double_marking, reusable_comments
+from lti_tool.grading import checks, double_marking, reusable_comments, student_pages
 from lti_tool.grading.preconditions import changed_text
 from lti_tool.grading.student_row import BEST_FIRST
 from lti_tool.grading.tables import Grade, NoteFeedback, NoteFeedbackDraft
@@ -87,7 +87,7 @@ def write(
     table = NoteFeedbackDraft if activity.holds_marks else NoteFeedback
     is_nothing_new = activity.holds_marks and text == (released.text if released else "")
     if is_nothing_new or (not text and not activity.holds_marks):
-        db.execute(delete(table).where(*_at(table, membership, place)))
+        _execute(db, table, delete(table).where(*_at(table, membership, place)))
         is_draft = False
     else:
         reusable_comments.remember(db, member, text, membership.enrolment.id)
@@ -198,7 +198,7 @@ def release(db: Session, activity: Activity, main_ids: Collection[uuid.UUID]) ->
     }
     db.execute(written.on_conflict_do_update(index_elements=list(_PLACE), set_=changed))
     gone = db.scalars(
-        delete(NoteFeedbackDraft).where(is_meant).returning(NoteFeedbackDraft.id)
+        delete(NoteFeedbackDraft).where(is_meant).returning(student_pages.NOTIFICATION)
     ).all()
     return len(gone)
 
@@ -273,7 +273,15 @@ def _put(
         written_at=clock.now(),
     )
     changed = {name: values.excluded[name] for name in ("text", "written_by", "written_at")}
-    db.execute(values.on_conflict_do_update(index_elements=list(_PLACE), set_=changed))
+    _execute(db, table, values.on_conflict_do_update(index_elements=list(_PLACE), set_=changed))
+
+
+def _execute(
+    db: Session, table: type[NoteFeedback | NoteFeedbackDraft], change: Insert | Delete
+) -> None:
+    """Execute a change of one row, which notifies the student's pages unless it is a draft."""
+    is_seen = table is NoteFeedback
+    db.execute(change.returning(student_pages.NOTIFICATION) if is_seen else change)
 
 
 def _read(

@@ -13,8 +13,10 @@ from typing import Any
 
 from sqlalchemy import ARRAY, Insert, Uuid, any_, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningInsert
 
 from lti_tool import clock
+from lti_tool.grading import student_pages
 from lti_tool.grading.outcomes import Problem
 from lti_tool.grading.tables import Grade, GradeDraft, GradeEvent, SingleMark
 
@@ -69,6 +71,8 @@ def record(
 
     The mark and its maximum are those of now, or `as_sent`: it may have changed meanwhile. With the
     title of a criterion, what was sent are the points for it.
+
+    Where the mark is another one by it, the same statement notifies its student's pages.
     """
     values: dict[str, Any] = {
         "at": clock.now(),
@@ -82,7 +86,8 @@ def record(
     if as_sent is not None:
         values["score"], values["maximum"] = as_sent
     db.flush()
-    db.execute(_insertion(table, *values), values | {"rows": list(row_ids)})
+    insertion = _notifying_insertion if event in CHANGES else _insertion
+    db.execute(insertion(table, *values), values | {"rows": list(row_ids)})
 
 
 @cache
@@ -94,6 +99,14 @@ def _insertion(table: type[Grade | GradeDraft | SingleMark], *given: str) -> Ins
     wanted = table.id == any_(bindparam("rows", type_=ARRAY(Uuid)))
     rows = select(*columns.values()).where(wanted).order_by(table.id)
     return insert(events).from_select([*columns], rows, include_defaults=False)
+
+
+@cache
+def _notifying_insertion(
+    table: type[Grade | GradeDraft | SingleMark], *given: str
+) -> "ReturningInsert[*tuple[Any, ...]]":
+    """The same statement, which notifies the pages of each student, too."""
+    return _insertion(table, *given).returning(student_pages.NOTIFICATION)
 
 
 def forget(db: Session, enrolment_ids: Collection[uuid.UUID]) -> None:

@@ -101,12 +101,7 @@ class SyncEngine:
         bus, reconciler = Bus(rooms, publisher), Reconciler(own, rooms)
         revocation = AccessRevocation(own, rooms)
         settings = SettingsWatch(rooms, reconciler)
-        changes = {
-            "access": revocation.receive,
-            "settings": settings.receive,
-            "pointers": settings.receive_pointer,
-            "documents": settings.receive_update,
-        }
+        changes = _changes(revocation, settings)
         noted = [settings.apply, revocation.apply]
         missed = [bus.ask_presence, reconciler.reconcile_all, revocation.check]
         return cls(
@@ -172,6 +167,17 @@ def _own_pool(database: Database) -> Database:
         patience=_STATEMENT_TIMEOUT,
         storage=database.storage,
     )
+
+
+def _changes(revocation: AccessRevocation, settings: SettingsWatch) -> Handlers:
+    """Handlers of the database's own notifications."""
+    return {
+        "access": revocation.receive,
+        "settings": settings.receive,
+        "pointers": settings.receive_pointer,
+        "marks": settings.receive_mark,
+        "documents": settings.receive_update,
+    }
 
 
 def _subscribers(

@@ -222,9 +222,9 @@ def test_the_largest_state_of_a_client_fits_into_a_message(text: str) -> None:
 
 
 def test_a_message_about_settings_is_a_document() -> None:
-    assert messages.document(str(DOCUMENT)) == DOCUMENT
+    assert messages.identifier(str(DOCUMENT)) == DOCUMENT
     with pytest.raises(InvalidMessage):
-        messages.document("all of them")
+        messages.identifier("all of them")
 
 
 def test_of_several_messages_about_one_thing_the_last_is_sent_and_no_question_is_lost() -> None:

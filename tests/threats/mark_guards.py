@@ -14,6 +14,7 @@ _RUBRIC = "tests/activities/test_rubrics.py::test_"
 _FEEDBACK, _NOTES = "tests/web/test_feedback.py::test_", "tests/activities/test_feedback.py::test_"
 _SEEN = "visibility.require_seen(context.db, context.member, membership)"
 
+_NOTIFIED = "tests/sync/test_mark_notifications.py::test_"
 _SEEN_MARKS, _PAGES = "grading/preconditions.py", "tests/web/test_two_pages_one_mark.py::test_"
 
 _MAY_CHANGE = "    permissions.require(member, Capability.MANAGE_ACTIVITY)\n"
@@ -134,6 +135,24 @@ REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
             ),
         ),
         f"{_RUBRIC}teachers_alone_let_criteria_have_columns",
+    ),
+    "M23": (
+        (
+            (
+                "sync/settings_watch.py",
+                "and participant.admission.enrolment_id in enrolment_ids",
+                "",
+            ),
+        ),
+        f"{_NOTIFIED}the_student_is_told_and_nobody_else",
+    ),
+    "M24": (
+        (("grading/history.py", "if event in CHANGES else _insertion", "if 1 else _insertion"),),
+        f"{_NOTIFIED}nothing_tells_of_a_draft",
+    ),
+    "M25": (
+        (("grading/feedback.py", "is_seen = table is NoteFeedback", "is_seen = True"),),
+        f"{_NOTIFIED}nothing_tells_of_a_draft",
     ),
     "M18": (
         (("grading/marker_notes.py", "known != before:", "known is None:"),),

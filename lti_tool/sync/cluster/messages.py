@@ -107,8 +107,8 @@ def decode(text: str) -> tuple[str, Message]:
     raise InvalidMessage("unknown")
 
 
-def document(text: str) -> uuid.UUID:
-    """Decode the id of the document whose settings have changed. Raises InvalidMessage."""
+def identifier(text: str) -> uuid.UUID:
+    """Decode the id of what a notification is about. Raises InvalidMessage."""
     try:
         return uuid.UUID(text)
     except ValueError:

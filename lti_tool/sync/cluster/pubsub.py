@@ -55,6 +55,7 @@ class PostgresPubSub:
         pg_notify.ACCESS: "access",
         pg_notify.SETTINGS: "settings",
         pg_notify.POINTERS: "pointers",
+        pg_notify.MARKS: "marks",
         pg_notify.DOCUMENTS: "documents",
     }
 

@@ -92,7 +92,12 @@ export class DocumentSession {
       ...connection,
       openTicket: async () => {
         const ticket = await connection.openTicket();
-        listener.onRevision(ticket.revision);
+        if (this.doc === null) {
+          listener.onRevision(ticket.revision);
+        } else {
+          // Away for longer than a ticket to come back with lasts: nobody told it of a mark, either.
+          listener.onSettingsChanged();
+        }
         return ticket;
       },
       onRevision: listener.onRevision,

@@ -60,6 +60,14 @@ describe("local edits", () => {
   });
 });
 
+it("a page that was away for long loads its workspace: nobody told it of a mark meanwhile", async () => {
+  const changed = vi.fn();
+  store.onSettingsChanged = changed;
+  server.restart();
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(changed).toHaveBeenCalledOnce();
+});
+
 describe("remote edits", () => {
   it("are fresh for a moment and announced in a sentence", async () => {
     const key = mark();

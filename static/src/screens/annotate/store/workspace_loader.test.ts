@@ -104,13 +104,13 @@ it("goes on in another document where others work together now", async () => {
   expect(opened.at(-1)?.store).not.toBe(before);
 });
 
-it("changed settings are fetched within three seconds", async () => {
+it("changed settings are fetched within two seconds", async () => {
   holder.server.on(`POST ${CONNECTING}`, workspace(1, "c"));
   loader.load();
   await settle();
   holder.server.on(`POST ${PATH}`, workspace(2, "c"));
   opened[0]?.store.onRevision(2);
-  await settle(3000);
+  await settle(2000);
   expect(opened.at(-1)?.workspace.revision).toBe(2);
   expect(document.title).toBe("Revision 2");
 });
@@ -122,7 +122,7 @@ it("a page without a conversation waits for word of one, and asks nothing meanwh
   expect(requests(holder.server)).toHaveLength(1);
   holder.server.on(`POST ${PATH}`, workspace(2, "c"));
   opened[0]?.store.onSettingsChanged();
-  await settle(3000);
+  await settle(2000);
   expect(opened.map((one) => one.workspace.conversations.length)).toEqual([0, 1]);
 });
 

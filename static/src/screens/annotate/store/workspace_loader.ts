@@ -25,7 +25,7 @@ export interface OpenWorkspace {
 const RETRY_MS = 10_000;
 
 /** Jitter before a refetch: a change reaches all pages of a class at the same time. */
-const JITTER_MS = 3_000;
+const JITTER_MS = 2_000;
 
 /**
  * Loads a workspace until it is left, and again when its settings change.
