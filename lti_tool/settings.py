@@ -4,7 +4,7 @@ import ipaddress
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Self, TypeAlias
+from typing import Annotated, Any, Literal, Self, TypeAlias
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -206,6 +206,11 @@ class Settings(DatabaseSettings):
         False,
         description="Observers of a course (mentors, parents, auditors) see the names of students;"
         " otherwise they see that somebody is a student",
+    )
+    students_see_mark_history: Literal["no", "dates", "names"] = Field(
+        "no",
+        description="History of a mark that its student sees: no, dates (when it was released and"
+        " changed from what to what, and when it reached the LMS), or names (also by whom)",
     )
     metrics_token: SecretStr | None = Field(
         None,

@@ -5,7 +5,7 @@ from lti_tool.annotations import tag_sets
 from lti_tool.courses import roster_requests
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.roles import Role
-from lti_tool.dashboard import class_overview, polls, progress, student_work
+from lti_tool.dashboard import class_overview, own_mark_history, polls, progress, student_work
 from lti_tool.dashboard.class_overview import Row
 from lti_tool.dashboard.student_work import CreditOfWork
 from lti_tool.grading import results
@@ -14,7 +14,7 @@ from lti_tool.web import grading_api, rubric_api, sealed_api
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.schemas import members as schemas
 from lti_tool.web.schemas.credit import CreditRule, WorkCredit
-from lti_tool.web.schemas.grades import Feedback, GradeDraft, MarkingState, OwnMark
+from lti_tool.web.schemas.grades import Feedback, GradeDraft, MarkEvent, MarkingState, OwnMark
 from lti_tool.web.schemas.groups import GroupName
 from lti_tool.web.schemas.handing_in import Receipt
 from lti_tool.web.schemas.progress import (
@@ -107,10 +107,11 @@ def work(context: RequestContext, activity_id: str, enrolment_id: str) -> schema
         else student_work.of_member(context.db, context.member, activity, enrolment_id)
     )
     assessed = Assessed.stored(done.mark.assessment if done.mark else None)
+    is_own = done.enrolment_id == context.member.enrolment_id
     return schemas.Work(
         name=done.name,
         role=Role(done.role),
-        is_own=done.enrolment_id == context.member.enrolment_id,
+        is_own=is_own,
         notes=[
             schemas.WorkNote.model_validate({**vars(note), "turn": done.turn_of(note)})
             for note in done.notes
@@ -120,11 +121,23 @@ def work(context: RequestContext, activity_id: str, enrolment_id: str) -> schema
         hands_in=activity.hands_in and not is_sealed,
         due_at=done.deadline.due_at,
         mark=OwnMark.model_validate(done.mark) if done.mark else None,
+        mark_history=_mark_history(context, activity) if is_own else [],
         credit=_credit(activity, done.credit) if done.credit else None,
         feedback=[Feedback.model_validate(each) for each in done.feedback],
         assessment=rubric_api.to_assessment(assessed, tags),
         receipts=[Receipt.model_validate(each) for each in done.receipts],
     )
+
+
+def _mark_history(context: RequestContext, activity: Activity) -> list[MarkEvent]:
+    """History of the viewer's own mark, as far as the institution shows it."""
+    shown = context.settings.students_see_mark_history
+    if shown == "no":
+        return []
+    found = own_mark_history.of_student(
+        context.db, context.member, activity, with_names=shown == "names"
+    )
+    return [MarkEvent.model_validate(each) for each in found]
 
 
 def _credit(activity: Activity, found: CreditOfWork) -> WorkCredit:

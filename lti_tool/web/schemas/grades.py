@@ -101,6 +101,21 @@ class OwnMark(Output):
     comment: str
 
 
+class MarkEvent(Output):
+    """Event in the history of a mark, as its student sees it."""
+
+    at: datetime
+    event: Literal["set", "withdrawn", "released", "taken", "sent"]
+    """taken where the mark that the LMS shows was taken over, sent where it reached the LMS."""
+    before: float | None
+    """Mark before the event; null for none."""
+    score: float | None
+    """Mark after the event; null for one that was withdrawn."""
+    maximum: float
+    by: str | None
+    """Name of who did it; null for what the tool did, and where no names are shown."""
+
+
 class GradeDraft(Output):
     """Mark that markers alone see until it is released."""
 

@@ -10,7 +10,14 @@ from lti_tool.courses.roles import Role
 from lti_tool.web.schemas.base import Output
 from lti_tool.web.schemas.claims import Outcome
 from lti_tool.web.schemas.credit import WorkCredit
-from lti_tool.web.schemas.grades import Feedback, Grade, GradeDraft, MarkingState, OwnMark
+from lti_tool.web.schemas.grades import (
+    Feedback,
+    Grade,
+    GradeDraft,
+    MarkEvent,
+    MarkingState,
+    OwnMark,
+)
 from lti_tool.web.schemas.groups import GroupName
 from lti_tool.web.schemas.handing_in import Receipt
 from lti_tool.web.schemas.responses import Answer
@@ -172,6 +179,8 @@ class Work(Output):
     """Due date that holds for the member."""
     mark: OwnMark | None
     """The viewer's own mark, once it is released."""
+    mark_history: list[MarkEvent]
+    """History of this mark, oldest first; none where the institution does not show it."""
     credit: WorkCredit | None
     """Work as the activity's rule counts it; null where there is none."""
     assessment: list[AssessedCriterion]

@@ -4984,6 +4984,26 @@ export interface components {
             readonly storage: components["schemas"]["PlatformStorage"];
         };
         /**
+         * MarkEvent
+         * @description Event in the history of a mark, as its student sees it.
+         */
+        readonly MarkEvent: {
+            /** Format: date-time */
+            readonly at: string;
+            /**
+             * @description taken where the mark that the LMS shows was taken over, sent where it reached the LMS.
+             * @enum {string}
+             */
+            readonly event: "set" | "withdrawn" | "released" | "taken" | "sent";
+            /** @description Mark before the event; null for none. */
+            readonly before: number | null;
+            /** @description Mark after the event; null for one that was withdrawn. */
+            readonly score: number | null;
+            readonly maximum: number;
+            /** @description Name of who did it; null for what the tool did, and where no names are shown. */
+            readonly by: string | null;
+        };
+        /**
          * MarkRelease
          * @description Settings of marks: sent when they are saved, or held as drafts until they are released.
          */
@@ -7096,6 +7116,8 @@ export interface components {
             readonly due_at: string | null;
             /** @description The viewer's own mark, once it is released. */
             readonly mark: components["schemas"]["OwnMark"] | null;
+            /** @description History of this mark, oldest first; none where the institution does not show it. */
+            readonly mark_history: readonly components["schemas"]["MarkEvent"][];
             /** @description Work as the activity's rule counts it; null where there is none. */
             readonly credit: components["schemas"]["WorkCredit"] | null;
             /** @description Criteria by which this mark was given; none without a rubric. */
@@ -7512,6 +7534,7 @@ export type ListedPoll = components['schemas']['ListedPoll'];
 export type Liveness = components['schemas']['Liveness'];
 export type LmsCourse = components['schemas']['LmsCourse'];
 export type LoginPageData = components['schemas']['LoginPageData'];
+export type MarkEvent = components['schemas']['MarkEvent'];
 export type MarkRelease = components['schemas']['MarkRelease'];
 export type MarkedCriterion = components['schemas']['MarkedCriterion'];
 export type MarkedPassage = components['schemas']['MarkedPassage'];

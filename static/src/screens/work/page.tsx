@@ -19,6 +19,7 @@ import { UNKNOWN } from "../../text/mentions";
 
 import { PendingPage } from "../../ui/error_page";
 import { assessedCriteria, markedCriteria } from "./evidence";
+import { MarkHistory } from "./mark_history";
 import { MarkPanel, useMark } from "./mark_panel";
 import { NotesByCriterion } from "./notes_by_criterion";
 import { OwnMark } from "./own_mark";
@@ -131,6 +132,7 @@ function WorkOf(props: WorkOfProps) {
       {work.data.mark !== null && (
         <OwnMark mark={work.data.mark} assessment={work.data.assessment} />
       )}
+      <MarkHistory events={work.data.mark_history} />
       {isMarker && work.data.role === "student" && (
         <MarkPanel
           key={member}
