@@ -6,6 +6,7 @@ import sys
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
 
 from lti_tool.conversations.canonical_text import text_of
 from lti_tool.conversations.markup import markdown as parser_of_markdown
@@ -67,28 +68,43 @@ def test_each_form_has_its_html(markdown: str, html: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("markdown", "text", "display"),
+    ("markdown", "text", "display", "tex"),
     [
-        ("$x<1$", "x<1", "inline"),
-        ("$E$ is 5", "E is 5", "inline"),
-        ("the $n$th", "the nth", "inline"),
-        ("so \\[ x_1 \\] holds", "so x1 holds", "block"),
-        ("$$\n\\begin{aligned}\nx &= 1 \\\\\ny &= 2\n\\end{aligned}\n$$", "x=1y=2", "block"),
-        ("so \\begin{cases} 1 & x \\\\ 2 & y \\end{cases}", "so {1x2y", "block"),
-        ("so \\(a_1\\) holds", "so a1 holds", "inline"),
-        ("inline $$x^2$$ here", "inline x2 here", "block"),
-        ("$$\nx\n- y\n= z\n$$", "x−y=z", "block"),
-        ("so\n$$\nx\n$$\nholds", "so\nx\nholds", "block"),
-        ("\\[\nx\n\\]", "x", "block"),
-        ("> $$\n> x\n> $$", "\nx\n", "block"),
-        ("$\\text{if } a<b>c$", "if\u00a0a<b>c", "inline"),
-        ("| $a$ |\n|---|", "\n\n\na\n\n\n", "inline"),
+        ("$x<1$", "x<1", "inline", "x<1"),
+        ("$E$ is 5", "E is 5", "inline", "E"),
+        ("the $n$th", "the nth", "inline", "n"),
+        ("so \\[ x_1 \\] holds", "so x1 holds", "block", "x_1"),
+        (
+            "$$\n\\begin{aligned}\nx &= 1 \\\\\ny &= 2\n\\end{aligned}\n$$",
+            "x=1y=2",
+            "block",
+            "\\begin{aligned} x &= 1 \\\\ y &= 2 \\end{aligned}",
+        ),
+        (
+            "so \\begin{cases} 1 & x \\\\ 2 & y \\end{cases}",
+            "so {1x2y",
+            "block",
+            "\\begin{cases} 1 & x \\\\ 2 & y \\end{cases}",
+        ),
+        ("so \\(a_1\\) holds", "so a1 holds", "inline", "a_1"),
+        ("inline $$x^2$$ here", "inline x2 here", "block", "x^2"),
+        ("$$\nx\n- y\n= z\n$$", "x−y=z", "block", "x - y = z"),
+        ("so\n$$\nx\n$$\nholds", "so\nx\nholds", "block", "x"),
+        ("\\[\nx\n\\]", "x", "block", "x"),
+        ("> $$\n> x\n> $$", "\nx\n", "block", "x"),
+        ("$\\text{if } a<b>c$", "if\u00a0a<b>c", "inline", "\\text{if } a<b>c"),
+        ("| $a$ |\n|---|", "\n\n\na\n\n\n", "inline", "a"),
+        ('$a="b"$', 'a="b"', "inline", 'a="b"'),
     ],
 )
-def test_a_formula_becomes_mathml(markdown: str, text: str, display: str) -> None:
+def test_a_formula_becomes_mathml_with_its_tex(
+    markdown: str, text: str, display: str, tex: str
+) -> None:
     html = to_html(markdown)
     assert text_of(html) == text
-    assert f'<math display="{display}">' in html
+    math = LexborHTMLParser(html).css_first("math")
+    assert math is not None
+    assert (math.attributes["display"], math.attributes["alttext"]) == (display, tex)
 
 
 @pytest.mark.parametrize(

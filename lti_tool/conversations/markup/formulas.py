@@ -45,10 +45,7 @@ def mathml_of(node: LexborNode) -> str:
             + _children(math, 0)
             + "</math>"
         )
-    if not tex:
-        return ""
-    made = to_mathml(tex, is_display=display)
-    return made.replace("<math ", f'<math alttext="{escape(tex)}" ', 1)
+    return to_mathml(tex, is_display=display) if tex else ""
 
 
 def tex_of(node: LexborNode) -> str:

@@ -12,7 +12,7 @@ from contextlib import suppress
 from functools import lru_cache
 from html import escape, unescape
 from typing import Any
-from xml.etree.ElementTree import tostring
+from xml.etree.ElementTree import Element, tostring
 
 from latex2mathml.converter import convert_to_element
 from markdown_it import MarkdownIt
@@ -77,11 +77,16 @@ def add_to(markdown: MarkdownIt) -> None:
 
 @lru_cache(maxsize=1024)
 def to_mathml(tex: str, *, is_display: bool) -> str:
-    """A formula as MathML, or as the TeX it is written in where that cannot surely be read."""
+    """A formula as MathML with its TeX as `alttext`; as TeX alone where it cannot be read surely.
+
+    MathML alone does not say how a formula was typed.
+    """
     if len(tex) <= _LONGEST and not _DEFINITION.search(tex):
         # The converter raises whatever its input makes it raise.
         with suppress(Exception):
-            return _converted(_known(tex), is_display)
+            math = _converted(_known(tex), is_display)
+            math.set("alttext", " ".join(tex.split()))
+            return tostring(math, encoding="unicode", short_empty_elements=False)
     return f"<code>{escape(tex, quote=False)}</code>"
 
 
@@ -97,7 +102,7 @@ def _known_environment(found: re.Match[str]) -> str:
     return f"\\{found[1]}{{{name}}}" if name else ""
 
 
-def _converted(tex: str, is_display: bool) -> str:
+def _converted(tex: str, is_display: bool) -> Element:
     math = convert_to_element(tex, display="block" if is_display else "inline")
     math.attrib.pop("xmlns", None)
     for element in math.iter():
@@ -109,7 +114,7 @@ def _converted(tex: str, is_display: bool) -> str:
         # The converter writes symbols as references and leaves what was typed as it is, so that its
         # own way to a string would take "a<b" for a tag.
         element.text = unescape(element.text or "")
-    return tostring(math, encoding="unicode", short_empty_elements=False)
+    return math
 
 
 def _inline_rule(state: StateInline, silent: bool) -> bool:
