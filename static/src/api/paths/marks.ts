@@ -1,6 +1,5 @@
 /** Paths of marks, rubrics, feedback and work handed in. */
 
-import { t } from "../../i18n/messages";
 import { pathOf, withQuery } from "../requests";
 
 /** File with the marks of the course. */
@@ -35,8 +34,8 @@ export function submissionPath(activityId: string, workspace: string) {
 export function receiptFiles(submissionId: string) {
   const base = `/submissions/${encodeURIComponent(submissionId)}`;
   return {
-    receipt: t("{base}/receipt.txt", { base }),
-    content: t("{base}/content.json", { base }),
+    receipt: `${base}/receipt.txt`,
+    content: `${base}/content.json`,
   };
 }
 

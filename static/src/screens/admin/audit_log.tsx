@@ -30,7 +30,7 @@ export function AuditLog() {
   };
   const save = () => {
     const query = withQuery("GET", path, filter).slice(path.length);
-    return download("GET", t("/admin/audit.csv{query}", { query }), "audit.csv");
+    return download("GET", `/admin/audit.csv${query}`, "audit.csv");
   };
   return (
     <section aria-labelledby="audit">

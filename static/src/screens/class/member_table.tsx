@@ -150,7 +150,7 @@ export function MemberTable(props: MemberTableProps) {
           class="member-table"
           style={{
             "--columns": inTable
-              .map(({ least }) => t("minmax({least}rem, {least}fr)", { least }))
+              .map(({ least }) => `minmax(${least}rem, ${least}fr)`)
               .join(" "),
             "--least": `${inTable.reduce((sum, { least }) => sum + least, 0)}rem`,
           }}
