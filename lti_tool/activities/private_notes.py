@@ -5,13 +5,12 @@ other. After a reload, a lost connection or a lost answer it is in exactly one o
 """
 
 import uuid
-from dataclasses import replace
 
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from lti_tool import clock
-from lti_tool.activities import note_threshold, queries
+from lti_tool.activities import note_threshold, placing, queries
 from lti_tool.annotations import moving, policy
 from lti_tool.annotations.kind import Annotations
 from lti_tool.annotations.moving import Note
@@ -34,10 +33,8 @@ from lti_tool.documents import (
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.errors import Conflict, NotFound
 from lti_tool.refusals import UpdateRefused
-from lti_tool.sync import limits
 from lti_tool.workspaces import visibility, writing_window
 from lti_tool.workspaces.tables import Workspace
-from lti_tool.yjs.decoder import decode_state_vector
 
 _REFUSALS = {
     "not-open": "The activity is not open yet, so nothing can be shared there.",
@@ -105,7 +102,9 @@ def share_note(
         raise Conflict("There is a note with the same key already.", advice="Open the page again.")
     note = _require_allowed(db, member, target, note, client_id)
     update = moving.put_in(destination, note)
-    _require_space(db, target, private, destination.get_update(), destination.get_state())
+    code = placing.space_objection(db, target, private.enrolment_id, destination)
+    if code is not None:
+        raise _refusal(code)
     for document, change in ((target, update), (private, moving.take_out(source, key))):
         update_log.append(db, document.id, document.head, change, private.enrolment_id)
         pg_notify.notify(db, pg_notify.DOCUMENTS, str(document.id))
@@ -176,7 +175,7 @@ def _require_allowed(
     """
     current = rules.load(db, [target.id])[target.id]
     facts = current.context if isinstance(current.context, policy.Facts) else policy.Facts()
-    note = _with_known_tag(note, facts)
+    note = placing.with_known_tag(note, facts)
     kind = Annotations()
     try:
         effects = kind.guard().read(note.as_update(client_id), lambda id_: id_ == client_id)
@@ -188,29 +187,6 @@ def _require_allowed(
     if code is not None:
         raise _refusal(code)
     return note
-
-
-def _with_known_tag(note: Note, facts: policy.Facts) -> Note:
-    """The note as its page shows it: a tag that is not known any more is none."""
-    tag = note.fields.get("tag")
-    if tag in facts.tags or tag in facts.own_tags:
-        return note
-    return replace(note, fields={**note.fields, "tag": ""})
-
-
-def _require_space(
-    db: Session, target: SharedDocument, private: SharedDocument, state: bytes, vector: bytes
-) -> None:
-    """Raise Conflict where the document, or the writer's part of it, may not grow."""
-    if (
-        len(state) > limits.DOCUMENT_BYTES
-        or len(decode_state_vector(vector)) > limits.DOCUMENT_CLIENTS
-    ):
-        raise _refusal("full")
-    if private.enrolment_id is not None and len(state) > limits.SHARE_BYTES:
-        written = update_log.bytes_written_by(db, target.id, private.enrolment_id)
-        if written > limits.SHARE_BYTES:
-            raise _refusal("share")
 
 
 def _refusal(code: str) -> Conflict:

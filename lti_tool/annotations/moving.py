@@ -1,7 +1,7 @@
 """Moving of one note, with its comments, from a document of annotations into another one."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,13 +62,24 @@ def move_rows(
     order = acceptance.load_order(db, [source[0]]).get(source[0], ())
     comments = note.fields.get(COMMENTS) or {}
     ordered = [key for _, key in order if key in comments]
-    paths: list[Path] = [(HIGHLIGHTS, note.key)]
-    paths += [(HIGHLIGHTS, note.key, COMMENTS, key) for key in dict.fromkeys([*ordered, *comments])]
     gone = projection.touched([Change("delete", (HIGHLIGHTS, note.key))])
     changes = RowChanges()
     projection.add_row_changes(*source, gone, changes)
-    projection.add_row_changes(*target, paths, changes)
+    projection.add_row_changes(*target, _paths(note, ordered), changes)
     rows.execute(db, changes)
+
+
+def add_rows(db: Session, note: Note, target: "tuple[uuid.UUID, Doc[Any]]") -> None:
+    """Add the rows of a note that is in a document again, with numbers and times of now."""
+    changes = RowChanges()
+    projection.add_row_changes(*target, _paths(note), changes)
+    rows.execute(db, changes)
+
+
+def _paths(note: Note, first: Iterable[str] = ()) -> list[Path]:
+    """Paths of a note and of what stands in it, which begins with these keys."""
+    keys = dict.fromkeys([*first, *(note.fields.get(COMMENTS) or {})])
+    return [(HIGHLIGHTS, note.key), *((HIGHLIGHTS, note.key, COMMENTS, key) for key in keys)]
 
 
 def _captured(doc: "Doc[Any]", edit: Callable[[], object]) -> bytes:

@@ -16,6 +16,8 @@ class Lock(StrEnum):
     """Leasing a job, per concurrency key."""
     GROUPS = "groups"
     """Making and naming groupings, per course."""
+    HISTORY = "history"
+    """Reading the past of a document, per member; a second reading does not wait."""
     JOINING = "joining"
     """Joining and separating persons, once for the installation; shared by whoever enrols."""
     JOINED_PERSON = "joined-person"

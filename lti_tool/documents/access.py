@@ -89,6 +89,17 @@ def openable_documents(viewer: Viewer) -> ColumnElement[bool]:
     )
 
 
+def documents_with_history(viewer: Viewer) -> ColumnElement[bool]:
+    """Condition on `SharedDocument` joined to its `Workspace`: the viewer may open it, and looks
+    into its past.
+
+    What one person writes alone has a past for them only: how they came to it is theirs to show.
+    """
+    owner_id = func.coalesce(SharedDocument.enrolment_id, Workspace.enrolment_id)
+    is_theirs = or_(owner_id.is_(None), own_enrolments(viewer, owner_id))
+    return and_(openable_documents(viewer), is_theirs)
+
+
 def _is_seen(viewer: Viewer) -> ColumnElement[bool]:
     """Condition on a document that is not private, in a workspace that the viewer may open."""
     has_threshold = (
@@ -181,11 +192,24 @@ def fetch_document(db: Session, member: Member, document_id: uuid.UUID | str) ->
     return document
 
 
+def fetch_with_history(db: Session, member: Member, document_id: uuid.UUID | str) -> SharedDocument:
+    """Fetch a document into whose past the member looks. Raises NotFound for any other."""
+    seen = documents_with_history(Viewer.of(member))
+    document = db.scalar(_where(parsed_id(document_id), seen))
+    if document is None:
+        raise NotFound
+    return document
+
+
 def _opened(member: Member, document_id: uuid.UUID) -> Select[SharedDocument]:
+    return _where(document_id, openable_documents(Viewer.of(member)))
+
+
+def _where(document_id: uuid.UUID, is_seen: ColumnElement[bool]) -> Select[SharedDocument]:
     return (
         select(SharedDocument)
         .join(Workspace, Workspace.id == SharedDocument.workspace_id)
-        .where(SharedDocument.id == document_id, openable_documents(Viewer.of(member)))
+        .where(SharedDocument.id == document_id, is_seen)
     )
 
 

@@ -8,6 +8,7 @@ import uuid
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NamedTuple, TypeAlias
 
 import structlog
@@ -36,6 +37,15 @@ class Head(NamedTuple):
 
     number: int
     generation: int
+
+
+class Entry(NamedTuple):
+    """An update of the log, with who wrote it and when; without an enrolment the server did."""
+
+    number: int
+    update: bytes
+    enrolment_id: uuid.UUID | None
+    created_at: datetime
 
 
 @dataclass(frozen=True)
@@ -235,6 +245,26 @@ def iter_rows(db: Session, document_id: uuid.UUID) -> Iterator[LogRow]:
     found = select(*_COLUMNS).where(DocumentUpdate.document_id == document_id)
     found = found.order_by(DocumentUpdate.number)
     return iter(db.execute(found, execution_options={"yield_per": 1000}))
+
+
+def iter_entries(db: Session, document_id: uuid.UUID, head: int) -> Iterator[Entry]:
+    """Stream a document's log up to its head, 1,000 updates at a time.
+
+    Raises Unavailable where an update is damaged or missing.
+    """
+    columns = (*_COLUMNS, DocumentUpdate.enrolment_id, DocumentUpdate.created_at)
+    found = db.execute(
+        select(*columns)
+        .where(DocumentUpdate.document_id == document_id, DocumentUpdate.number <= head)
+        .order_by(DocumentUpdate.number),
+        execution_options={"yield_per": 1000},
+    )
+    last = 0
+    for number, update_, checksum, enrolment_id, created_at in found:
+        (checked,) = iter_checked(document_id, last, [(number, update_, checksum)])
+        last = number
+        yield Entry(number, checked, enrolment_id, created_at)
+    check_end(document_id, last, head)
 
 
 def iter_checked(document_id: uuid.UUID, after: int, found: Iterable[LogRow]) -> Iterator[bytes]:

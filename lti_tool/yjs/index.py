@@ -135,6 +135,16 @@ class DocumentIndex:
         else:
             self._dry_run(decode_update(applied), lambda _: True).apply()
 
+    def follow(self, logged: bytes) -> tuple[Change, ...]:
+        """Follow the document after an update of its log; the changes that it made.
+
+        Raises UpdateRefused where the update does not fit the schema.
+        """
+        dry_run = self._dry_run(decode_update(logged), lambda _: True)
+        changes = _changes(dry_run)
+        dry_run.apply()
+        return changes
+
     def _dry_run(
         self,
         update: Update,

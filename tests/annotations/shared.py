@@ -101,6 +101,8 @@ class Server:
         self.tags: Map[Any] = self.doc.get("tags", type=Map)
         self.index = DocumentIndex.load(self.doc.get_update(), ROOTS)
         self.readings: list[Effects] = []
+        self.log: list[bytes] = []
+        """Updates in pycrdt's encoding, as they are stored."""
         self._events: list[bytes] = []
         self._subscription = self.doc.observe(lambda event: self._events.append(event.update))
 
@@ -136,6 +138,7 @@ class Server:
         if reading.is_empty:
             return None
         (applied,) = self._events
+        self.log.append(applied)
         self.index.accept(applied, reading)
         self.check_index()
         announced = {path[:2] for path in projection.touched(reading.changes)}

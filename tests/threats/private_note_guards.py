@@ -73,7 +73,7 @@ REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
         f"{_SHARING}of_anothers_note_or_of_none_is_not_found",
     ),
     "PN10": (
-        ((_SHARE, "if code is not None:", "if False:"),),
+        ((_SHARE, "block, facts)\n    if code is not None:", "block, facts)\n    if False:"),),
         f"{_CLOSED}they_are_written_and_not_shared",
     ),
     "PN11": (
@@ -81,7 +81,7 @@ REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
         f"{_SHARING}at_once_from_several_pages_moves_it_once",
     ),
     "PN12": (
-        ((_SHARE, "note = _with_known_tag(note, facts)", "note = note"),),
+        ((_SHARE, "note = placing.with_known_tag(note, facts)", "note = note"),),
         f"{_SHARING}without_a_tag_that_was_deleted_meanwhile",
     ),
 }

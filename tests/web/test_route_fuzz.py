@@ -56,6 +56,7 @@ REFUSED = {
     "PATCH /api/course/groups/<group_id>",
     "POST /api/workspaces/<workspace_id>/conversations",  # the activity asks for none
     "POST /api/documents/<document_id>/share",  # needs a private note
+    "POST /api/documents/<document_id>/restore",  # needs a deleted note
     "POST /api/activities/<activity_id>/template",  # the class works on one copy
     "POST /lti/launch/show",  # begins with a message that an LMS has signed
     "POST /api/selection",  # answers what an LMS has asked

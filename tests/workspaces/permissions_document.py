@@ -156,6 +156,21 @@ class _Course:
             return "reads, writes" if can_write else "reads"
         return "writes, reads own notes" if can_write else "reads own notes"
 
+    def past_cells(self, audience: "_Audience") -> list[str]:
+        """Words for all roles, in the workspace of the student of the table or of the other one."""
+        owner = self.members[Role.STUDENT] if audience.is_own else self.other
+        return [self.past_cell(self.members[role], owner) for role in _ROLES]
+
+    def past_cell(self, member: Member, owner: Member) -> str:
+        """Word for whether a member looks into the past of what the owner writes in."""
+        _, shared = self.opened(owner)
+        draft = drafts.find_draft(self.db, shared, owner.enrolment_id)
+        try:
+            access.fetch_with_history(self.db, member, (draft or shared).id)
+        except NotFound:
+            return "–"
+        return "yes"
+
     def name_cell(self, member: Member) -> str:
         """Words for how a member sees the name of the other student, at a note of theirs."""
         workspace, _ = self.opened(self.other)
@@ -194,6 +209,7 @@ def document(db: Session) -> str:
     parts += ["## Notes of others in a workspace\n", _ABOUT_WORKSPACES]
     for audience in _AUDIENCES:
         parts += [f"### {audience.title}\n", _by_phase(db, audience)]
+    parts += ["## How the notes of a workspace came about\n", _ABOUT_PASTS, _by_past(db)]
     parts += ["## Names of students\n", _ABOUT_NAMES, _by_names(db)]
     parts += ["## Where somebody reads\n", _ABOUT_POSITIONS, _by_positions(db)]
     return "\n".join(parts)
@@ -234,6 +250,24 @@ NAMES: dict[str, Setting] = {
     "sealed for teachers and tutors, too": _seals_names,
     "sealed, and opened by a teacher": _opens_names,
 }
+
+
+_ABOUT_PASTS = """\
+Who finds the history of a workspace, or of hidden notes. Words that somebody took back are in
+nobody else’s, and what a teacher removed is in nobody’s. What one person did alone is theirs; those
+who see their work see it only while they share it.
+"""
+
+
+def _by_past(db: Session) -> str:
+    rows = []
+    for audience in _AUDIENCES:
+        course = _Course.make(db, audience.workspace_for, _nothing, groups=audience.groups)
+        rows.append((audience.title, *course.past_cells(audience)))
+    hidden = _Audience("Hidden notes of another student", "class")
+    course = _Course.make(db, hidden.workspace_for, _hides_notes, groups=hidden.groups)
+    rows.append((hidden.title, *course.past_cells(hidden)))
+    return _table(("", *_ROLES), rows)
 
 
 def _by_names(db: Session) -> str:

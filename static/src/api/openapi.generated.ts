@@ -990,6 +990,66 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/documents/{document_id}/history": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Past of a document as the viewer may see it: of several people, or their own.
+         * @description Capability `read`, which these roles have: teacher, tutor, student, observer.
+         */
+        readonly get: operations["history_show"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/documents/{document_id}/deleted-notes": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Notes that the viewer may restore in a document: their own, or what staff removed.
+         * @description Capability `annotate`, which these roles have: teacher, tutor, student.
+         */
+        readonly get: operations["history_deleted"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/documents/{document_id}/restore": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Put a deleted note back, with all that stood in it when it was deleted.
+         * @description Capability `annotate`, which these roles have: teacher, tutor, student.
+         */
+        readonly post: operations["history_restore"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/activities/{activity_id}/class": {
         readonly parameters: {
             readonly query?: never;
@@ -3938,6 +3998,45 @@ export interface components {
             readonly use: string;
         };
         /**
+         * DeletedComment
+         * @description Comment that comes back with a deleted note.
+         */
+        readonly DeletedComment: {
+            /** @description Author id. */
+            readonly author: string;
+            readonly text: string;
+        };
+        /**
+         * DeletedNote
+         * @description A note that the viewer may restore, as it was when it was deleted.
+         */
+        readonly DeletedNote: {
+            readonly key: string;
+            /** @description Author id. */
+            readonly author: string;
+            /** Format: uuid */
+            readonly conversation: string;
+            readonly start: number;
+            /** @description Passage in the conversation's text, in UTF-16 code units. */
+            readonly end: number;
+            readonly quote: string;
+            /** @description Key of the tag; empty for none. */
+            readonly tag: string;
+            /** Format: date-time */
+            readonly deleted_at: string;
+            /** @description First comments that come back with it. */
+            readonly comments: readonly components["schemas"]["DeletedComment"][];
+            /** @description Number of comments besides those. */
+            readonly more_comments: number;
+        };
+        /**
+         * DeletedNotes
+         * @description Notes that the viewer may restore in a document, the last deleted first.
+         */
+        readonly DeletedNotes: {
+            readonly notes: readonly components["schemas"]["DeletedNote"][];
+        };
+        /**
          * Deployment
          * @description Deployment of a platform.
          */
@@ -4559,6 +4658,42 @@ export interface components {
         readonly Hiding: {
             readonly hides_notes: boolean;
             readonly note_threshold: number | null;
+        };
+        /**
+         * History
+         * @description Steps of a document as the viewer may see them, the oldest first.
+         */
+        readonly History: {
+            readonly steps: readonly components["schemas"]["HistoryStep"][];
+            /** @description True where the first step holds all that came before the others. */
+            readonly is_cut: boolean;
+        };
+        /**
+         * HistoryAct
+         * @description One act on a note, with what the viewer may see of it.
+         */
+        readonly HistoryAct: {
+            /** @enum {string} */
+            readonly kind: "note" | "note-back" | "note-gone" | "passage" | "tag" | "claim" | "question" | "comment" | "comment-gone" | "text" | "agree" | "agree-gone" | "check" | "check-gone";
+            /** @description Key of the highlight. */
+            readonly note: string;
+            /** @description Key of the comment, agreement or fact check; empty for the note itself. */
+            readonly key: string;
+            /** @description Fields that the act gave. One that is left out is as it stands now. */
+            readonly values: {
+                readonly [key: string]: string | number | null;
+            };
+        };
+        /**
+         * HistoryStep
+         * @description Acts that belong together.
+         */
+        readonly HistoryStep: {
+            /** @description Time of the server; None where it would tell who wrote under another name. */
+            readonly at: string | null;
+            /** @description Author id of who acted; empty for the server. */
+            readonly author: string;
+            readonly acts: readonly components["schemas"]["HistoryAct"][];
         };
         /**
          * HomeActivity
@@ -5666,6 +5801,14 @@ export interface components {
             /** @description Name of the tag that it would have, where that changes; empty for no tag. */
             readonly tag: string | null;
             readonly comments: readonly components["schemas"]["CommentChange"][];
+        };
+        /**
+         * NoteToRestore
+         * @description A deleted note that is to be there again.
+         */
+        readonly NoteToRestore: {
+            /** @description Key of the highlight. */
+            readonly note: string;
         };
         /**
          * NoteToShare
@@ -7447,6 +7590,9 @@ export type Current = components['schemas']['Current'];
 export type CurrentPoints = components['schemas']['CurrentPoints'];
 export type DecidedProposal = components['schemas']['DecidedProposal'];
 export type Declaration = components['schemas']['Declaration'];
+export type DeletedComment = components['schemas']['DeletedComment'];
+export type DeletedNote = components['schemas']['DeletedNote'];
+export type DeletedNotes = components['schemas']['DeletedNotes'];
 export type Deployment = components['schemas']['Deployment'];
 export type DifferingPassage = components['schemas']['DifferingPassage'];
 export type DifferingPoints = components['schemas']['DifferingPoints'];
@@ -7494,6 +7640,9 @@ export type HandedIn = components['schemas']['HandedIn'];
 export type HandingIn = components['schemas']['HandingIn'];
 export type HeatMap = components['schemas']['HeatMap'];
 export type Hiding = components['schemas']['Hiding'];
+export type History = components['schemas']['History'];
+export type HistoryAct = components['schemas']['HistoryAct'];
+export type HistoryStep = components['schemas']['HistoryStep'];
 export type HomeActivity = components['schemas']['HomeActivity'];
 export type HomeCourse = components['schemas']['HomeCourse'];
 export type IdentifierChoice = components['schemas']['IdentifierChoice'];
@@ -7581,6 +7730,7 @@ export type NewSession = components['schemas']['NewSession'];
 export type NewTag = components['schemas']['NewTag'];
 export type NewTagSet = components['schemas']['NewTagSet'];
 export type NoteChange = components['schemas']['NoteChange'];
+export type NoteToRestore = components['schemas']['NoteToRestore'];
 export type NoteToShare = components['schemas']['NoteToShare'];
 export type Obstacle = components['schemas']['Obstacle'];
 export type OnPage = components['schemas']['OnPage'];
@@ -9320,6 +9470,87 @@ export interface operations {
                 content: {
                     readonly "application/json": components["schemas"]["SharedNote"];
                 };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly history_show: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly document_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["History"];
+                };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly history_deleted: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly document_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["DeletedNotes"];
+                };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly history_restore: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly document_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NoteToRestore"];
+            };
+        };
+        readonly responses: {
+            /** @description Done; there is no body. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
             };
             readonly 400: components["responses"]["InvalidInput"];
             readonly 401: components["responses"]["NotSignedIn"];

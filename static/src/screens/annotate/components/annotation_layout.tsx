@@ -11,6 +11,7 @@ import { hasClaims } from "../hooks/claims_ledger";
 import { type AnnotationPageModel, useAnnotationPage } from "../hooks/use_annotation_page";
 import { useAnswer } from "../hooks/use_answer";
 import { type CardContext, useCardContext } from "../hooks/use_card_context";
+import { useHistory } from "../hooks/use_history";
 import { usePlace } from "../hooks/use_place";
 import { useReadingAids } from "../hooks/use_reading_aids";
 import { useReadingPreferences } from "../hooks/use_reading_preferences";
@@ -20,17 +21,17 @@ import { isAskedFor } from "../store/asked_for";
 import { SHOW_ALL } from "../store/note_filter";
 import type { NotesStore } from "../store/notes_store";
 import { CopyNotice } from "./copy_notice";
-import { NoConversation, NoNotes } from "./empty_states";
+import { NoNotes } from "./empty_states";
 import { Header } from "./header";
 import { Instructions } from "./instructions";
-import { ANSWER, Later, ON_DEMAND, useOnDemand } from "./later";
+import { ANSWER, HISTORY, Later, ON_DEMAND, useOnDemand } from "./later";
 import { LiveRegion } from "./live_region";
-import { MissingPlace } from "./missing_place";
 import { NoteColumn } from "./note_column";
 import { Legend, NoteChoices } from "./note_filters";
 import { NoteList } from "./note_list";
 import { NoteSheet } from "./note_sheet";
 import { Notices } from "./notices";
+import type { PageDialog } from "./page_dialogs";
 import { PanelButton } from "./panel_button";
 import { canTag, inUse, PassageMenu } from "./passage_menu";
 import { ReadingBar } from "./reading_bar";
@@ -65,17 +66,18 @@ export function AnnotationLayout({
   place,
 }: AnnotationLayoutProps) {
   const look = useReadingPreferences();
-  const model = useAnnotationPage(workspace, store, look.isNumbered);
+  const history = useHistory();
+  const model = useAnnotationPage(workspace, store, look.isNumbered, history.past);
   const travel = usePlace(place, model);
   const cards = useCardContext(model);
   const aids = useReadingAids(look, model, travel);
   const notices = useKeptFocus();
   const answer = useAnswer(workspace, model.mayWrite, reload, place);
-  const [dialog, setDialog] = useState<"board" | "claims" | null>(null);
+  const [dialog, setDialog] = useState<PageDialog | null>(null);
   const most = workspace.activity.response.words_most;
   const { state, isWide, hasMargin, reading, selected, cursor } = model;
   useUndoKeys(store, workspace.can_write);
-  const openDialog = (opened: "board" | "claims") => {
+  const openDialog = (opened: PageDialog) => {
     // The keys of the dialog would tag what is selected behind it.
     model.dropSelection();
     setDialog(opened);
@@ -83,7 +85,7 @@ export function AnnotationLayout({
   const isChanging = model.passageChange.note !== null;
   useOnDemand(reading.text !== null && displayed(state.saving).kind === "saved");
   return (
-    <div class="annotation-page">
+    <div class="annotation-page" data-past={history.past !== null}>
       <Header
         workspace={workspace}
         writeBlock={model.writeBlock}
@@ -108,22 +110,23 @@ export function AnnotationLayout({
             ? () => openDialog("claims")
             : null
         }
+        onHistory={reading.text === null ? null : history.open}
+        onDeleted={
+          reading.text !== null && workspace.can_write ? () => openDialog("deleted") : null
+        }
       >
         {reading.conversation !== null && <PanelButton {...aids} />}
       </Header>
       {dialog !== null && (
         <Later part={ON_DEMAND}>
-          {({ BoardDialog, ClaimsDialog }) =>
-            dialog === "board" ? (
-              <BoardDialog
-                model={model}
-                isPrinting={aids.isPrinting}
-                onClose={() => setDialog(null)}
-              />
-            ) : (
-              <ClaimsDialog model={model} onClose={() => setDialog(null)} />
-            )
-          }
+          {({ PageDialogs }) => (
+            <PageDialogs
+              shown={dialog}
+              model={model}
+              isPrinting={aids.isPrinting}
+              onClose={() => setDialog(null)}
+            />
+          )}
         </Later>
       )}
       {hasMargin && <TagRow model={model} navigate={navigate} />}
@@ -152,7 +155,11 @@ export function AnnotationLayout({
             )}
           </Later>
         )}
-        <MissingPlace travel={travel} />
+        <div role="status">
+          {travel.isMissing && (
+            <Later part={ON_DEMAND}>{({ MissingPlace }) => <MissingPlace travel={travel} />}</Later>
+          )}
+        </div>
       </div>
       <div class="annotation-body">
         {aids.isPanelOpen && (
@@ -192,6 +199,18 @@ export function AnnotationLayout({
       )}
       {isChanging && (
         <Later part={ON_DEMAND}>{({ PassageBar }) => <PassageBar model={model} />}</Later>
+      )}
+      {history.isOpen && (
+        <Later part={HISTORY}>
+          {({ HistoryBar }) => (
+            <HistoryBar
+              model={model}
+              live={store.state.notes}
+              onShow={history.show}
+              onClose={history.close}
+            />
+          )}
+        </Later>
       )}
       {!isWide && <PassageMenu model={model} answer={answer} />}
       {!hasMargin && !isChanging && <NotesBelow model={model} cards={cards} navigate={navigate} />}
@@ -259,7 +278,9 @@ function Reading({ model, reload }: PartProps & Pick<AnnotationLayoutProps, "rel
       {reading.text !== null && <ReadingBar cursor={model.cursor} canTag={canTag(model)} />}
       {reading.conversation !== null && <ReadingText model={model} />}
       {reading.conversation === null && !isAskedFor(workspace) && (
-        <NoConversation canAdd={workspace.can_manage_tags} />
+        <Later part={ON_DEMAND}>
+          {({ NoConversation }) => <NoConversation canAdd={workspace.can_manage_tags} />}
+        </Later>
       )}
     </div>
   );

@@ -1,22 +1,6 @@
-/** Empty states: no conversation, no notes. */
+/** Empty state of a text without notes. */
 
 import { t } from "../../../i18n/messages";
-
-/** No conversation in the activity. */
-export function NoConversation({ canAdd }: { canAdd: boolean }) {
-  return (
-    <div class="empty-state">
-      <h2>{t("Nothing to read yet")}</h2>
-      <p>
-        {canAdd
-          ? t("Add a conversation under “Set up”, and it appears here for everyone.")
-          : t(
-              "Your teacher has not added a conversation yet. It appears here by itself when it is there.",
-            )}
-      </p>
-    </div>
-  );
-}
 
 export interface NoNotesProps {
   /** True where the filter hides all notes. */

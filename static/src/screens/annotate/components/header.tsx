@@ -48,11 +48,15 @@ export interface HeaderProps {
   readonly onBoard: (() => void) | null;
   /** Opens the ledger of claims; null where there is none. */
   readonly onClaims: (() => void) | null;
+  /** Opens the history of the notes; null where there is no text. */
+  readonly onHistory: (() => void) | null;
+  /** Opens the list of deleted notes; null where the viewer writes none. */
+  readonly onDeleted: (() => void) | null;
 }
 
 export function Header(props: HeaderProps) {
   const { workspace, people, saving, navigate } = props;
-  const { isWide, onBoard, onClaims } = props;
+  const { isWide, onBoard, onClaims, onHistory, onDeleted } = props;
   const { activity } = workspace;
   return (
     <header class="annotation-header">
@@ -78,10 +82,12 @@ export function Header(props: HeaderProps) {
           <UndoButtons store={props.store} history={props.store.state.history} />
         )}
         <SaveIndicator saving={saving} />
-        {(props.isStudent || workspace.other_workspaces.length > 0 || onBoard || onClaims) && (
+        {(props.isStudent || workspace.other_workspaces.length > 0 || onBoard) && (
           <Links {...props}>
             <DialogButton onOpen={onBoard}>{t("Board")}</DialogButton>
             <DialogButton onOpen={onClaims}>{t("Claims")}</DialogButton>
+            <DialogButton onOpen={onHistory}>{t("History")}</DialogButton>
+            <DialogButton onOpen={onDeleted}>{t("Deleted notes")}</DialogButton>
             <OtherScreens {...props} />
           </Links>
         )}

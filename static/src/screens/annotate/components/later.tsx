@@ -17,6 +17,12 @@ export const ANSWER: Loadable<typeof import("./answer")> = {
   load: () => import("./answer"),
 };
 
+/** The past of the notes, for whoever asks for it. */
+export const HISTORY: Loadable<typeof import("./history_bar")> = {
+  loaded: null,
+  load: () => import("./history_bar"),
+};
+
 /** Two texts beside each other, where the activity has several. */
 export const SIDE_BY_SIDE: Loadable<typeof import("./side_by_side")> = {
   loaded: null,

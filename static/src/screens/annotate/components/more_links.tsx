@@ -24,7 +24,7 @@ export function MoreLinks({ children, badge }: MoreLinksProps) {
         type="button"
         class="quiet"
         aria-label={t("More")}
-        title={t("More: board, claims, for you, search, your work, account, help")}
+        title={t("More: board, history, for you, search, your work, help")}
         popovertarget={id}
       >
         <MoreIcon />

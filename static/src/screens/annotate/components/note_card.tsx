@@ -30,7 +30,6 @@ import { CopyAddress } from "./copy_address";
 import { CommentIcon, LocateIcon, LockIcon } from "./icons";
 import { Later, ON_DEMAND } from "./later";
 import { QuestionBadge, QuestionButtons } from "./question";
-import { ShareButton } from "./share_button";
 
 export interface NoteCardProps extends Omit<NoteContext, "canCheck"> {
   readonly isOpen: boolean;
@@ -277,7 +276,9 @@ function CardFoot(props: PartProps & NoteContext) {
           {highlight.isClaim ? t("No claim") : t("Mark as claim")}
         </button>
       )}
-      {isPrivate && props.canWrite && <ShareButton {...props} />}
+      {isPrivate && props.canWrite && (
+        <Later part={ON_DEMAND}>{({ ShareButton }) => <ShareButton {...props} />}</Later>
+      )}
       {canWrite && (isMe || props.canModerate) && (
         <ConfirmButton
           question={

@@ -15,6 +15,7 @@ import type { NotesStore } from "../store/notes_store";
 import type { WriteBlock } from "../store/writing_window";
 import { useAuthorLabels, useMentioned } from "./use_author_labels";
 import { useHighlightClicks } from "./use_highlight_clicks";
+import type { AsItWas } from "./use_history";
 import { type OpenNote, useOpenNote } from "./use_open_note";
 import { type PassageChange, usePassageChange } from "./use_passage_change";
 import { type Privacy, usePrivateChoice } from "./use_private_choice";
@@ -52,19 +53,25 @@ export interface AnnotationPageModel {
   readonly passageChange: PassageChange;
 }
 
-/** The view model, renewed with every change of the notes; `isNumbered` where paragraphs have numbers. */
+/**
+ * The view model, renewed with every change of the notes; `isNumbered` where paragraphs have numbers.
+ * With `past` it is that of an earlier moment, in which nothing can be written.
+ */
 export function useAnnotationPage(
   workspace: Workspace,
   store: NotesStore,
   isNumbered: boolean,
+  past: AsItWas | null,
 ): AnnotationPageModel {
-  const state = useStore(store);
+  const live = useStore(store);
+  const state = useMemo(() => past?.(live) ?? live, [live, past]);
   const blockByTime = useWriteBlock(workspace.schedule);
   const block = workspace.handed_in === null ? blockByTime : "handed-in";
   const writeBlock = workspace.is_bound ? block : null;
-  const mayWrite = workspace.can_write && writeBlock === null;
+  const canWrite = workspace.can_write && past === null;
+  const mayWrite = canWrite && writeBlock === null;
   // Notes for oneself are nobody else's, so nothing closes them.
-  const mayWritePrivately = workspace.can_write;
+  const mayWritePrivately = canWrite;
   useEffect(
     () => store.setWriteAllowed(mayWrite, mayWritePrivately),
     [store, mayWrite, mayWritePrivately],

@@ -19,7 +19,7 @@ import { type Connection, DocumentSession } from "./document_session";
 import { type Draft, Drafts } from "./drafts";
 import type { NotesConnection, NotesState } from "./notes_state";
 import * as acts from "./own_acts";
-import { OwnHistory } from "./own_history";
+import { type Act, OwnHistory } from "./own_history";
 import { type Hidden, PageDocuments } from "./page_documents";
 import type { PageMemory } from "./page_memory";
 import { Passages } from "./passages";
@@ -52,12 +52,12 @@ export class NotesStore {
   private readonly listeners = new Set<() => void>();
   private freshTimer = 0;
   private readonly history = new OwnHistory();
-  private readonly bench: acts.Workbench;
+  readonly bench: acts.Workbench;
   readonly claims: Claims;
   readonly passages: Passages;
 
-  /** `author` is the viewer's own author id. */
   constructor(
+    /** The viewer's own author id. */
     author: string,
     authors: Authors,
     connection: NotesConnection,
@@ -76,8 +76,8 @@ export class NotesStore {
       edit: (highlight, change) => this.write(this.documents.of(highlight), change),
       usableTag: (tag) => this.resolver.usable(tag),
     };
-    this.claims = new Claims(this.bench, (act) => this.record(act));
-    this.passages = new Passages(this.bench, (act) => this.record(act));
+    this.claims = new Claims(this.bench, this.record);
+    this.passages = new Passages(this.bench, this.record);
     this.names = new AuthorNames(authors, connection.fetchAuthors, () =>
       this.setState({ namesVersion: this.state.namesVersion + 1 }),
     );
@@ -153,9 +153,8 @@ export class NotesStore {
   /** Use this tag set of the activity; there is none at first. */
   setTagSet(tagSet: readonly SetTag[]): void {
     this.resolver.setTagSet(tagSet);
-    const isUsable = (tag: string) => this.resolver.usable(tag) !== "";
     for (const session of this.documents.all()) {
-      session.settleReplaced(isUsable);
+      session.settleReplaced((tag) => this.resolver.usable(tag) !== "");
     }
     this.setState(this.documentState());
   }
@@ -192,10 +191,10 @@ export class NotesStore {
   }
 
   /** Call `listener` after every change; returns the function that ends it. */
-  subscribe(listener: () => void): () => void {
+  readonly subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
-  }
+  };
 
   /** Place of a note or a comment in the order in which the server accepted them. */
   readonly rank = (key: string): number => this.documents.rank(key);
@@ -327,10 +326,10 @@ export class NotesStore {
     return this.bench.find(highlight)?.comments.find((comment) => comment.key === key);
   }
 
-  private record(act: Parameters<OwnHistory["record"]>[0]): void {
+  readonly record = (act: Act | null): void => {
     this.history.record(act);
     this.setState({ history: this.history.next });
-  }
+  };
 
   /** Time of a new note; 0 for none. */
   private now(): number {

@@ -1,0 +1,80 @@
+"""Models of the past of a workspace: deleted notes, steps, and what somebody shares of theirs."""
+
+import uuid
+from datetime import datetime
+from typing import Annotated
+
+from lti_tool.annotations.past import ActKind
+from lti_tool.validation import Text
+from lti_tool.web.schemas.base import Input, Output
+
+
+class DeletedComment(Output):
+    """Comment that comes back with a deleted note."""
+
+    author: str
+    """Author id."""
+    text: str
+
+
+class DeletedNote(Output):
+    """A note that the viewer may restore, as it was when it was deleted."""
+
+    key: str
+    author: str
+    """Author id."""
+    conversation: uuid.UUID
+    start: int
+    end: int
+    """Passage in the conversation's text, in UTF-16 code units."""
+    quote: str
+    tag: str
+    """Key of the tag; empty for none."""
+    deleted_at: datetime
+    comments: list[DeletedComment]
+    """First comments that come back with it."""
+    more_comments: int
+    """Number of comments besides those."""
+
+
+class DeletedNotes(Output):
+    """Notes that the viewer may restore in a document, the last deleted first."""
+
+    notes: list[DeletedNote]
+
+
+class NoteToRestore(Input):
+    """A deleted note that is to be there again."""
+
+    note: Annotated[str, Text(73, least=1)]
+    """Key of the highlight."""
+
+
+class HistoryAct(Output):
+    """One act on a note, with what the viewer may see of it."""
+
+    kind: ActKind
+    note: str
+    """Key of the highlight."""
+    key: str
+    """Key of the comment, agreement or fact check; empty for the note itself."""
+    values: dict[str, str | int | None]
+    """Fields that the act gave. One that is left out is as it stands now."""
+
+
+class HistoryStep(Output):
+    """Acts that belong together."""
+
+    at: datetime | None
+    """Time of the server; None where it would tell who wrote under another name."""
+    author: str
+    """Author id of who acted; empty for the server."""
+    acts: list[HistoryAct]
+
+
+class History(Output):
+    """Steps of a document as the viewer may see them, the oldest first."""
+
+    steps: list[HistoryStep]
+    is_cut: bool
+    """True where the first step holds all that came before the others."""

@@ -1,0 +1,32 @@
+/** The earlier moment that the page shows, if any. */
+
+import { useState } from "preact/hooks";
+import type { NotesState } from "../store/notes_state";
+
+/** State of the page at an earlier moment, made of that of now. */
+export type AsItWas = (live: NotesState) => NotesState;
+
+export interface PageHistory {
+  readonly isOpen: boolean;
+  /** The moment that is shown; null for now. */
+  readonly past: AsItWas | null;
+  readonly open: () => void;
+  readonly show: (past: AsItWas) => void;
+  /** Go back to now. */
+  readonly close: () => void;
+}
+
+export function useHistory(): PageHistory {
+  const [isOpen, setOpen] = useState(false);
+  const [past, setPast] = useState<AsItWas | null>(null);
+  return {
+    isOpen,
+    past,
+    open: () => setOpen(true),
+    show: (shown) => setPast(() => shown),
+    close: () => {
+      setOpen(false);
+      setPast(null);
+    },
+  };
+}
