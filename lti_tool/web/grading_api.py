@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Collection
 
-from lti_tool.activities import queries, release_marks
+from lti_tool.activities import names, queries, release_marks
 from lti_tool.courses import memberships
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.memberships import Membership
@@ -49,9 +49,14 @@ def release(
     context: RequestContext, activity_id: str, body: Body[schemas.Release]
 ) -> schemas.Released:
     """Release drafts: students see them, and they are on their way to the LMS when this answers."""
+    wanted = body.read()
+    if wanted.opens_names:
+        # A mark in the gradebook stands beside a name: one transaction opens and releases.
+        names.unseal_names(context.db, context.member, activity_id)
     activity = _fetch_activity(context, activity_id)
-    wanted = body.read().enrolment_ids
-    done = release_marks.release_marks(context.db, context.member, activity.id, wanted)
+    done = release_marks.release_marks(
+        context.db, context.member, activity.id, wanted.enrolment_ids
+    )
     return schemas.Released.model_validate(done)
 
 

@@ -150,6 +150,21 @@ def test_feedback_waits_for_the_names_and_is_released_with_the_mark(sealed: Tool
     assert given["text"] == "Where from?"
 
 
+def test_a_release_opens_the_names_in_the_same_step(sealed: Tool) -> None:
+    assert mark(sealed, pseudonym(sealed, sealed.ada)) == 200
+    everyone = {"enrolment_ids": None}
+    refused = sealed.teacher.call("POST", path(sealed, "/release"), everyone)
+    assert refused.json()["error"]["code"] == "names-sealed"
+    opening = {"enrolment_ids": None, "opens_names": True}
+    assert sealed.tutor.call("POST", path(sealed, "/release"), opening).status_code == 403
+    assert sealed.teacher.call("GET", path(sealed, "/sealed-work")).ok
+    assert sealed.teacher.call("POST", path(sealed, "/release"), opening).json()["released"] == 1
+    own = path(sealed, f"/members/{sealed.ada.enrolment_id}/work")
+    assert sealed.ada.call("GET", own).json()["mark"] is not None
+    again = sealed.teacher.call("POST", path(sealed, "/release"), opening)
+    assert again.json()["error"]["sentence"] == "These names are not sealed."
+
+
 def test_feedback_on_a_note_of_somebody_else_is_refused(sealed: Tool) -> None:
     other = highlight_of(sealed, pseudonym(sealed, sealed.ben))
     wanted = {"workspace_id": NOBODY, "highlight": other, "text": "Mine"}

@@ -164,6 +164,8 @@ class Release(Input):
 
     enrolment_ids: Annotated[list[uuid.UUID], Field(max_length=MOST_RELEASED)] | None
     """null for all."""
+    opens_names: bool = False
+    """True to open names that are sealed, in the same step; refused where they are not sealed."""
 
 
 class Released(Output):

@@ -6423,6 +6423,11 @@ export interface components {
         readonly Release: {
             /** @description null for all. */
             readonly enrolment_ids: readonly string[] | null;
+            /**
+             * @description True to open names that are sealed, in the same step; refused where they are not sealed.
+             * @default false
+             */
+            readonly opens_names?: boolean;
         };
         /**
          * Released

@@ -14,19 +14,22 @@ interface ReleaseMarksProps {
   /** Students whose drafts are released; null for all. */
   readonly enrolmentIds: readonly string[] | null;
   readonly question: string;
+  /** True to open the names that are sealed in the same step. */
+  readonly opensNames?: boolean;
   /** Called with a sentence on what has been done; the button may be gone by then. */
   readonly onReleased: (sentence: string) => void;
   readonly children: string;
 }
 
 export function ReleaseMarks(props: ReleaseMarksProps) {
-  const { activityId, enrolmentIds, question, onReleased, children } = props;
+  const { activityId, enrolmentIds, question, opensNames = false, onReleased, children } = props;
   const { error, isBusy, run } = useMutation();
   const release = () =>
     run(async () => {
       const ids = enrolmentIds === null ? null : [...enrolmentIds];
       const done = await api("POST", releasePath(activityId), {
         enrolment_ids: ids,
+        opens_names: opensNames,
       });
       await refetchMarks(activityId);
       onReleased(releasedWords(done));

@@ -149,9 +149,7 @@ export function MemberTable(props: MemberTableProps) {
           {...ROLES.table}
           class="member-table"
           style={{
-            "--columns": inTable
-              .map(({ least }) => `minmax(${least}rem, ${least}fr)`)
-              .join(" "),
+            "--columns": inTable.map(({ least }) => `minmax(${least}rem, ${least}fr)`).join(" "),
             "--least": `${inTable.reduce((sum, { least }) => sum + least, 0)}rem`,
           }}
           aria-rowcount={shown.length + 2}

@@ -70,6 +70,24 @@ describe("while names are sealed", () => {
     expect(await screen.findByText("Ada")).toBeTruthy();
   });
 
+  it("the marks are released, and the names opened, by one step", async () => {
+    const sealed = { hides_names: true, seals_names: true, holds_marks: true };
+    holder.server
+      .on("GET /api/activities/a", activity(sealed))
+      .on("GET /api/activities/a/sealed-work", []);
+    await open(...TEACHER, "release_marks");
+    const name = "Release all marks and open the names";
+    await userEvent.click(await screen.findByRole("button", { name }));
+    const released = { released: 1, left: 0, feedback: 0, unagreed: 0 };
+    holder.server
+      .on("POST /api/activities/a/release", released)
+      .on(CLASS, overview([member("Ada")]));
+    await userEvent.click(screen.getByRole("button", { name: /for good/ }));
+    expect(await screen.findByText("Ada")).toBeTruthy();
+    const sent = holder.server.requests.find(({ path }) => path.endsWith("/release"));
+    expect(sent?.body).toEqual({ enrolment_ids: null, opens_names: true });
+  });
+
   it("a tutor reads who can open them", async () => {
     await open("see_class", "grade");
     expect(await screen.findByText(/A teacher of the course can open them/)).toBeTruthy();

@@ -3,6 +3,7 @@
 import { asApiError } from "../../api/http";
 import type { Activity, SessionInfo, WorkspaceSummary } from "../../api/openapi.generated";
 import { UnsealNames } from "../../features/activity/unseal_names";
+import { ReleaseMarks } from "../../features/grading/release_marks";
 import { t } from "../../i18n/messages";
 import type { Route } from "../../router/route";
 import { Polls } from "./polls";
@@ -29,14 +30,29 @@ export function SealedClass(props: SealedClassProps) {
           )}{" "}
           {activity.holds_marks
             ? t(
-                "You mark them under these names below. The class by name, and the release of marks, come when the names are open.",
+                "You mark them under these names below. The names open when the marks are released, or before.",
               )
             : t(
                 "To mark under these names, choose in “Set up” that students see their marks when you release them.",
               )}
         </p>
         {session.capabilities.includes("manage_activity") ? (
-          <UnsealNames activityId={activity.id} onUnsealed={onUnsealed} />
+          <div class="page-actions">
+            {activity.holds_marks && session.capabilities.includes("release_marks") && (
+              <ReleaseMarks
+                activityId={activity.id}
+                enrolmentIds={null}
+                opensNames={true}
+                question={t(
+                  "Release all marks, and show teachers and tutors who wrote what, for good? The students will read that you did.",
+                )}
+                onReleased={onUnsealed}
+              >
+                {t("Release all marks and open the names")}
+              </ReleaseMarks>
+            )}
+            <UnsealNames activityId={activity.id} onUnsealed={onUnsealed} />
+          </div>
         ) : (
           <p>{t("A teacher of the course can open them.")}</p>
         )}

@@ -36,7 +36,7 @@ export function SealedWorks({ activity, navigate }: SealedWorksProps) {
         {rows.data.length === 0
           ? t("Nobody has written yet. Whoever has is listed here.")
           : t(
-              "{data} wrote, {marked} marked. Marks are drafts until the names are open and you release them.",
+              "{data} wrote, {marked} marked. Marks are drafts until they are released, which opens the names.",
               { data: rows.data.length, marked },
             )}
       </p>
