@@ -72,6 +72,7 @@ class Event(StrEnum):
     ACTIVITY_COPIED = "activity:copied"
     ACTIVITY_REMOVED = "activity:removed"
     NOTES_REVEALED = "activity:revealed"
+    MODELS_REVEALED = "activity:models-revealed"
     TEMPLATE_GIVEN_OUT = "activity:template-given-out"
     HANDED_IN = "work:handed-in"
     TAKEN_BACK = "work:taken-back"

@@ -19,7 +19,7 @@ from lti_tool.conversations import encoded_text, importing, places, sources
 from lti_tool.conversations.importing import Wanted
 from lti_tool.conversations.source import Source
 from lti_tool.conversations.sources import Incoming
-from lti_tool.conversations.tables import Conversation, ConversationText
+from lti_tool.conversations.tables import Conversation
 from lti_tool.courses import arrival, classes
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.arrival import Arrived
@@ -174,7 +174,6 @@ def conversation(
     """A conversation of so many characters in an activity, under an id that tests know. It has no
     turns.
     """
-    text = encoded_text.encode([])
     made = Conversation(
         id=conversation_id,
         course_id=activity.course_id,
@@ -182,15 +181,14 @@ def conversation(
         position=0,
         title="About sources",
         origin="paste",
-        state="ready",
+        state="preview",
         length=length,
         turn_count=0,
-        text_hash=text.hash,
     )
     db.add(made)
     db.flush()
-    db.add(ConversationText(conversation_id=made.id, content=text.content))
-    db.flush()
+    made.state = "ready"
+    encoded_text.store(db, made, [])
     return made
 
 

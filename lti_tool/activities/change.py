@@ -6,10 +6,11 @@ import uuid
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lti_tool.activities import checks, gradebook_columns, queries, release_marks
+from lti_tool.activities import checks, comparisons, gradebook_columns, queries, release_marks
 from lti_tool.activities.checks import Dates, HandingIn, Limits, MarkRelease
 from lti_tool.courses import permissions
 from lti_tool.courses.activity_tables import Activity, ActivityLink
+from lti_tool.courses.comparisons import ComparisonSettings
 from lti_tool.courses.contributions import Contributions
 from lti_tool.courses.roles import Capability
 from lti_tool.courses.tenancy import Member
@@ -31,6 +32,7 @@ def change_activity(
     score_maximum: int | None = None,
     mark_release: MarkRelease | None = None,
     limits: Limits | None = None,
+    comparison: ComparisonSettings | None = None,
 ) -> Activity:
     """Change what is given, and have open pages follow.
 
@@ -50,8 +52,7 @@ def change_activity(
             HandingIn(activity.hands_in, activity.due_at),
             Dates(activity.opens_at, activity.closes_at),
         )
-    if contributions is not None:
-        activity.contributions = checks.checked_contributions(contributions)
+    _change_texts(db, activity, contributions, comparison)
     if score_maximum is not None:
         _change_maximum(db, activity, checks.checked_maximum(score_maximum))
     if mark_release is not None:
@@ -70,6 +71,21 @@ def _change_words(
         _rename(db, activity, checks.checked_title(title))
     if instructions is not None:
         activity.instructions = checks.checked_instructions(instructions)
+
+
+def _change_texts(
+    db: Session,
+    activity: Activity,
+    contributions: Contributions | None,
+    comparison: ComparisonSettings | None,
+) -> None:
+    """Change what students bring, and whether they compare what they read. Raises Conflict for
+    showing models between which somebody has chosen.
+    """
+    if contributions is not None:
+        activity.contributions = checks.checked_contributions(contributions)
+    if comparison is not None:
+        comparisons.change_settings(db, activity, comparison)
 
 
 def _change_maximum(db: Session, activity: Activity, maximum: int) -> None:

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from lti_tool import clock
+from lti_tool.courses.comparisons import ComparisonSettings
 from lti_tool.courses.contributions import MOST_CONTRIBUTIONS, Contributions
 from lti_tool.courses.course_defaults import CommentWords, checked_minimum, checked_words
 from lti_tool.courses.responses import MOST_RESPONSE_WORDS, ResponseSettings
@@ -177,6 +178,13 @@ def checked_contributions(contributions: Contributions) -> Contributions:
             f"Students bring 1 to {MOST_CONTRIBUTIONS} conversations.", field="contributions.most"
         )
     return contributions
+
+
+def checked_comparison(comparison: ComparisonSettings) -> ComparisonSettings:
+    """The settings themselves. Raises InvalidInput for revealing what is not hidden."""
+    if comparison.reveals_when_all and not comparison.hides_models:
+        raise InvalidInput("Only models that are hidden can be revealed.", field="comparison")
+    return comparison
 
 
 def checked_response(response: ResponseSettings, workspace_for: str) -> ResponseSettings:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from lti_tool.activities import contributions
+from lti_tool.activities import comparisons, contributions
 from lti_tool.activities.contributions import fetch_editable
 from lti_tool.activities.conversations import lock_without_notes
 from lti_tool.conversations import corrections, drafts, importing
@@ -106,9 +106,13 @@ def correct(
 def reorder(
     db: Session, member: Member, activity_id: uuid.UUID | str, order: Sequence[uuid.UUID]
 ) -> Activity:
-    """Put the conversations of an activity in another order. Raises NotFound and InvalidInput."""
+    """Put the conversations of an activity in another order.
+
+    Raises NotFound, InvalidInput, and Conflict once students have chosen between them, by letters.
+    """
     permissions.require(member, Capability.MANAGE_ACTIVITY)
     activity = tenancy.fetch(db, member, Activity, activity_id)
+    comparisons.require_unchosen(db, activity.id, advice="Their order stays as it is.")
     corrections.reorder(db, activity, order)
     access.publish_settings_changed(db, activity.id)
     return activity

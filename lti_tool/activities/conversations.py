@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from lti_tool.activities import contributions
+from lti_tool.activities import comparisons, contributions
 from lti_tool.activities.contributions import fetch_editable
 from lti_tool.annotations import counts
 from lti_tool.conversations import choosing, importing, queries
@@ -20,7 +20,8 @@ from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.roles import Capability
 from lti_tool.courses.tenancy import Member
 from lti_tool.documents import access
-from lti_tool.errors import Conflict, NotFound
+from lti_tool.errors import Conflict, Forbidden, NotFound
+from lti_tool.workspaces import blind_texts
 from lti_tool.workspaces.conversations import fetch_changeable, fetch_visible
 from lti_tool.workspaces.tables import Workspace
 
@@ -63,9 +64,13 @@ def choose_conversations(
 
 
 def lock_without_notes(db: Session, conversation: Conversation) -> None:
-    """Keep notes off a conversation that has none, until the transaction ends. Raises Conflict."""
+    """Keep notes off a conversation that has none, until the transaction ends.
+
+    Raises Conflict, also for one of those between which somebody has chosen.
+    """
     queries.lock(db, conversation)
     db.refresh(conversation)
+    _require_unchosen(db, conversation)
     if counts.is_annotated(db, conversation):
         raise Conflict(
             "This conversation has notes on it, so its text stays as it is.",
@@ -87,24 +92,40 @@ def load_text(
 ) -> bytes:
     """Load the text of a conversation, compressed, for a member who may read it.
 
-    Raises NotFound for any other conversation, and for a hash that is not its text's.
+    Raises NotFound for any other conversation, and for a hash that is not its text's. While models
+    are hidden, the text with their names is not found, either.
     """
     conversation = load_readable(db, member, conversation_id)
-    if conversation.text_hash != text_hash:
+    if text_hash == conversation.blind_hash:
+        return queries.blind_text(db, conversation)
+    if conversation.text_hash != text_hash or blind_texts.hides_source(db, member, conversation):
         raise NotFound
     return queries.encoded_text(db, conversation)
+
+
+def load_source(db: Session, member: Member, conversation_id: uuid.UUID | str) -> Conversation:
+    """A conversation of which the member may learn where it is from.
+
+    Raises NotFound, and Forbidden while that is hidden.
+    """
+    conversation = load_readable(db, member, conversation_id)
+    if blind_texts.hides_source(db, member, conversation):
+        raise Forbidden("Where this text is from is shown when your teacher reveals it.")
+    return conversation
 
 
 def remove_conversation(db: Session, member: Member, conversation_id: uuid.UUID | str) -> None:
     """Take out a conversation that has no notes; no note is ever lost with it.
 
-    Raises NotFound, and Conflict where somebody has annotated it or it is handed in.
+    Raises NotFound. Raises Conflict where somebody has annotated it, it is handed in, or somebody
+    has chosen between it and others.
     """
     conversation = fetch_changeable(db, member, conversation_id)
     queries.lock(db, conversation)
     if conversation.workspace_id is not None:
         workspace = db.get_one(Workspace, conversation.workspace_id)
         contributions.require_not_handed_in(db, member, workspace)
+    _require_unchosen(db, conversation)
     if counts.is_annotated(db, conversation):
         raise Conflict(
             "This conversation has notes on it.",
@@ -113,3 +134,11 @@ def remove_conversation(db: Session, member: Member, conversation_id: uuid.UUID 
     db.delete(conversation)
     db.flush()
     access.publish_settings_changed(db, conversation.activity_id, conversation.workspace_id)
+
+
+def _require_unchosen(db: Session, conversation: Conversation) -> None:
+    """Raise Conflict for a text that students compare, once somebody has chosen."""
+    if conversation.workspace_id is None and conversation.state == "ready":
+        comparisons.require_unchosen(
+            db, conversation.activity_id, advice="These texts stay as they are."
+        )

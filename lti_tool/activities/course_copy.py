@@ -227,6 +227,7 @@ def _settings_copied(db: Session, source: Activity, course_id: uuid.UUID) -> Act
         checks_claims=source.checks_claims,
         contributions=replace(source.contributions, until=None),
         response=source.response,
+        comparison=source.comparison,
         minted_id=source.minted_id,
         copied_from=source.id,
     )
@@ -254,6 +255,7 @@ def _copy_conversation(db: Session, source: Conversation, made: Activity) -> uui
         length=source.length,
         turn_count=source.turn_count,
         text_hash=source.text_hash,
+        blind_hash=source.blind_hash,
         added_by=None,
         product=source.product,
         model=source.model,

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from sqlalchemy import delete, union
 from sqlalchemy.orm import Session
 
-from lti_tool.activities import polls, queries
+from lti_tool.activities import comparisons, polls, queries
 from lti_tool.annotations import counts, tag_sets
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.documents import access
@@ -17,8 +17,8 @@ from lti_tool.workspaces.tables import Pseudonym, Workspace
 
 
 def touched(db: Session, activity_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
-    """Those activities in which anybody has written, answered, handed in, was marked, or has
-    brought a conversation or a tag; one statement for any number.
+    """Those activities in which anybody has written, answered, chosen, handed in, was marked, or
+    has brought a conversation or a tag; one statement for any number.
     """
     if not activity_ids:
         return set()
@@ -28,6 +28,7 @@ def touched(db: Session, activity_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
         conversations.contributed_to(activity_ids),
         submissions.handed_in_in(activity_ids),
         polls.answered_in(activity_ids),
+        comparisons.chosen_in(activity_ids),
         *checks.marked_in(activity_ids),
     )
     return set(db.scalars(found))

@@ -13,6 +13,7 @@ from lti_tool.annotations import tag_sets
 from lti_tool.annotations.tag_sets import SetTag
 from lti_tool.courses import permissions
 from lti_tool.courses.activity_tables import Activity, ActivityLink
+from lti_tool.courses.comparisons import ComparisonSettings
 from lti_tool.courses.contributions import Contributions
 from lti_tool.courses.course_defaults import Names, checked_names, checked_threshold
 from lti_tool.courses.responses import ResponseSettings
@@ -43,6 +44,7 @@ def set_up_activity(
     contributions: Contributions | None = None,
     response: ResponseSettings | None = None,
     limits: Limits | None = None,
+    comparison: ComparisonSettings | None = None,
 ) -> Activity:
     """Make the activity behind a link that has none, or one that waits to be put on a course page.
 
@@ -64,22 +66,23 @@ def set_up_activity(
         **_name_settings(names),
         **_reveal_settings(reveal or Reveal(), hides_notes=hides_notes),
         **_times(dates or Dates(), handing_in or HandingIn()),
-        **_asked(contributions, response, limits, workspace_for),
+        **_asked(contributions, response, limits, comparison, workspace_for),
     )
-    _add(db, activity, link, tag_library.built_in()[0].tags if tags is None else tags)
-    return activity
+    return _add(db, activity, link, tags)
 
 
 def _asked(
     contributions: Contributions | None,
     response: ResponseSettings | None,
     limits: Limits | None,
+    comparison: ComparisonSettings | None,
     workspace_for: str,
 ) -> dict[str, Any]:
-    """Settings of what students bring and write."""
+    """Settings of what students bring, write and choose between."""
     return {
         "contributions": checks.checked_contributions(contributions or Contributions()),
         "response": checks.checked_response(response or ResponseSettings(), workspace_for),
+        "comparison": checks.checked_comparison(comparison or ComparisonSettings()),
         **(limits or Limits()).columns(),
     }
 
@@ -133,9 +136,9 @@ def _times(dates: Dates, handing_in: HandingIn) -> dict[str, Any]:
 
 
 def _add(
-    db: Session, activity: Activity, link: ActivityLink | None, tags: Sequence[SetTag]
-) -> None:
-    checked = tag_checks.checked(tags)
+    db: Session, activity: Activity, link: ActivityLink | None, tags: Sequence[SetTag] | None
+) -> Activity:
+    checked = tag_checks.checked(tag_library.built_in()[0].tags if tags is None else tags)
     db.add(activity)
     db.flush()
     tag_sets.store(db, activity.id, checked)
@@ -146,6 +149,7 @@ def _add(
         db.flush()
     # With what it follows its course in.
     db.refresh(activity)
+    return activity
 
 
 def lock_free_link(db: Session, member: Member, link_id: uuid.UUID) -> ActivityLink:

@@ -1,4 +1,6 @@
-"""Tables of use cases: deep linking requests that wait for an answer, pointers, and polls."""
+"""Tables of use cases: deep linking requests that wait for an answer, pointers, polls, and choices
+of blind comparisons.
+"""
 
 import uuid
 from datetime import datetime
@@ -7,6 +9,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from lti_tool.courses.comparisons import LONGEST_REASON
 from lti_tool.db.base import CreatedAt, Id, Table
 
 
@@ -101,3 +104,25 @@ class PollAnswer(Table):
     """True where a teacher has taken it off the projector."""
     version: Mapped[int] = mapped_column(default=1)
     """Number that grows with each change, by which a projector notices one."""
+
+
+class ComparisonChoice(Table):
+    """Text that one member finds better in a blind comparison, the last that they chose."""
+
+    __tablename__ = "comparison_choice"
+    __table_args__ = (
+        UniqueConstraint("activity_id", "enrolment_id"),
+        CheckConstraint(f"char_length(reason) <= {LONGEST_REASON}", name="reason"),
+    )
+
+    id: Mapped[Id]
+    created_at: Mapped[CreatedAt]
+    activity_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("activity.id", ondelete="CASCADE"))
+    enrolment_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("enrolment.id", ondelete="CASCADE"), index=True
+    )
+    conversation_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("conversation.id", ondelete="CASCADE"), index=True
+    )
+    """None for about equal."""
+    reason: Mapped[str] = mapped_column(default="")

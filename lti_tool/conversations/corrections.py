@@ -11,7 +11,6 @@ from lti_tool.conversations import drafts, encoded_text, importing, queries
 from lti_tool.conversations.tables import (
     Conversation,
     ConversationSource,
-    ConversationText,
     Turn,
 )
 from lti_tool.conversations.turns import Speaker
@@ -56,13 +55,7 @@ def rename_speakers(db: Session, conversation: Conversation, names: Sequence[New
         for turn in turns:
             if (turn.speaker, turn.label) == (name.speaker, name.label):
                 turn.label = name.new_label
-    text = encoded_text.encode(turns)
-    conversation.text_hash = text.hash
-    db.execute(
-        update(ConversationText)
-        .where(ConversationText.conversation_id == conversation.id)
-        .values(content=text.content)
-    )
+    encoded_text.store(db, conversation, turns)
     db.flush()
 
 

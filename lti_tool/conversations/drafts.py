@@ -163,7 +163,7 @@ def withdraw(db: Session, conversation: Conversation) -> None:
     for table in (Turn, ConversationText):
         db.execute(delete(table).where(table.conversation_id == conversation.id))
     conversation.length = conversation.turn_count = 0
-    conversation.text_hash = None
+    conversation.text_hash = conversation.blind_hash = None
     if conversation.state == "ready":
         conversation.state = "preview"
     db.flush()
@@ -200,11 +200,9 @@ def _store_turns(db: Session, conversation: Conversation, read: list[ReadTurn]) 
         )
         start += utf16_length(turn.text) + utf16_length(TURN_JOIN)
     conversation.length = max(start - utf16_length(TURN_JOIN), 0)
-    text = encoded_text.encode(turns)
     conversation.state, conversation.turn_count = "ready", len(turns)
-    conversation.text_hash = text.hash
     db.add_all(turns)
-    db.add(ConversationText(conversation_id=conversation.id, content=text.content))
+    encoded_text.store(db, conversation, turns)
 
 
 def _locked(db: Session, conversation: Conversation, version: int) -> ConversationDraft:

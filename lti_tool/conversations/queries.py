@@ -33,6 +33,15 @@ def encoded_text(db: Session, conversation: Conversation) -> bytes:
     ).one()
 
 
+def blind_text(db: Session, conversation: Conversation) -> bytes:
+    """The same without names of speakers and models, compressed as it is stored."""
+    return db.scalars(
+        select(ConversationText.blind_content).where(
+            ConversationText.conversation_id == conversation.id
+        )
+    ).one()
+
+
 def canonical_texts(db: Session, conversation_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
     """Canonical text of each of these conversations that can be read."""
     turns: dict[uuid.UUID, list[str]] = defaultdict(list)

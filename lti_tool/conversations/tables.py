@@ -25,6 +25,7 @@ class Conversation(Table):
         CheckConstraint(is_within("made_at", EARLIEST, LATEST), name="made_at"),
         CheckConstraint("(state = 'failed') = (problem IS NOT NULL)", name="problem"),
         CheckConstraint("(state = 'ready') = (text_hash IS NOT NULL)", name="text_hash"),
+        CheckConstraint("(state = 'ready') = (blind_hash IS NOT NULL)", name="blind_hash"),
         CheckConstraint("turn_count >= 0", name="turn_count"),
         CheckConstraint("char_length(declared_model) <= 200", name="declared_model"),
         CheckConstraint("char_length(declared_purpose) <= 2000", name="declared_purpose"),
@@ -60,6 +61,9 @@ class Conversation(Table):
     turn_count: Mapped[int]
     text_hash: Mapped[str | None]
     """SHA-256 of the text as browsers load it, in hex; part of its address."""
+    blind_hash: Mapped[str | None]
+    """SHA-256 of the text without names of speakers and models. The other hash would let somebody
+    who reads this one try names until it fits."""
     added_by: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("enrolment.id", ondelete="SET NULL"), index=True
     )
@@ -121,6 +125,8 @@ class ConversationText(Table):
     )
     content: Mapped[bytes]
     """JSON, compressed (gzip)."""
+    blind_content: Mapped[bytes]
+    """The same without names of speakers and models, times and names of files."""
 
 
 class ConversationSource(Table):

@@ -29,6 +29,7 @@ from sqlalchemy.orm import (
     mapped_column,
 )
 
+from lti_tool.courses.comparisons import ComparisonSettings
 from lti_tool.courses.contributions import Contributions
 from lti_tool.courses.course_defaults import (
     HIGHEST_MINIMUM,
@@ -129,6 +130,7 @@ class Activity(Table):
         CheckConstraint("(hides_names IS NULL) = (seals_names IS NULL)", name="names_here"),
         CheckConstraint("seals_names IS TRUE OR unsealed_at IS NULL", name="unsealed_at"),
         CheckConstraint("unsealed_at IS NOT NULL OR unsealed_by IS NULL", name="unsealed_by"),
+        CheckConstraint("hides_models OR models_revealed_at IS NULL", name="models_revealed_at"),
     )
 
     id: Mapped[Id]
@@ -242,6 +244,12 @@ class Activity(Table):
         mapped_column("response_mode", String, default="no"),
         mapped_column("response_words_most", Integer, default=0),
     )
+    comparison: Mapped[ComparisonSettings] = composite(
+        mapped_column("hides_models", Boolean, default=False),
+        mapped_column("reveals_when_all", Boolean, default=False),
+    )
+    models_revealed_at: Mapped[datetime | None]
+    """Time at which students learned where the texts are from; None before."""
     chosen_at: Mapped[datetime | None]
     """Time at which it was last sent to the LMS as a content item."""
     column_claimed_until: Mapped[datetime | None]
@@ -306,6 +314,16 @@ class Activity(Table):
     @classmethod
     def _is_sealed(cls) -> ColumnElement[bool]:
         return and_(cls.seals_names, cls.unsealed_at.is_(None))
+
+    @hybrid_property
+    def is_blind(self) -> bool:
+        """True while students do not learn where the texts of the activity are from."""
+        return self.comparison.hides_models and self.models_revealed_at is None
+
+    @is_blind.inplace.expression
+    @classmethod
+    def _is_blind(cls) -> ColumnElement[bool]:
+        return and_(cls.__table__.c["hides_models"], cls.models_revealed_at.is_(None))
 
 
 WITH_SETTINGS = Load(Activity).undefer_group(_SETTINGS)

@@ -39,7 +39,8 @@ from lti_tool.dashboard.polls import LEAST, ProjectedPoll
 from lti_tool.documents.access import visible_documents
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.errors import NotFound
-from lti_tool.workspaces import conversations
+from lti_tool.workspaces import blind_texts, conversations
+from lti_tool.workspaces.blind_texts import ShownText
 from lti_tool.workspaces.tables import Workspace, WorkspaceAuthor
 from lti_tool.workspaces.visibility import Viewer
 
@@ -59,7 +60,7 @@ class TagCount:
 class Projection:
     """One text as a projector shows it. Numbers are of different students."""
 
-    conversations: Sequence[Conversation]
+    conversations: Sequence[ShownText]
     conversation: Conversation | None
     taking_part: int | None
     """Students who have written in the activity, hidden notes included; None below three."""
@@ -94,11 +95,12 @@ def of_activity(
     constant number of queries. `tags` is the activity's set. Raises NotFound for any other.
     """
     listed = conversations.of_activity(db, viewer, activity.id)
-    shown = [each for each in listed if each.state == "ready"]
-    conversation = _chosen(shown, conversation_id)
+    ready = [each for each in listed if each.state == "ready"]
+    conversation = _chosen(ready, conversation_id)
     people = _people_by_tag(db, viewer, conversation, tags) if conversation else {}
     return Projection(
-        conversations=shown,
+        # Everybody in the room reads it, whoever asks.
+        conversations=blind_texts.shown(ready, is_blind=activity.is_blind),
         conversation=conversation,
         taking_part=_shown(counts.students_writing(db, viewer, activity.id)),
         heat=_heat(db, viewer, conversation) if conversation else [],

@@ -35,6 +35,7 @@ from lti_tool.dashboard.search_scope import Scope
 from lti_tool.documents.access import openable_documents
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.people.tables import Person
+from lti_tool.workspaces import blind_texts
 from lti_tool.workspaces.conversations import visible_conversations
 from lti_tool.workspaces.tables import Workspace, WorkspaceAuthor
 
@@ -84,7 +85,7 @@ class Visible:
                 Conversation.activity_id,
                 Conversation.workspace_id,
                 Conversation.position,
-                Conversation.title,
+                blind_texts.title(self._scope.viewer).label("title"),
             )
             .select_from(Enrolment)
             .join(Conversation, Conversation.course_id == Enrolment.course_id)

@@ -4,5 +4,5 @@ from importlib.resources import files
 
 
 def sample(name: str) -> str:
-    """The Markdown of one of them: urban_heat, tenancy or translation."""
+    """The Markdown of one of them, by the name of its file."""
     return files("lti_tool.demo").joinpath("conversations", f"{name}.md").read_text()

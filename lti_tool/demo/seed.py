@@ -153,6 +153,15 @@ _CHECKED = {
     ],
 }
 
+_COMPARED = "11"
+
+_COMPARED_INSTRUCTIONS = (
+    "Two letters for one request. Mark what each does well and what it should not have said; then"
+    " choose the better one. You learn which model wrote which afterwards."
+)
+
+_CHOSEN_BY, _CHOSEN = "32", "It says what it has not checked."
+
 _RUBRIC = [
     {
         "key": "claims",
@@ -216,8 +225,8 @@ def fill(lms: str, tool: str, report: Callable[[str], None]) -> None:
         student.write(hidden, [Note(*note, timestamp)])
     # Until a tutor has come once, the roster of a Moodle makes them a learner.
     Visitor(lms, tool).launch(_TUTOR, _FIRST)
-    _hold_a_seminar(lms, tool)
-    _check_claims(lms, tool)
+    for hold in (_hold_a_seminar, _check_claims, _compare_blindly):
+        hold(lms, tool)
 
 
 def _notes_of(student: Visitor, activity: str, person: str, timestamp: int) -> list[Note]:
@@ -259,6 +268,24 @@ def _check_claims(lms: str, tool: str) -> None:
         student.write(seminar, [Note(*each, timestamp + n, is_claim=True) for n, each in notes])
     for person, student in students.items():
         student.check(seminar, _CHECKED[person])
+
+
+def _compare_blindly(lms: str, tool: str) -> None:
+    """Set up an activity of the second course with two answers, of which one student has chosen."""
+    title = "Seminar 3: Two answers, no names"
+    settings = {
+        "instructions": _COMPARED_INSTRUCTIONS,
+        "comparison": {"hides_models": True},
+    }
+    texts = ("letter_chatgpt", "letter_claude")
+    lecturer = Visitor(lms, tool)
+    seminar = _set_up(lecturer, _SEMINAR_TEACHER, _COMPARED, title, texts, settings)
+    student = Visitor(lms, tool)
+    student.launch(_CHOSEN_BY, _COMPARED)
+    opened = student.call("POST", f"/api/activities/{seminar}/workspace")
+    last = opened["conversations"][-1]
+    path = f"/api/activities/{seminar}/comparison/choice"
+    student.call("PUT", path, {"conversation": last["id"], "reason": _CHOSEN})
 
 
 def _wait_until_read(teacher: Visitor, conversation_id: str) -> None:

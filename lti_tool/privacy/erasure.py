@@ -14,7 +14,7 @@ from sqlalchemy import Select, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool import audit, clock
-from lti_tool.activities.tables import Poll, PollAnswer
+from lti_tool.activities.tables import ComparisonChoice, Poll, PollAnswer
 from lti_tool.annotations import counts, model_notes
 from lti_tool.annotations.redaction import ERASED
 from lti_tool.annotations.tables import TagSet
@@ -184,7 +184,14 @@ def _delete_access(db: Session, person: Person, enrolment_ids: Sequence[uuid.UUI
             or_(Invitation.accepted_by.in_(enrolment_ids), Invitation.email == email)
         )
     )
-    for places in (EnrolmentClass, RosterChange, Extension, Pseudonym, PollAnswer):
+    for places in (
+        EnrolmentClass,
+        RosterChange,
+        Extension,
+        Pseudonym,
+        PollAnswer,
+        ComparisonChoice,
+    ):
         db.execute(delete(places).where(places.enrolment_id.in_(enrolment_ids)))
     db.execute(
         update(Enrolment)

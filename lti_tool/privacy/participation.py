@@ -3,10 +3,11 @@
 import uuid
 from collections.abc import Iterator
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, not_, select
 from sqlalchemy.orm import Session
 
-from lti_tool.activities.tables import Poll, PollAnswer
+from lti_tool.activities.tables import ComparisonChoice, Poll, PollAnswer
+from lti_tool.conversations.tables import Conversation
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.privacy.reading import Record, is_theirs, rows
 from lti_tool.workspaces.tables import Pseudonym, Workspace, WorkspaceAuthor
@@ -56,6 +57,24 @@ def answers_of(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
         .join(Activity, Activity.id == Poll.activity_id)
         .where(is_theirs(PollAnswer.enrolment_id, person_id))
         .order_by(Poll.created_at, Poll.id),
+    )
+
+
+def choices_of(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
+    """Choices of the person in blind comparisons, without a title that is still hidden."""
+    return rows(
+        db,
+        select(
+            Activity.title.label("activity"),
+            ComparisonChoice.created_at.label("first_chosen_at"),
+            ComparisonChoice.conversation_id.label("conversation"),
+            case((not_(Activity.is_blind), Conversation.title)).label("title"),
+            ComparisonChoice.reason,
+        )
+        .join(Activity, Activity.id == ComparisonChoice.activity_id)
+        .outerjoin(Conversation, Conversation.id == ComparisonChoice.conversation_id)
+        .where(is_theirs(ComparisonChoice.enrolment_id, person_id))
+        .order_by(ComparisonChoice.created_at, ComparisonChoice.id),
     )
 
 

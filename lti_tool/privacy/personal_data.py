@@ -381,6 +381,11 @@ SUBJECTS: tuple[tuple[str, str, Reader], ...] = (
         "Answers that they gave in a lecture, each with its question.",
         participation.answers_of,
     ),
+    (
+        "choices",
+        "Texts that they found better where models were hidden, and why.",
+        participation.choices_of,
+    ),
     ("questions", "Questions that they asked in a lecture.", participation.questions_of),
     ("extensions", "More time that they were given.", submissions.extensions_for),
     ("model_notes", "Model notes that they have given to students to begin with.", _model_notes),

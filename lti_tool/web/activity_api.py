@@ -13,6 +13,7 @@ from lti_tool.activities.responses import change_response
 from lti_tool.activities.reveal_notes import reveal_notes
 from lti_tool.activities.set_up import set_up_activity
 from lti_tool.annotations.tag_sets import SetTag
+from lti_tool.courses.comparisons import ComparisonSettings
 from lti_tool.courses.contributions import Contributions
 from lti_tool.courses.course_defaults import CommentWords, Names
 from lti_tool.courses.responses import ResponseSettings
@@ -24,7 +25,7 @@ from lti_tool.web.schemas.contributions import NewContributions
 from lti_tool.web.schemas.created import Created
 from lti_tool.web.schemas.responses import NewResponseSettings
 from lti_tool.web.schemas.tags import NewTag
-from lti_tool.workspaces import conversations
+from lti_tool.workspaces import blind_texts, conversations
 
 
 def list_(context: RequestContext) -> list[schemas.Activity]:
@@ -56,6 +57,7 @@ def set_up(context: RequestContext, body: Body[schemas.NewActivity]) -> Created:
         contributions=_contributions(wanted.contributions),
         response=_response(wanted.response),
         limits=_limits(wanted.limits),
+        comparison=_comparison(wanted.comparison),
     )
     return Created(id=activity.id)
 
@@ -63,12 +65,12 @@ def set_up(context: RequestContext, body: Body[schemas.NewActivity]) -> Created:
 def show(context: RequestContext, activity_id: str) -> schemas.ActivityWithConversations:
     """One activity with its conversations (without their text)."""
     activity = queries.fetch_activity(context.db, context.member, activity_id)
+    found = conversations.of_activity(context.db, context.member, activity.id)
+    is_blind = blind_texts.is_blind_for(context.member, activity)
+    titles = blind_texts.titles_of(found) if is_blind else {}
     return schemas.ActivityWithConversations(
         **dict(schemas.Activity.model_validate(activity)),
-        conversations=[
-            conversation_api.to_answer(each)
-            for each in conversations.of_activity(context.db, context.member, activity.id)
-        ],
+        conversations=[conversation_api.to_answer(each, titles.get(each.id)) for each in found],
     )
 
 
@@ -90,6 +92,7 @@ def change(
         score_maximum=wanted.score_maximum,
         mark_release=_changed_release(wanted),
         limits=_limits(wanted.limits),
+        comparison=_comparison(wanted.comparison),
     )
     if wanted.workspace_for or wanted.grouping_id:
         audience = wanted.workspace_for or activity.workspace_for
@@ -207,6 +210,10 @@ def _mark_release(wanted: schemas.MarkRelease | None) -> MarkRelease | None:
 
 def _response(wanted: NewResponseSettings | None) -> ResponseSettings | None:
     return None if wanted is None else ResponseSettings(**dict(wanted))
+
+
+def _comparison(wanted: schemas.NewComparisonSettings | None) -> ComparisonSettings | None:
+    return None if wanted is None else ComparisonSettings(**dict(wanted))
 
 
 def _contributions(wanted: NewContributions | None) -> Contributions | None:

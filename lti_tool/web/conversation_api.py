@@ -5,7 +5,7 @@ again.
 from lti_tool.activities.contributions import is_late
 from lti_tool.activities.conversations import (
     add_conversation,
-    load_readable,
+    load_source,
     load_text,
     remove_conversation,
     retry_conversation,
@@ -90,7 +90,7 @@ def text(
 
 def provenance(context: RequestContext, conversation_id: str) -> schemas.Provenance:
     """Facts about where a conversation came from."""
-    conversation = load_readable(context.db, context.member, conversation_id)
+    conversation = load_source(context.db, context.member, conversation_id)
     adder = conversation.added_by
     activity = fetch_activity(context.db, context.member, conversation.activity_id)
     name = authorship.name_of(context.db, context.member, activity, adder) if adder else None
@@ -112,13 +112,13 @@ def provenance(context: RequestContext, conversation_id: str) -> schemas.Provena
     )
 
 
-def to_answer(conversation: Conversation) -> schemas.ConversationSummary:
-    """Answer about a conversation, as lists show it."""
+def to_answer(conversation: Conversation, title: str | None = None) -> schemas.ConversationSummary:
+    """Answer about a conversation, as lists show it, under another title where one is given."""
     problem = Problem(conversation.problem) if conversation.problem else None
     return schemas.ConversationSummary.model_validate(
         {
             "id": conversation.id,
-            "title": conversation.title,
+            "title": conversation.title if title is None else title,
             "length": conversation.length,
             "turn_count": conversation.turn_count,
             "state": conversation.state,

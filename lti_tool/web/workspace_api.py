@@ -18,7 +18,7 @@ from lti_tool.documents import access, drafts, opening, private_notes, tickets
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.errors import NotFound
 from lti_tool.grading import feedback
-from lti_tool.web import credit_api, response_part
+from lti_tool.web import comparison_api, credit_api, response_part
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.request_inputs import Body, Query
 from lti_tool.web.schemas import workspaces as schemas
@@ -29,6 +29,7 @@ from lti_tool.web.schemas.handing_in import HandedIn
 from lti_tool.web.schemas.tags import Tag
 from lti_tool.workspaces import (
     authorship,
+    blind_texts,
     conversations,
     deadlines,
     positions,
@@ -106,7 +107,7 @@ def _open(
         **_capabilities(context),
         tags=[Tag.model_validate(tag) for tag in tags.tags],
         **_settings(context, activity, workspace),
-        conversations=_conversations(context, workspace),
+        **_texts(context, activity, workspace),
         ticket=_ticket(context, document) if wanted.connect and is_open else None,
     )
 
@@ -204,12 +205,17 @@ def _others(context: RequestContext, activity: Activity, workspace: Workspace) -
     return [other.id for other in own if other.id != workspace.id]
 
 
-def _conversations(context: RequestContext, workspace: Workspace) -> list[Conversation]:
-    """Conversations that are ready, without their text, which has an address of its own."""
-    return [
-        Conversation.model_validate(each)
-        for each in conversations.of_workspace(context.db, context.member, workspace)
-    ]
+def _texts(context: RequestContext, activity: Activity, workspace: Workspace) -> dict[str, Any]:
+    """Conversations that are ready, without their text, which has an address of its own; and the
+    comparison of these.
+    """
+    found = conversations.of_workspace(context.db, context.member, workspace)
+    is_blind = blind_texts.is_blind_for(context.member, activity)
+    shown = blind_texts.shown(found, is_blind=is_blind)
+    return {
+        "conversations": [Conversation.model_validate(each) for each in shown],
+        "comparison": comparison_api.of_workspace(context, activity),
+    }
 
 
 def _may_hand_in(context: RequestContext) -> bool:

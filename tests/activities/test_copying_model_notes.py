@@ -107,7 +107,7 @@ def test_the_teacher_may_leave_them(source: Lesson, *, with_model_notes: bool) -
 def test_a_note_without_its_conversation_does_not_come(source: Lesson) -> None:
     with source.database.transaction() as db:
         (conversation,) = queries.of_activity(db, source.activity_id)
-        conversation.state, conversation.text_hash = "preview", None
+        conversation.state, conversation.text_hash, conversation.blind_hash = "preview", None, None
     student = arrives(source, "tess", TEACHER)
     assert source.content(opened(source, student)) == {}
     with source.database.transaction() as db:

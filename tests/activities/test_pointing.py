@@ -81,7 +81,7 @@ def _elsewhere(reading: Reading, what: str) -> uuid.UUID:
         return uuid.uuid4()
     made = builders.conversation(reading.db, reading.activity, uuid.UUID(int=3), length=50)
     if what == "preview":
-        made.state, made.text_hash = "preview", None
+        made.state, made.text_hash, made.blind_hash = "preview", None, None
     elif what == "brought":
         _, document = reading.opened(reading.arrive("ada"))
         made.workspace_id = document.workspace_id

@@ -21,6 +21,7 @@ TABLES_OF_HANDLERS: Mapping[str, set[str]] = {
     "conversation_api": {"Conversation"},
     "conversation_preview_api": {"Conversation"},
     "class_api": {"Activity"},
+    "comparison_api": {"Activity"},
     "credit_api": {"Activity", "Workspace"},
     "double_marking_api": {"Activity"},
     "invitation_api": {"Invitation", "JoinLink"},

@@ -143,7 +143,7 @@ def test_what_a_student_brought_is_listed_with_their_name(database: Database) ->
         brought = builders.conversation(db, reading.activity, uuid.UUID(int=3), length=50)
         brought.workspace_id, brought.added_by = document.workspace_id, ada.enrolment_id
         pending = builders.conversation(db, reading.activity, uuid.UUID(int=4))
-        pending.state, pending.text_hash = "preview", None
+        pending.state, pending.text_hash, pending.blind_hash = "preview", None, None
         db.flush()
         reading.mark(ada, 0, 10, conversation_id=str(brought.id))
         found = reading.map(conversation_id=brought.id)

@@ -120,7 +120,7 @@ def test_what_somebody_brought_is_not_shown(database: Database) -> None:
         brought = builders.conversation(db, reading.activity, uuid.UUID(int=3), length=50)
         brought.workspace_id, brought.added_by = document.workspace_id, ada.enrolment_id
         pending = builders.conversation(db, reading.activity, uuid.UUID(int=4))
-        pending.state, pending.text_hash = "preview", None
+        pending.state, pending.text_hash, pending.blind_hash = "preview", None, None
         db.flush()
         assert [each.id for each in shown(reading).conversations] == [builders.CONVERSATION]
         for hidden in (brought, pending):

@@ -207,6 +207,9 @@ def test_a_conversation_from_before_has_the_text_that_an_import_would_store(
         expected = encode(turns)
         assert (ready.turn_count, ready.text_hash) == (2, expected.hash)
         assert decode(queries.encoded_text(db, ready)) == decode(expected.content)
+        blind = encode(turns, is_blind=True)
+        assert ready.blind_hash == blind.hash
+        assert decode(queries.blind_text(db, ready)) == decode(blind.content)
         assert (importing.turn_count, importing.text_hash) == (0, None)
 
 

@@ -33,7 +33,8 @@ def _brought(db: Session) -> tuple[Conversation, Member, Member]:
     made = builders.taken_in(
         db, ada, activity, Source.pasted("User: Hello"), workspace_id=workspace.id
     )
-    made.state, made.text_hash, made.declaration = "ready", "a" * 64, DECLARED
+    made.state, made.text_hash, made.blind_hash = "ready", "a" * 64, "b" * 64
+    made.declaration = DECLARED
     db.flush()
     return made, ada, ben
 

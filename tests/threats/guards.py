@@ -250,6 +250,7 @@ def with_tests() -> dict[str, tuple[tuple[Edit, ...], str]]:
     """Edits of each guard whose test is named beside it, and that test."""
     # Their rows are made of the types of this module.
     from tests.threats import (  # noqa: PLC0415
+        comparison_guards,
         credit_guards,
         delivery_guards,
         double_marking_guards,
@@ -276,6 +277,7 @@ def with_tests() -> dict[str, tuple[tuple[Edit, ...], str]]:
     )
 
     modules = (
+        comparison_guards,
         credit_guards,
         delivery_guards,
         double_marking_guards,

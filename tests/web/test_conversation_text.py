@@ -48,7 +48,7 @@ def test_a_workspace_names_its_texts_and_holds_none(tool: Tool, path: str) -> No
     opened = tool.ada.workspace(tool.activity_id)
     assert "<p" not in json.dumps(opened)
     (_, listed) = opened["conversations"]
-    assert set(listed) == {"id", "title", "turn_count", "text_hash"}
+    assert set(listed) == {"id", "title", "turn_count", "text_hash", "has_source"}
     assert listed["turn_count"] == 2
     assert listed["id"] in path
 

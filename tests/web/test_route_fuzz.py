@@ -70,6 +70,7 @@ REFUSED = {
     "POST /api/classes",  # needs staff who signed in without the LMS
     "POST /api/course/lms-course",  # needs a class without an LMS, and a course of its teacher
     "POST /api/account/passkeys",  # needs an authenticator, and a sign-in without the LMS
+    "PUT /api/activities/<activity_id>/comparison/choice",  # needs two texts
     "POST /api/activities/<activity_id>/polls",  # takes two answers to choose from, or none
     "PUT /api/polls/<poll_id>/answer",  # takes a choice or words, not both
     "PUT /api/activities/<activity_id>/credit",  # names another version of the rule

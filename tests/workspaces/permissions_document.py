@@ -15,6 +15,7 @@ from lti_tool import clock
 from lti_tool.annotations import policy, tag_sets
 from lti_tool.annotations.schema import HIGHLIGHTS
 from lti_tool.courses.activity_tables import Activity
+from lti_tool.courses.comparisons import ComparisonSettings
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import CAPABILITIES, Capability, Role
 from lti_tool.courses.tenancy import Member
@@ -23,7 +24,14 @@ from lti_tool.documents import access, drafts, opening, rules
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.documents.writer import Writer
 from lti_tool.errors import NamesSealed, NotFound
-from lti_tool.workspaces import authorship, positions, pseudonyms, visibility, writing_window
+from lti_tool.workspaces import (
+    authorship,
+    blind_texts,
+    positions,
+    pseudonyms,
+    visibility,
+    writing_window,
+)
 from lti_tool.workspaces.tables import Workspace
 from lti_tool.yjs.index import Change
 from tests import builders
@@ -38,7 +46,8 @@ Each cell is the answer of the code that decides; `./dev permissions` writes the
 compares. Pages, the API, sockets, search and exports ask the same functions:
 `courses/permissions.py` for capabilities, `workspaces/visibility.py` and `documents/access.py` for
 what is seen, `workspaces/writing_window.py`, `annotations/policy.py` and `responses/kind.py` for
-what is written, `workspaces/authorship.py` for names.
+what is written, `workspaces/authorship.py` for names, `workspaces/blind_texts.py` for where texts
+are from.
 """
 
 _AUTHOR = "aaaaaaaa"
@@ -49,6 +58,15 @@ Setting = Callable[[Activity], None]
 
 def _nothing(_: Activity) -> None:
     pass
+
+
+def _hides_models(activity: Activity) -> None:
+    activity.comparison = ComparisonSettings(hides_models=True)
+
+
+def _reveals_models(activity: Activity) -> None:
+    _hides_models(activity)
+    activity.models_revealed_at = clock.now()
 
 
 def _opens_tomorrow(activity: Activity) -> None:
@@ -212,6 +230,7 @@ def document(db: Session) -> str:
     parts += ["## How the notes of a workspace came about\n", _ABOUT_PASTS, _by_past(db)]
     parts += ["## Names of students\n", _ABOUT_NAMES, _by_names(db)]
     parts += ["## Where somebody reads\n", _ABOUT_POSITIONS, _by_positions(db)]
+    parts += ["## Where the texts of a blind comparison are from\n", _ABOUT_MODELS, _by_models(db)]
     return "\n".join(parts)
 
 
@@ -294,6 +313,32 @@ def _by_positions(db: Session) -> str:
             cells = (course.position_cell(course.members[role], owner) for role in _ROLES)
             rows.append((f"{audience.title}{title}", *cells))
     return _table(("", *_ROLES), rows)
+
+
+_ABOUT_MODELS = """\
+*Names* means that the role reads titles, speakers, models and provenance; *letters* that it reads
+“Answer A” and “Answer B” instead. A projector shows letters until they are revealed, whoever opens
+it.
+"""
+
+MODELS: dict[str, Setting] = {
+    "not hidden": _nothing,
+    "hidden": _hides_models,
+    "revealed": _reveals_models,
+}
+
+
+def _by_models(db: Session) -> str:
+    rows = []
+    for title, set_models in MODELS.items():
+        course = _Course.make(db, "class", set_models, groups="2")
+        rows.append((title, *(_models_cell(course, role) for role in _ROLES)))
+    return _table(("", *_ROLES), rows)
+
+
+def _models_cell(course: "_Course", role: Role) -> str:
+    is_blind = blind_texts.is_blind_for(course.members[role], course.activity)
+    return "letters" if is_blind else "names"
 
 
 def _capabilities() -> str:

@@ -148,11 +148,12 @@ COURSES = {
             title="Reading Judgments",
             teachers=("31",),
             tutors=(),
-            students=("32", "11"),
+            students=("32", "11", "15", "16"),
             groups=(),
             activities=(
                 Activity("9", "Seminar 1: A judgment explained by a machine", "Annotate it."),
                 Activity("10", "Seminar 2: Does it check out?", "Find its claims and check them."),
+                Activity("11", "Seminar 3: Two answers, no names", "Choose the better letter."),
             ),
         ),
     )

@@ -130,6 +130,23 @@ class MarkRelease(Input):
     """2 for two people who agree on the mark of each work; null for as it is, at first 1."""
 
 
+class NewComparisonSettings(Input):
+    """Settings of a blind comparison."""
+
+    hides_models: bool
+    """True where students choose between the texts before they learn where these are from. Ends by
+    revealing once somebody has chosen."""
+    reveals_when_all: bool = False
+    """True where models are revealed once every student has chosen."""
+
+
+class ComparisonSettings(Output):
+    """Settings of a blind comparison."""
+
+    hides_models: bool
+    reveals_when_all: bool
+
+
 class NewActivity(Input):
     """Settings of a new activity."""
 
@@ -157,6 +174,7 @@ class NewActivity(Input):
     allows_own_tags: bool | None = None
     """True where members may add tags of their own; null for as the course says."""
     limits: Limits | None = None
+    comparison: NewComparisonSettings | None = None
 
 
 class NewCopy(Input):
@@ -184,6 +202,7 @@ class ActivityChange(Input):
     score_maximum: int | None = None
     """Possible while nobody has a mark."""
     limits: Limits | None = None
+    comparison: NewComparisonSettings | None = None
     mark_release: MarkRelease | None = None
     """Holding marks ends only where there are no drafts."""
     hides_notes: bool | None = None
@@ -248,6 +267,9 @@ class Activity(Output):
     response: ResponseSettings
     checks_claims: bool
     """True where notes may be marked as claims, and everybody says how these check out."""
+    comparison: ComparisonSettings
+    models_revealed_at: datetime | None
+    """Time at which students learned where the texts are from; null before."""
 
 
 class ActivityWithConversations(Activity):

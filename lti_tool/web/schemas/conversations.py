@@ -156,6 +156,8 @@ class Conversation(Output):
     turn_count: int
     text_hash: str
     """Hash of its text, for the address that has the text and never another one."""
+    has_source: bool
+    """True where the viewer may learn where it is from."""
 
 
 class ConversationText(Output):

@@ -8,6 +8,7 @@ from lti_tool.courses.roles import Role
 from lti_tool.validation import Text
 from lti_tool.web.schemas.activities import Activity
 from lti_tool.web.schemas.base import Input, Output, QueryInput
+from lti_tool.web.schemas.comparisons import WorkspaceComparison
 from lti_tool.web.schemas.conversations import Conversation
 from lti_tool.web.schemas.credit import WorkspaceCredit
 from lti_tool.web.schemas.grades import OwnMark
@@ -184,6 +185,8 @@ class Workspace(Output):
     allows_own_tags: bool
     """True where members may add tags of their own to the document."""
     conversations: list[Conversation]
+    comparison: WorkspaceComparison | None
+    """Blind comparison of these texts; null where there is none."""
     ticket: Ticket | None
     hidden_ticket: Ticket | None
     private_ticket: Ticket | None

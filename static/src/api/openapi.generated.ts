@@ -1695,6 +1695,66 @@ export interface paths {
         readonly patch: operations["poll_take_off"];
         readonly trace?: never;
     };
+    readonly "/api/activities/{activity_id}/comparison": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Choices so far with their reasons, by pseudonym where names are hidden.
+         * @description Capability `see_class`, which these roles have: teacher, tutor.
+         */
+        readonly get: operations["comparison_show"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/activities/{activity_id}/comparison/choice": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Choose the better text, in place of an earlier choice, while models are hidden.
+         * @description Capability `annotate`, which these roles have: teacher, tutor, student.
+         */
+        readonly put: operations["comparison_choose"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/activities/{activity_id}/comparison/reveal": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Let everybody learn where the texts are from, for good.
+         * @description Capability `manage_activity`, which these roles have: teacher.
+         */
+        readonly post: operations["comparison_reveal"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/invitations": {
         readonly parameters: {
             readonly query?: never;
@@ -2967,6 +3027,9 @@ export interface components {
             readonly response: components["schemas"]["ResponseSettings"];
             /** @description True where notes may be marked as claims, and everybody says how these check out. */
             readonly checks_claims: boolean;
+            readonly comparison: components["schemas"]["ComparisonSettings"];
+            /** @description Time at which students learned where the texts are from; null before. */
+            readonly models_revealed_at: string | null;
         };
         /**
          * ActivityChange
@@ -3002,6 +3065,8 @@ export interface components {
             readonly score_maximum?: number | null;
             /** @default null */
             readonly limits?: components["schemas"]["Limits"] | null;
+            /** @default null */
+            readonly comparison?: components["schemas"]["NewComparisonSettings"] | null;
             /**
              * @description Holding marks ends only where there are no drafts.
              * @default null
@@ -3094,6 +3159,9 @@ export interface components {
             readonly response: components["schemas"]["ResponseSettings"];
             /** @description True where notes may be marked as claims, and everybody says how these check out. */
             readonly checks_claims: boolean;
+            readonly comparison: components["schemas"]["ComparisonSettings"];
+            /** @description Time at which students learned where the texts are from; null before. */
+            readonly models_revealed_at: string | null;
             readonly conversations: readonly components["schemas"]["ConversationSummary"][];
         };
         /**
@@ -3587,6 +3655,60 @@ export interface components {
             readonly most: number;
         };
         /**
+         * ComparisonChoice
+         * @description Choice of the viewer so far.
+         */
+        readonly ComparisonChoice: {
+            /** @description null for about equal. */
+            readonly conversation: string | null;
+            readonly reason: string;
+        };
+        /**
+         * ComparisonReason
+         * @description Words of a student about their choice.
+         */
+        readonly ComparisonReason: {
+            /** @description Name as the viewer may see it. */
+            readonly name: string;
+            readonly conversation: string | null;
+            readonly reason: string;
+        };
+        /**
+         * ComparisonResult
+         * @description Choices so far, for who teaches the whole class.
+         */
+        readonly ComparisonResult: {
+            /** @description Students who have chosen. */
+            readonly chosen: number;
+            /** @description Students who can open the activity. */
+            readonly everybody: number;
+            readonly rows: readonly components["schemas"]["ComparisonRow"][];
+            readonly reasons: readonly components["schemas"]["ComparisonReason"][];
+        };
+        /**
+         * ComparisonRow
+         * @description Text of a comparison, with the number of those who chose it.
+         */
+        readonly ComparisonRow: {
+            /** @description null for about equal. */
+            readonly conversation: string | null;
+            /** @description Title under which students read it before; empty for about equal, as in what follows. */
+            readonly letter: string;
+            readonly title: string;
+            readonly model: string;
+            readonly product: string;
+            /** @description null for a number that is not shown: one below three, or one that would tell it. */
+            readonly people: number | null;
+        };
+        /**
+         * ComparisonSettings
+         * @description Settings of a blind comparison.
+         */
+        readonly ComparisonSettings: {
+            readonly hides_models: boolean;
+            readonly reveals_when_all: boolean;
+        };
+        /**
          * Condition
          * @description Condition of a rule of credit, in use.
          */
@@ -3658,6 +3780,8 @@ export interface components {
             readonly turn_count: number;
             /** @description Hash of its text, for the address that has the text and never another one. */
             readonly text_hash: string;
+            /** @description True where the viewer may learn where it is from. */
+            readonly has_source: boolean;
         };
         /**
          * ConversationChange
@@ -4259,7 +4383,7 @@ export interface components {
          * @description Type of an audit event, as subject:action.
          * @enum {string}
          */
-        readonly Event: "launch:accepted" | "sign-in:accepted" | "sign-out:done" | "sign-in:ended-by-service" | "passkey:added" | "passkey:removed" | "passkey:cloned" | "role:changed" | "roster:applied" | "invitation:made" | "join-link:made" | "join-link:changed" | "join-link:withdrawn" | "join-link:used" | "join-link:unknown" | "class:created" | "class:joined" | "groups:changed" | "tutors:limited" | "rubric:changed" | "grade:set" | "grade:drafted" | "grade:given" | "grade:agreed" | "grade:released" | "grade:computed" | "activity:credit-rule-changed" | "grade:sent" | "grade:parked" | "platform:registered" | "platform:change-proposed" | "platform:change-accepted" | "platform:change-declined" | "platform:switched" | "deployment:added" | "deployment:switched" | "registration:invited" | "key:rotated" | "administrator:came" | "deep-link:answered" | "activity:copied" | "activity:removed" | "activity:revealed" | "activity:template-given-out" | "work:handed-in" | "work:taken-back" | "extension:given" | "extension:withdrawn" | "activity:names-changed" | "activity:names-unsealed" | "person:erasure-begun" | "person:erased" | "person:exported" | "person:suspended" | "person:restored" | "administrator:granted" | "administrator:withdrawn" | "retention:changed" | "retention:applied" | "person:joined" | "person:separated" | "platform:identifier-trusted";
+        readonly Event: "launch:accepted" | "sign-in:accepted" | "sign-out:done" | "sign-in:ended-by-service" | "passkey:added" | "passkey:removed" | "passkey:cloned" | "role:changed" | "roster:applied" | "invitation:made" | "join-link:made" | "join-link:changed" | "join-link:withdrawn" | "join-link:used" | "join-link:unknown" | "class:created" | "class:joined" | "groups:changed" | "tutors:limited" | "rubric:changed" | "grade:set" | "grade:drafted" | "grade:given" | "grade:agreed" | "grade:released" | "grade:computed" | "activity:credit-rule-changed" | "grade:sent" | "grade:parked" | "platform:registered" | "platform:change-proposed" | "platform:change-accepted" | "platform:change-declined" | "platform:switched" | "deployment:added" | "deployment:switched" | "registration:invited" | "key:rotated" | "administrator:came" | "deep-link:answered" | "activity:copied" | "activity:removed" | "activity:revealed" | "activity:models-revealed" | "activity:template-given-out" | "work:handed-in" | "work:taken-back" | "extension:given" | "extension:withdrawn" | "activity:names-changed" | "activity:names-unsealed" | "person:erasure-begun" | "person:erased" | "person:exported" | "person:suspended" | "person:restored" | "administrator:granted" | "administrator:withdrawn" | "retention:changed" | "retention:applied" | "person:joined" | "person:separated" | "platform:identifier-trusted";
         /**
          * EvidenceTag
          * @description Tag whose notes are evidence.
@@ -5311,6 +5435,8 @@ export interface components {
             readonly allows_own_tags?: boolean | null;
             /** @default null */
             readonly limits?: components["schemas"]["Limits"] | null;
+            /** @default null */
+            readonly comparison?: components["schemas"]["NewComparisonSettings"] | null;
         };
         /**
          * NewClass
@@ -5326,6 +5452,35 @@ export interface components {
         readonly NewCommentWords: {
             readonly least: number;
             readonly most: number;
+        };
+        /**
+         * NewComparisonChoice
+         * @description Text that a student finds better.
+         */
+        readonly NewComparisonChoice: {
+            /** @description null for about equal. */
+            readonly conversation: string | null;
+            /**
+             * @description Plain text; the teacher reads it, and no other student.
+             * @default
+             */
+            readonly reason?: string;
+        };
+        /**
+         * NewComparisonSettings
+         * @description Settings of a blind comparison.
+         */
+        readonly NewComparisonSettings: {
+            /**
+             * @description True where students choose between the texts before they learn where these are from. Ends by
+             *     revealing once somebody has chosen.
+             */
+            readonly hides_models: boolean;
+            /**
+             * @description True where models are revealed once every student has chosen.
+             * @default false
+             */
+            readonly reveals_when_all?: boolean;
         };
         /**
          * NewCondition
@@ -7400,9 +7555,32 @@ export interface components {
             /** @description True where members may add tags of their own to the document. */
             readonly allows_own_tags: boolean;
             readonly conversations: readonly components["schemas"]["Conversation"][];
+            /** @description Blind comparison of these texts; null where there is none. */
+            readonly comparison: components["schemas"]["WorkspaceComparison"] | null;
             readonly ticket: components["schemas"]["Ticket"] | null;
             readonly hidden_ticket: components["schemas"]["Ticket"] | null;
             readonly private_ticket: components["schemas"]["Ticket"] | null;
+        };
+        /**
+         * WorkspaceComparison
+         * @description Blind comparison of an activity's texts, as the viewer takes part in it.
+         */
+        readonly WorkspaceComparison: {
+            /** @description True while students do not learn where the texts are from. */
+            readonly is_blind: boolean;
+            /** @description True where the viewer does not, either. */
+            readonly hides_source: boolean;
+            /** @description True for a student while it is blind and there are two texts. */
+            readonly can_choose: boolean;
+            /** @description null before the viewer has chosen. */
+            readonly choice: components["schemas"]["ComparisonChoice"] | null;
+            /** @description Numbers of a comparison that is over; null before. */
+            readonly rows: readonly components["schemas"]["ComparisonRow"][] | null;
+            readonly revealed_at: string | null;
+            /** @description True where the viewer may read all choices with their reasons. */
+            readonly sees_result: boolean;
+            /** @description True where the viewer may reveal the models now. */
+            readonly can_reveal: boolean;
         };
         /**
          * WorkspaceContributions
@@ -7561,6 +7739,11 @@ export type ClassOverview = components['schemas']['ClassOverview'];
 export type ClassTag = components['schemas']['ClassTag'];
 export type CommentChange = components['schemas']['CommentChange'];
 export type CommentWords = components['schemas']['CommentWords'];
+export type ComparisonChoice = components['schemas']['ComparisonChoice'];
+export type ComparisonReason = components['schemas']['ComparisonReason'];
+export type ComparisonResult = components['schemas']['ComparisonResult'];
+export type ComparisonRow = components['schemas']['ComparisonRow'];
+export type ComparisonSettings = components['schemas']['ComparisonSettings'];
 export type Condition = components['schemas']['Condition'];
 export type ConnectionCheck = components['schemas']['ConnectionCheck'];
 export type Contribution = components['schemas']['Contribution'];
@@ -7702,6 +7885,8 @@ export type Names = components['schemas']['Names'];
 export type NewActivity = components['schemas']['NewActivity'];
 export type NewClass = components['schemas']['NewClass'];
 export type NewCommentWords = components['schemas']['NewCommentWords'];
+export type NewComparisonChoice = components['schemas']['NewComparisonChoice'];
+export type NewComparisonSettings = components['schemas']['NewComparisonSettings'];
 export type NewCondition = components['schemas']['NewCondition'];
 export type NewContributions = components['schemas']['NewContributions'];
 export type NewConversation = components['schemas']['NewConversation'];
@@ -7858,6 +8043,7 @@ export type WorkCheck = components['schemas']['WorkCheck'];
 export type WorkCredit = components['schemas']['WorkCredit'];
 export type WorkNote = components['schemas']['WorkNote'];
 export type Workspace = components['schemas']['Workspace'];
+export type WorkspaceComparison = components['schemas']['WorkspaceComparison'];
 export type WorkspaceContributions = components['schemas']['WorkspaceContributions'];
 export type WorkspaceCredit = components['schemas']['WorkspaceCredit'];
 export type WorkspaceFor = components['schemas']['WorkspaceFor'];
@@ -10636,6 +10822,87 @@ export interface operations {
                 content?: never;
             };
             readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly comparison_show: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ComparisonResult"];
+                };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly comparison_choose: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewComparisonChoice"];
+            };
+        };
+        readonly responses: {
+            /** @description Done; there is no body. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly comparison_reveal: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly activity_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Activity"];
+                };
+            };
             readonly 401: components["responses"]["NotSignedIn"];
             readonly 403: components["responses"]["Forbidden"];
             readonly 404: components["responses"]["NotFound"];

@@ -138,6 +138,8 @@ export const ACTIVITY: Activity = {
   unsealed_at: null,
   contributions: CONTRIBUTIONS,
   response: { mode: "no", words_most: 0 },
+  comparison: { hides_models: false, reveals_when_all: false },
+  models_revealed_at: null,
 };
 
 export function activity(change: Partial<Activity> = {}): ActivityWithConversations {

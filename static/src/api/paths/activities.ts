@@ -58,3 +58,18 @@ export function tagSetPath(setId: string) {
 export function templatePath(activityId: string) {
   return pathOf("/api/activities/{activity_id}/template", { activity_id: activityId });
 }
+
+/** Path of what has been chosen in a blind comparison. */
+export function comparisonPath(activityId: string) {
+  return pathOf("/api/activities/{activity_id}/comparison", { activity_id: activityId });
+}
+
+/** Path of the viewer's own choice. */
+export function comparisonChoicePath(activityId: string) {
+  return pathOf("/api/activities/{activity_id}/comparison/choice", { activity_id: activityId });
+}
+
+/** Path that reveals which model wrote which text. */
+export function comparisonRevealPath(activityId: string) {
+  return pathOf("/api/activities/{activity_id}/comparison/reveal", { activity_id: activityId });
+}

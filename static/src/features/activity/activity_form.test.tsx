@@ -3,7 +3,7 @@
 
 import { beforeEach, expect, it } from "vitest";
 import type { Activity } from "../../api/openapi.generated";
-import { ACTIVITY, COURSE_DEFAULTS } from "../../testing/data";
+import { ACTIVITY, activity as activityWith, COURSE_DEFAULTS } from "../../testing/data";
 import { useFakeServer } from "../../testing/fake_server";
 import { render, screen, unmount, userEvent, waitFor } from "../../testing/render";
 import { ActivityForm } from "./activity_form";
@@ -20,7 +20,8 @@ async function show(activity?: Activity): Promise<void> {
   const title = activity?.title ?? "Week 4";
   shown += 1;
   // What one test leaves unsaved comes back in no other.
-  const props = activity === undefined ? { linkId: String(shown) } : { activity };
+  const props =
+    activity === undefined ? { linkId: String(shown) } : { activity: activityWith(activity) };
   await render(<ActivityForm {...props} title={title} onSaved={() => undefined} />);
 }
 
@@ -105,4 +106,31 @@ it("a group opens where a change that was not saved comes back", async () => {
   await show(ACTIVITY);
   await waitFor(() => expect(openGroups()).toEqual(["Marks"]));
   expect(words("Marks")).toContain("released by a teacher");
+});
+
+it("asks about models only where there are texts to compare, and says that this lasts", async () => {
+  const about = "When do students learn which model wrote which text?";
+  await show({ ...ACTIVITY, id: "one text" });
+  expect(screen.queryByText(about, { exact: false })).toBeNull();
+  unmount();
+  await show({
+    ...ACTIVITY,
+    id: "hidden",
+    comparison: { hides_models: true, reveals_when_all: true },
+  });
+  expect(screen.getByRole("radio", { name: /^Once everybody has chosen/ })).toHaveProperty(
+    "checked",
+    true,
+  );
+  await waitFor(() =>
+    expect(words("Texts and comments of students")).toContain("models are hidden"),
+  );
+  unmount();
+  await show({
+    ...ACTIVITY,
+    id: "revealed",
+    comparison: { hides_models: true, reveals_when_all: false },
+    models_revealed_at: "2026-03-10T10:00:00Z",
+  });
+  expect(screen.queryByRole("radio", { name: /^When a teacher reveals it/ })).toBeNull();
 });

@@ -5,7 +5,11 @@ import "./activity.css";
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { api } from "../../api/http";
-import type { Activity, LibrarySet, WorkspaceFor } from "../../api/openapi.generated";
+import type {
+  ActivityWithConversations,
+  LibrarySet,
+  WorkspaceFor,
+} from "../../api/openapi.generated";
 import { ACTIVITIES_PATH, activityPath } from "../../api/paths/activities";
 import { COURSE_DEFAULTS_PATH } from "../../api/paths/courses";
 import { updateAnswer } from "../../query/client";
@@ -20,6 +24,7 @@ import { LimitedInput, LimitedTextarea } from "../../ui/text_limit";
 import { UnsavedInput } from "../../ui/unsaved_input";
 import { changed, MAXIMUM, type Settings, settingsOf } from "./activity_settings";
 import { ClaimFields } from "./claim_fields";
+import { ComparisonFields } from "./comparison_fields";
 import { ContributionFields } from "./contribution_fields";
 import { GroupingField } from "./grouping_field";
 import { HandingInFields } from "./handing_in_fields";
@@ -46,7 +51,7 @@ const GROUP_FIELDS: Readonly<Record<SettingsGroup, readonly string[]>> = {
   seeing: ["hides_notes", "reveal", "names"],
   dates: ["dates", "handing_in"],
   marks: ["score_maximum", "mark_release"],
-  texts: ["contributions", "response", "comment_words"],
+  texts: ["contributions", "response", "comparison", "comment_words"],
 };
 
 /** Fields that show their own errors. */
@@ -60,7 +65,7 @@ const FIELDS = [
 
 interface ActivityFormProps {
   /** The activity to change; without it, one is made for the link, or to be put on a page. */
-  readonly activity?: Activity;
+  readonly activity?: ActivityWithConversations;
   readonly linkId?: string;
   readonly title: string;
   /** Tags of a new activity; those to begin with where it is left out. */
@@ -221,6 +226,7 @@ function Fields(props: FieldsProps) {
           error={error}
         />
         <ResponseFields response={activity?.response ?? null} audience={audience} error={error} />
+        <ComparisonFields activity={activity} error={error} />
         <ClaimFields isAsked={activity?.checks_claims ?? false} />
         <LimitsFields activity={activity} error={error} />
       </FoldedGroup>

@@ -4,6 +4,7 @@ import type { Activity, LastingSetting, WorkspaceFor } from "../../api/openapi.g
 import { textOf } from "../../ui/form_data";
 import { fromField } from "../../ui/format_time";
 import { type NumberLimits, parseNumber } from "../../ui/parse_number";
+import { comparisonOf } from "./comparison_fields";
 import { contributionsOf } from "./contribution_fields";
 import { handingInOf } from "./handing_in_fields";
 import { limitsOf } from "./limits_fields";
@@ -48,6 +49,7 @@ export function settingsOf(form: FormData, activity: Activity | undefined) {
     ...seeingOf(form, activity),
     ...markReleaseOf(form, activity),
     ...namesOf(form),
+    ...comparisonOf(form),
     follows: followsOf(form),
   };
 }

@@ -48,6 +48,7 @@ export function hasOwn(group: SettingsGroup, activity: Activity | undefined): bo
         activity.contributions.mode !== "no" ||
         activity.response.mode !== "no" ||
         activity.checks_claims ||
+        activity.comparison.hides_models ||
         own.comment_words !== null ||
         own.resists_copying !== null
       );
@@ -144,6 +145,7 @@ function textWords(form: FormData, course: CourseDefaults | null): string {
   return joined(
     BROUGHT[textOf(form, "contribution_mode")] ?? t("no conversations of students"),
     ANSWERS[textOf(form, "response_mode")] ?? t("no answer"),
+    ["teacher", "all"].includes(textOf(form, "models")) ? t("models are hidden") : "",
     form.has("checks_claims") ? t("claims are checked") : "",
     (resists ?? course?.resists_copying) === true ? t("copying made harder") : "",
     words === undefined

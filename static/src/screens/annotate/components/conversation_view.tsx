@@ -72,7 +72,7 @@ export const ConversationView = memo((props: ConversationViewProps) => {
       tabIndex={0}
     >
       <h2 dir="auto">{conversation.title}</h2>
-      <Provenance conversationId={conversation.id} />
+      {conversation.has_source && <Provenance conversationId={conversation.id} />}
       {turns.map((turn, i) => (
         <TurnArticle
           key={`${conversation.id} ${i}`}

@@ -6,6 +6,7 @@ export { HandInDialog } from "../../../features/handing_in/hand_in_dialog";
 export { Agreement } from "./agreement";
 export { ClaimPart } from "./claim_part";
 export { CommentEditor } from "./comment_editor";
+export { ComparisonBanner } from "./comparison_banner";
 export { CreditBanner } from "./credit_banner";
 export { LiveReading } from "./live_reading";
 export { MissingPlace } from "./missing_place";

@@ -50,6 +50,11 @@ export function StatusBanner({ model, answer, reload, navigate }: StatusBannerPr
       {writeBlock !== null && writeBlock !== "handed-in" && (
         <p class="status-banner">{closedWords(writeBlock, workspace.schedule)}</p>
       )}
+      {workspace.comparison !== null && (
+        <Later part={ON_DEMAND}>
+          {({ ComparisonBanner }) => <ComparisonBanner workspace={workspace} reload={reload} />}
+        </Later>
+      )}
       {workspace.is_hiding && <HiddenNotes model={model} />}
       {workspace.anonymity !== null && (
         <NamesBanner workspace={workspace} anonymity={workspace.anonymity} />
