@@ -150,3 +150,17 @@ it("shows a comment with the names of those whom it mentions", async () => {
   await show([{ ...note(1), comments: [comment] }]);
   expect(screen.getByTestId("board-card").textContent).toContain("See this, @Ben");
 });
+
+it("opens on a narrow page at the first column that has cards", async () => {
+  vi.stubGlobal("matchMedia", () => ({
+    matches: false,
+    addEventListener: () => undefined,
+    removeEventListener: () => undefined,
+  }));
+  const scrolled = vi.fn();
+  Element.prototype.scrollIntoView = scrolled;
+  await show([note(1, "doubt")]);
+  const choice = screen.getByRole("combobox", { name: "Column" }) as HTMLSelectElement;
+  expect(choice.selectedOptions[0]?.textContent).toBe("doubt (1)");
+  expect((scrolled.mock.contexts[0] as HTMLElement).textContent).toContain("Quote 1.");
+});

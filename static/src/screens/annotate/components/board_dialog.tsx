@@ -109,7 +109,9 @@ interface BoardPartProps {
 function BoardChoices({ model, board, root }: BoardPartProps) {
   const { workspace, reading, labelOf } = model;
   const isWide = useMediaQuery(WIDE);
-  const [shown, show] = useColumnInView(root);
+  // A narrow page shows one column, and the first ones may have no cards.
+  const first = isWide ? 0 : board.columns.findIndex(({ cards }) => cards.length > 0);
+  const [shown, show] = useColumnInView(root, Math.max(0, first));
   const choices = { counts: board.counts, filter: reading.filter, onFilter: reading.setFilter };
   return (
     <div class="board-choices">

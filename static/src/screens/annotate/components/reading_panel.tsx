@@ -8,7 +8,7 @@ import type { AnnotationPageModel } from "../hooks/use_annotation_page";
 import { useFinding } from "../hooks/use_finding";
 import type { Travel } from "../hooks/use_place";
 import type { ReadingAids } from "../hooks/use_reading_aids";
-import { PAGE_KEYS, READING_KEYS, TAG_KEYS } from "../hooks/use_reading_keys";
+import { BOARD_KEYS, PAGE_KEYS, READING_KEYS, TAG_KEYS } from "../hooks/use_reading_keys";
 import { SIZES } from "../store/reading_preferences";
 import { Outline } from "./outline";
 
@@ -174,11 +174,12 @@ function Look({ look }: Pick<ReadingAids, "look">) {
   );
 }
 
-function Keys() {
+export function Keys() {
   const lists = [
     [t("In the text, once it has the focus"), READING_KEYS],
     [t("With a passage selected"), TAG_KEYS],
     [t("Anywhere on the page"), PAGE_KEYS],
+    [t("On the board"), BOARD_KEYS],
   ] as const;
   return (
     <details class="reading-keys">

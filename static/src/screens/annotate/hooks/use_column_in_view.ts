@@ -2,11 +2,12 @@
 
 import { useEffect, useState } from "preact/hooks";
 
-/** Number of a column that is seen, and a function that shows another one. */
-export function useColumnInView(root: {
-  readonly current: HTMLElement | null;
-}): [number, (column: number) => void] {
-  const [shown, setShown] = useState(0);
+/** Number of a column that is seen, at first `first`, and a function that shows another one. */
+export function useColumnInView(
+  root: { readonly current: HTMLElement | null },
+  first: number,
+): [number, (column: number) => void] {
+  const [shown, setShown] = useState(first);
   useEffect(() => {
     const board = root.current;
     if (board === null) {
@@ -25,6 +26,11 @@ export function useColumnInView(root: {
     const shownColumn = root.current === null ? undefined : columnsIn(root.current)[column];
     shownColumn?.scrollIntoView({ block: "nearest", inline: "start" });
   };
+  useEffect(() => {
+    if (first > 0) {
+      show(first);
+    }
+  }, [root]);
   return [shown, show];
 }
 

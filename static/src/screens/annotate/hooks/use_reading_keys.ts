@@ -39,6 +39,14 @@ export const TAG_KEYS: readonly KeyWords[] = [
   { keys: t("Esc"), does: t("Back from the comment to the text") },
 ];
 
+/** Keys on a card of the board. */
+export const BOARD_KEYS: readonly KeyWords[] = [
+  { keys: "→ ← ↓ ↑", does: t("Go from card to card") },
+  { keys: t("Home, End"), does: t("First or last card of the column") },
+  { keys: "M", does: t("Move the card to another column") },
+  { keys: "Enter", does: t("Open the note in its text") },
+];
+
 export interface ReadingActions {
   readonly goToTurn: (turn: number) => void;
   /** Open the note under the cursor; false where there is none. */
