@@ -7,7 +7,7 @@ import structlog
 from lti_tool.db.job_queue import Claimed
 from lti_tool.errors import PlatformPaused, ServiceError
 from lti_tool.grading import outcomes, progress
-from lti_tool.grading.outcomes import Kind
+from lti_tool.grading.outcomes import Kind, Outcome, Problem
 from lti_tool.lti import scores
 from lti_tool.worker.job_context import Tools, TryAgain
 
@@ -27,6 +27,9 @@ def deliver(tools: Tools, job: Claimed) -> None:
         )
         retry_after = answer.retry_after
         outcome = outcomes.classify(answer.status, answer.body, plan.attempts)
+        if outcome.problem is Problem.SUPERSEDED:
+            # The answer to an earlier attempt was lost, or a score says more already.
+            outcome = Outcome(Kind.SENT)
     except PlatformPaused:
         raise
     except ServiceError as error:

@@ -1,15 +1,21 @@
-"""Faults of an LMS while it is sent scores, laid over any LMS that is a WSGI application."""
+"""Faults of an LMS while it is sent scores: over any that is a WSGI application, or before it."""
 
 import io
 import json
 import socket
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select, update
 from werkzeug.wrappers import Request, Response
+
+from lti_tool.courses.activity_tables import ActivityLink
+from lti_tool.db.engine import Database
+from lti_tool.lti.tables import Platform
 
 Wsgi = Callable[[Any, Any], Iterable[bytes]]
 
@@ -106,6 +112,30 @@ class Faulty:
     def end(self) -> None:
         """Let go of requests that hang."""
         self._ended.set()
+
+
+REFUSED_AT = ("the token's address", "the score's address")
+"""Addresses of an LMS at which a connection may be refused."""
+
+
+@contextmanager
+def refusing(database: Database, where: str) -> Iterator[None]:
+    """The LMS names an address for tokens, or for scores, at which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        nowhere = f"http://127.0.0.1:{probe.getsockname()[1]}"
+    with database.transaction() as db:
+        platform = db.execute(select(Platform.auth_token_url, Platform.origins)).one()
+        column = db.scalars(select(ActivityLink.lineitem_url)).one()
+        if where == "the token's address":
+            db.execute(update(Platform).values(auth_token_url=nowhere))
+        else:
+            db.execute(update(Platform).values(origins=[nowhere]))
+            db.execute(update(ActivityLink).values(lineitem_url=nowhere))
+    yield
+    with database.transaction() as db:
+        db.execute(update(Platform).values(platform._asdict()))
+        db.execute(update(ActivityLink).values(lineitem_url=column))
 
 
 def _replayed(inner: Wsgi, body: bytes) -> Wsgi:

@@ -2,7 +2,6 @@
 the teacher and the student read.
 """
 
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -16,19 +15,27 @@ from sqlalchemy import select, update
 from lti_tool import clock
 from lti_tool.courses.tables import Enrolment
 from lti_tool.db import job_queue
-from lti_tool.grading import gradebook, outbox
-from lti_tool.grading.tables import Grade
+from lti_tool.grading import outbox
 from lti_tool.lti import service_client
 from lti_tool.lti.service_client import ServiceClient
-from lti_tool.lti.tables import Platform, ServiceToken
-from tests.grading.faults import Answers, Applies, Cut, Faulty, Hang, Step, see_order
+from lti_tool.lti.tables import ServiceToken
+from tests.grading.faults import (
+    REFUSED_AT,
+    Answers,
+    Applies,
+    Cut,
+    Faulty,
+    Hang,
+    Step,
+    refusing,
+    see_order,
+)
+from tests.grading.pages import Pages
 from tests.worker.marking import (
     BOTH,
-    answer,
     book,
     delivery,
     mark,
-    only_activity,
     resend,
     set_up,
     work_at_once,
@@ -145,17 +152,9 @@ def go_on(place: Place) -> None:
         attempt(place)
 
 
-def teacher_reads(place: Place) -> str:
-    return answer(place).problem_sentence or ""
-
-
-def student_reads(place: Place) -> tuple[float, str]:
-    """The student's mark and comment, as their own page has them."""
-    with place.database.transaction() as db:
-        student_id = db.scalars(select(Grade.enrolment_id)).one()
-        found = gradebook.own(db, only_activity(db), student_id)
-    assert found is not None
-    return float(found.score or 0), found.comment
+def pages_of(place: Place) -> Pages:
+    """Pages of the teacher and the student who have come."""
+    return Pages(place.tools.settings, place.database)
 
 
 @BOTH
@@ -163,20 +162,23 @@ def student_reads(place: Place) -> tuple[float, str]:
 @pytest.mark.parametrize("fault", TABLE)
 def test_what_comes_of_a_fault(place: Place, fault: Row) -> None:
     set_up(place)
+    pages = pages_of(place)
     with faulty(place, *fault.script) as lms:
         write_down(place, 40)
         attempt(place)
         if fault.meanwhile is not None:
-            assert fault.meanwhile in teacher_reads(place)
+            assert fault.meanwhile in pages.teacher_reads()
         go_on(place)
         assert (delivery(place).state, len(lms.posted)) == (fault.state, fault.posts)
-        assert student_reads(place) == (40, "Well read.")
+        assert pages.student_reads() == (40, "Well read.")
         see_order(lms.posted)
         if fault.reads is None:
             assert (book(place)["score"], book(place)["comment"]) == (80, "Well read.")
-            assert (teacher_reads(place), answer(place).is_confirmed) == ("", True)
+            found = pages.grade()
+            assert found is not None
+            assert (found["problem_sentence"], found["is_confirmed"]) == (None, True)
         else:
-            assert fault.reads in teacher_reads(place)
+            assert fault.reads in pages.teacher_reads()
         # Whatever it was: once it is over, the teacher's next mark arrives.
         lms.script.clear()
         mark(place, 45)
@@ -211,25 +213,26 @@ def test_a_pause_that_the_lms_asks_for_holds_for_all_its_marks(place: Place) -> 
             write_down(place, score)
             work_at_once(place)
         assert len(lms.posted) == 1
-        assert "did not answer" in teacher_reads(place)
+        assert "did not answer" in pages_of(place).teacher_reads()
         attempt(place)
         assert (delivery(place).state, book(place)["score"]) == ("sent", 86)
 
 
-def test_nobody_listens_at_the_lms(place: Place) -> None:
+@BOTH
+@pytest.mark.parametrize("where", REFUSED_AT)
+def test_nobody_listens(place: Place, where: str) -> None:
     set_up(place)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        nowhere = f"http://127.0.0.1:{probe.getsockname()[1]}/token"
-        with place.database.transaction() as db:
-            known = db.scalars(select(Platform.auth_token_url)).one()
-            db.execute(update(Platform).values(auth_token_url=nowhere))
-        write_down(place, 40)
+    pages = pages_of(place)
+    write_down(place, 40)
+    with refusing(place.database, where):
         attempt(place)
-    assert (delivery(place).state, delivery(place).problem) == ("waiting", "unreachable")
-    with place.database.transaction() as db:
-        db.execute(update(Platform).values(auth_token_url=known))
-    attempt(place)
+        assert pages.teacher_reads() == "The LMS did not answer. It is tried again by itself."
+        assert pages.student_reads() == (40, "Well read.")
+        go_on(place)
+        assert (delivery(place).state, delivery(place).problem) == ("parked", "unreachable")
+        assert pages.teacher_reads() == "The LMS did not answer. Send it again later."
+    resend(place)
+    go_on(place)
     assert (delivery(place).state, book(place)["score"]) == ("sent", 80)
 
 
@@ -249,7 +252,7 @@ def test_a_locked_column_takes_the_mark_once_it_is_unlocked_and_it_is_sent_again
     write_down(place, 40)
     go_on(place)
     assert (delivery(place).state, delivery(place).problem) == ("parked", "failing")
-    assert "may be locked there" in teacher_reads(place)
+    assert "may be locked there" in pages_of(place).teacher_reads()
     with place.lms.state.open() as db:
         db.execute("UPDATE line_item SET is_locked = 0")
     resend(place)
@@ -301,7 +304,9 @@ def test_a_mark_arrives_unrounded_in_a_column_of_another_maximum(
     write_down(place, score)
     attempt(place)
     assert book(place)["score"] == pytest.approx(shown, abs=1e-9)
-    assert answer(place).is_confirmed
+    grade = pages_of(place).grade()
+    assert grade is not None
+    assert grade["is_confirmed"]
 
 
 def test_nothing_is_sent_for_somebody_who_is_no_student_any_more(place: Place) -> None:

@@ -11,26 +11,41 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select, update
+from werkzeug.wrappers import Request, Response
 
 from lti_tool import clock
+from lti_tool.activities import hand_in
 from lti_tool.courses import arrival, memberships
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.tenancy import Member
 from lti_tool.db.engine import Database
 from lti_tool.db.job_queue import Job
-from lti_tool.grading import gradebook, outbox, outcomes
+from lti_tool.grading import gradebook, outbox
 from lti_tool.grading.tables import GradeDelivery
 from lti_tool.lti import platforms, service_client, tool_keys
 from lti_tool.lti.claims import AgsEndpoint
 from lti_tool.lti.service_client import ServiceClient
 from lti_tool.lti.tables import Deployment, Platform
 from lti_tool.settings import Settings
-from lti_tool.worker import loop
+from lti_tool.worker import loop, work_watch
 from lti_tool.worker.job_context import Tools
 from tests import builders
-from tests.grading.faults import Answers, Applies, Cut, Faulty, Hang, Step, see_order
+from tests.grading.faults import (
+    REFUSED_AT,
+    Answers,
+    Applies,
+    Cut,
+    Faulty,
+    Hang,
+    Step,
+    refusing,
+    see_order,
+)
 from tests.grading.marked_class import SCOPES
+from tests.grading.pages import Pages
+from tests.lti.fake_platform import Page
 from tests.lti.xblock_platform import XBlockPlatform
+from tests.worker.test_progress import open_and_write
 
 # After the platform, which sets Django up.
 from django.core.wsgi import get_wsgi_application  # isort: skip
@@ -69,6 +84,7 @@ class Course:
     student: Member
     activity_id: uuid.UUID
     column: Any
+    pages: Pages
 
     def mark(self, score: int) -> None:
         with self.database.transaction() as db:
@@ -96,13 +112,23 @@ class Course:
         with self.database.transaction() as db:
             return db.scalars(select(GradeDelivery)).one()
 
+    def report(self) -> None:
+        """Let the worker see who has opened what, and report it."""
+        client = ServiceClient(self.database, self.settings)
+        work_watch.report_started(Tools(self.database, client, self.settings))
+        self.attempt()
+
     @property
-    def student_reads(self) -> tuple[float, str]:
-        """The student's mark and comment, as their own page has them."""
-        with self.database.transaction() as db:
-            found = gradebook.own(db, self.activity_id, self.student.enrolment_id)
-            assert found is not None
-            return float(found.score or 0), found.comment
+    def progress(self) -> tuple[str, str, float | None]:
+        """Activity and grading progress of the one score that the LMS has, and its points."""
+        (found,) = models.LtiAgsScore.objects.filter(line_item=self.column)
+        return found.activity_progress, found.grading_progress, found.score_given
+
+    @property
+    def is_confirmed(self) -> bool:
+        """True where the class table says that the LMS was seen to show the mark."""
+        grade = self.pages.grade()
+        return grade is not None and bool(grade["is_confirmed"])
 
     @property
     def book(self) -> list[tuple[float, float, str]]:
@@ -147,7 +173,8 @@ def course(
         came = arrival.from_launch(db, builders.launch(at, "3", builders.TEACHER, ags=ags))
         activity = builders.activity(db, came)
         student = builders.arrive(db, at, "5").member
-    yield Course(lms, database, settings, came.member, student, activity.id, column)
+    pages = Pages(settings, database)
+    yield Course(lms, database, settings, came.member, student, activity.id, column, pages)
     lms.services.end()
     lms.close()
 
@@ -163,23 +190,36 @@ TABLE = [
     row("taken, and answered with a page", Applies(Answers(200, b"<html>")), sent=2),
     row("cut off", Cut(), sent=2),
     row("taken, and all answers are lost", Applies(), Cut(), Cut(), sent=4),
+    row("200 without a body", Applies(Answers(200)), sent=1),
+    row("204", Applies(Answers(204)), sent=1),
+    row("a page, for ever", *[Answers(200, b"<html>")] * 9, parked=5, reads="cannot read"),
+    row("a redirect", Answers(302, b"", {"Location": "/login"}), parked=1,
+        reads="refused the mark"),
     row("200 that is a refusal", Answers(200, b"[]"), parked=1, reads="refused the mark"),
     row("400", Answers(400), parked=1, reads="refused the mark"),
     row("401, then 201", Answers(401), sent=2),
     row("401 for ever", *[Answers(401)] * 20, parked=10, reads="does not allow"),
     row("403", Answers(403), parked=1, reads="does not allow"),
-    row("404 though the column is there", Answers(404), parked=1, reads="no-column"),
+    row("404 though the column is there", Answers(404), parked=1,
+        reads="column of this activity is gone"),
+    row("408", Answers(408), sent=2),
     row("409 with nothing newer there", Answers(409), sent=2),
     row("409 for ever", *[Answers(409)] * 9, parked=2, reads="already has a newer mark"),
+    row("410 though the column is there", Answers(410), parked=1,
+        reads="column of this activity is gone"),
     row("413", Answers(413), parked=1, reads="Shorten the comment"),
     row("422", Answers(422, b"concluded", {"Content-Type": "text/plain"}), parked=1,
         reads="“concluded”"),
+    row("425", Answers(425), sent=2),
     row("429", Answers(429), sent=2),
     row("429 with a time", Answers(429, b"", {"Retry-After": "7"}), sent=2),
     row("500 once", Answers(500), sent=2),
     row("500 for ever", *[Answers(500)] * 9, parked=5, reads="may be locked"),
     row("502, 503, 504", Answers(502), Answers(503), Answers(504), sent=4),
     row("503 for a day", *[Answers(503)] * 40, parked=25, reads="Send it again later"),
+    row("cut off for a day", *[Cut()] * 40, parked=25, reads="Send it again later"),
+    row("a body that cannot be decoded",
+        Applies(Answers(200, b"no gzip" * 9, {"Content-Encoding": "gzip"})), sent=2),
     row("a hang", Hang(), sent=2),
 ]  # fmt: skip
 
@@ -205,16 +245,67 @@ def test_what_comes_of_a_fault(
     assert found.state == ("sent" if sent else "parked")
     if sent:
         assert (course.book, found.problem) == ([(70, 100, "Well read.")], None)
+        # The results were read, and show the mark.
+        assert (course.is_confirmed, course.pages.teacher_reads()) == (True, "")
     else:
-        assert found.problem is not None
-        sentence = outcomes.problem_sentence(found.problem, found.detail)
-        assert reads == found.problem or reads in sentence
-    assert list(course.student_reads) == [70, "Well read."]
+        assert reads in course.pages.teacher_reads()
+    assert course.pages.student_reads() == (70, "Well read.")
     course.lms.services.script.clear()
     course.mark(75)
     course.deliver()
     assert (course.delivery.state, course.book) == ("sent", [(75, 100, "Well read.")])
     see_order(course.lms.services.posted)
+
+
+@pytest.mark.parametrize("where", REFUSED_AT)
+def test_nobody_listens(course: Course, where: str) -> None:
+    course.mark(70)
+    with refusing(course.database, where):
+        course.attempt()
+        assert "tried again by itself" in course.pages.teacher_reads()
+        assert course.pages.student_reads() == (70, "Well read.")
+    course.deliver()
+    assert (course.delivery.state, course.book) == ("sent", [(70, 100, "Well read.")])
+    assert course.is_confirmed
+
+
+def refusal(status: int, body: bytes, content_type: str = "application/json") -> Page:
+    return lambda _: Response(body, status, content_type=content_type)
+
+
+@pytest.mark.parametrize(
+    ("answer", "attempts", "reads"),
+    [
+        (refusal(400, b'{"error": "invalid_scope"}'), 1, "does not allow this tool"),
+        (refusal(400, b'{"error": "invalid_client"}'), 5, "did not let this tool in"),
+        (refusal(401, b""), 5, "did not let this tool in"),
+        (refusal(404, b"<html>", "text/html"), 5, "did not let this tool in"),
+        (refusal(500, b""), 5, "may be locked"),
+        (refusal(503, b""), 25, "The LMS is busy"),
+        (refusal(200, b"<html>", "text/html"), 5, "cannot read"),
+        (refusal(200, b'{"access_token": ""}'), 5, "cannot read"),
+    ],
+    ids=["scope", "client", "401", "404", "500", "503 for a day", "a page", "an empty token"],
+)
+def test_a_token_that_is_refused(course: Course, answer: Page, attempts: int, reads: str) -> None:
+    given, asked = course.lms.pages["/token"], []
+
+    def refuse(request: Request) -> Response:
+        asked.append(request.path)
+        return answer(request)
+
+    course.lms.pages["/token"] = refuse
+    course.mark(70)
+    course.deliver()
+    assert (course.delivery.state, len(asked)) == ("parked", attempts)
+    assert reads in course.pages.teacher_reads()
+    assert course.pages.student_reads() == (70, "Well read.")
+    assert course.lms.services.posted == []
+    course.lms.pages["/token"] = given
+    course.mark(75)
+    course.deliver()
+    assert (course.delivery.state, course.book) == ("sent", [(75, 100, "Well read.")])
+    assert course.is_confirmed
 
 
 def test_a_mark_is_withdrawn_and_is_no_result_any_more(course: Course) -> None:
@@ -231,3 +322,44 @@ def test_a_mark_is_withdrawn_and_is_no_result_any_more(course: Course) -> None:
     assert found.state == "sent"
     assert found.checked_at is not None
     assert found.lms_score is None
+
+
+def hand_in_there(course: Course, *, back: bool = False) -> None:
+    with course.database.transaction() as db:
+        act = hand_in.take_back if back else hand_in.hand_in
+        act(db, course.student, course.activity_id)
+    course.attempt()
+
+
+def test_progress_arrives_and_no_report_blanks_a_mark(course: Course) -> None:
+    with course.database.transaction() as db:
+        open_and_write(db, course.student)
+    course.report()
+    seen = [course.progress]
+    hand_in_there(course)
+    seen.append(course.progress)
+    hand_in_there(course, back=True)
+    seen.append(course.progress)
+    course.mark(70)
+    course.deliver()
+    seen.append(course.progress)
+    assert seen == [
+        ("Started", "NotReady", None),
+        ("Submitted", "PendingManual", None),
+        ("InProgress", "NotReady", None),
+        ("Completed", "FullyGraded", 70),
+    ]
+    # Whatever the student does after the mark, the gradebook keeps it, with its comment.
+    course.report()
+    hand_in_there(course)
+    assert (course.progress, course.book) == (seen[-1], [(70, 100, "Well read.")])
+    see_order(course.lms.services.posted)
+
+
+def test_an_lms_that_would_blank_a_mark_is_told_no_progress(course: Course) -> None:
+    with course.database.transaction() as db:
+        db.execute(update(Platform).values(dialect="moodle"))
+        open_and_write(db, course.student)
+    course.report()
+    hand_in_there(course)
+    assert (course.lms.services.posted, course.book) == ([], [])

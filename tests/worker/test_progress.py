@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import requests
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from lti_tool import clock
 from lti_tool.activities import hand_in
@@ -41,17 +42,22 @@ def start(place: Place) -> Member:
     marking.set_up(place)
     who = student(place)
     with place.database.transaction() as db:
-        activity = db.scalars(select(Activity)).one()
-        activity.hands_in = True
-        workspace, document = opening.open_for(db, who, activity, "annotations")
-        author = authorship.author_id(db, workspace.id, who.enrolment_id)
-        db.add(
-            Highlight(
-                document_id=document.id, key=f"{author}/1", author_id=author, start=0, end=5,
-                quote="words", tag="", conversation_id="c",
-            )
-        )  # fmt: skip
+        open_and_write(db, who)
     return who
+
+
+def open_and_write(db: Session, who: Member) -> None:
+    """A student opens the only activity and writes a note; it asks to hand in from now on."""
+    activity = db.scalars(select(Activity)).one()
+    activity.hands_in = True
+    workspace, document = opening.open_for(db, who, activity, "annotations")
+    author = authorship.author_id(db, workspace.id, who.enrolment_id)
+    db.add(
+        Highlight(
+            document_id=document.id, key=f"{author}/1", author_id=author, start=0, end=5,
+            quote="words", tag="", conversation_id="c",
+        )
+    )  # fmt: skip
 
 
 def watch(place: Place) -> None:
