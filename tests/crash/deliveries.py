@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, select, text
@@ -16,7 +17,7 @@ from werkzeug.serving import make_server
 from lti_tool.db.engine import Database
 from lti_tool.db.job_queue import Job
 from lti_tool.grading import outbox
-from lti_tool.grading.tables import GradeDelivery
+from lti_tool.grading.tables import Grade, GradeDelivery, GradeDraft
 from tests.grading import marked_class
 from tests.grading.faults import see_order
 from tests.grading.small_gradebook import Quiet, SmallGradebook
@@ -47,7 +48,13 @@ IN_THE_DATABASE: Mapping[str, Rows] = {
 ONCE_FOR_ALL = ("token", "column", "results")
 """Words of steps to which many marks come once together, and not each by itself."""
 
-CLAIMED = "claimed and not read"
+CLAIMED, RELEASING = "claimed and not read", "about to release"
+
+BEFORE_THE_LMS: Mapping[str, Rows] = {
+    CLAIMED: DELIVERIES,
+    RELEASING: select(GradeDraft.id),
+}
+"""Steps at which the worker waits for rows that are locked before it asks the LMS for anything."""
 
 STEPS = (CLAIMED, *AT_THE_LMS, *IN_THE_DATABASE)
 
@@ -80,6 +87,24 @@ class Gate:
             self.open.wait(PATIENCE)
 
 
+class Crowd:
+    """Gate of the gradebook that keeps scores until so many have come at once."""
+
+    def __init__(self, number: int) -> None:
+        self.has_come = threading.Event()
+        self._left = number
+        self._lock = threading.Lock()
+
+    def __call__(self, step: str) -> None:
+        """Keep a score; called in threads of the gradebook."""
+        if step == "before the score":
+            with self._lock:
+                self._left -= 1
+                if self._left == 0:
+                    self.has_come.set()
+            self.has_come.wait(PATIENCE)
+
+
 class Deliveries:
     """A class, the gradebook of its LMS, and the worker between them."""
 
@@ -98,23 +123,39 @@ class Deliveries:
         )
         self._serving.start()
         self.address = f"http://127.0.0.1:{self._server.server_port}"
-        self.given: dict[int, int] = {}
-        """The newest mark of each student, by number."""
+        self.given: dict[int, int | None] = {}
+        """The newest mark of each student, by number; None for one that was withdrawn."""
         self._database = database
-        self._worker: subprocess.Popen[bytes] | None = None
-        self._class = marked_class.made(database, self.address, students, has_column=has_column)
+        self._workers: list[subprocess.Popen[bytes]] = []
+        self.marked = marked_class.made(database, self.address, students, has_column=has_column)
 
     def release(self, marks: Mapping[int, int]) -> None:
         """Release marks by the number of the student."""
-        self._class.release(marks)
+        self.marked.release(marks)
         self.given |= marks
+
+    def release_by_date(self, marks: Mapping[int, int]) -> None:
+        """Leave the release of marks to the worker, at a date that has come."""
+        self.marked.release_at_once_by_date(marks)
+        self.given |= marks
+
+    def time_of(self, number: int) -> datetime:
+        """Time of the newest mark of a student, as it is sent."""
+        of_student = Grade.enrolment_id == self.marked.students[number]
+        with self._database.transaction() as db:
+            return db.scalars(select(GradeDelivery.timestamp).join(Grade).where(of_student)).one()
+
+    def withdraw(self, number: int) -> None:
+        """Withdraw the mark of a student."""
+        self.marked.withdraw(number)
+        self.given[number] = None
 
     def kill_at(self, step: str, number: int = 1) -> None:
         """Start a worker, and kill it at a step of the delivery of the mark that comes there as
         this one.
         """
-        if step == CLAIMED:
-            with self._locked(DELIVERIES):
+        if step in BEFORE_THE_LMS:
+            with self._locked(BEFORE_THE_LMS[step]):
                 self.start()
                 self._wait_for_lock_and_kill()
             return
@@ -145,13 +186,17 @@ class Deliveries:
         """Start another worker, once the claims of the killed one have ended, and let it end."""
         self.book.gate = lambda _: None
         until(self._is_gone, "the server to end what the killed worker was doing")
-        self._class.let_leases_end()
+        self.marked.let_leases_end()
         self.start()
-        until(self._class.is_delivered, "all marks to be delivered", _FOR_ALL)
+        self.until_delivered()
         self.kill()
 
+    def until_delivered(self) -> None:
+        """Wait until nothing is on its way any more."""
+        until(self.marked.is_delivered, "all marks to be delivered", _FOR_ALL)
+
     def start(self) -> None:
-        """Start a worker."""
+        """Start a worker, beside any that runs."""
         environment = os.environ | {
             "DATABASE_URL": self._database.url,
             "LTI_TOOL_PUBLIC_URL": "http://127.0.0.1:8000",
@@ -161,14 +206,14 @@ class Deliveries:
             "PGAPPNAME": _WORKER,
         }
         command = [sys.executable, "-m", "lti_tool", "work"]
-        self._worker = subprocess.Popen(command, env=environment, start_new_session=True)
+        self._workers.append(subprocess.Popen(command, env=environment, start_new_session=True))
 
     def kill(self) -> None:
-        """kill -9 of the worker and of all that it started."""
-        if self._worker is not None:
-            os.killpg(self._worker.pid, signal.SIGKILL)
-            self._worker.wait(timeout=10)
-            self._worker = None
+        """kill -9 of the workers and of all that they started."""
+        while self._workers:
+            worker = self._workers.pop()
+            os.killpg(worker.pid, signal.SIGKILL)
+            worker.wait(timeout=10)
 
     def _is_gone(self) -> bool:
         with self._database.transaction() as db:
@@ -176,7 +221,7 @@ class Deliveries:
 
     def see_that_all_arrived(self) -> None:
         """Check that the LMS has the newest mark of everybody, and took no older one after it."""
-        assert self._class.states() == {"sent"}
+        assert self.marked.states() == {"sent"}
         shown = {int(subject): given for subject, (_, given) in self.book.marks.items()}
         assert shown == self.given
         assert self.book.columns == 1
@@ -191,11 +236,9 @@ class Deliveries:
 
 
 @contextmanager
-def delivering(
-    database: Database, students: int = 1, *, has_column: bool = True, when_known: int = 409
-) -> Iterator[Deliveries]:
-    """A class and its LMS for the length of the block."""
-    made = Deliveries(database, students, has_column=has_column, when_known=when_known)
+def delivering(database: Database, students: int = 1, **lms: Any) -> Iterator[Deliveries]:
+    """A class and its LMS, as `Deliveries` has it, for the length of the block."""
+    made = Deliveries(database, students, **lms)
     try:
         yield made
     finally:

@@ -1,5 +1,7 @@
 """Jobs are asked for once, held by one worker, and never lost."""
 
+import uuid
+from collections import Counter
 from datetime import datetime, timedelta
 
 import pytest
@@ -100,14 +102,25 @@ def test_pauses_double(database: Database) -> None:
         assert start + timedelta(seconds=3 + 4) <= due_of(db) <= start + timedelta(seconds=3 + 4.8)
 
 
-def test_jobs_that_fail_together_do_not_come_back_together(database: Database) -> None:
-    with clock.frozen(clock.now()), database.transaction() as db:
-        for number in range(5):
-            job_queue.enqueue(db, "deliver", str(number))
-        for job in [job_queue.claim(db) for _ in range(5)]:
+@pytest.mark.parametrize(("attempts", "seconds"), [(1, 2), (4, 16), (11, 2048), (40, 3600)])
+def test_jobs_that_fail_together_come_back_spread_over_a_fifth_of_their_pause(
+    database: Database, attempts: int, seconds: int
+) -> None:
+    now, jobs = clock.now(), 200
+    with clock.frozen(now), database.transaction() as db:
+        subjects = [uuid.uuid4() for _ in range(jobs)]
+        job_queue.enqueue_each(db, "deliver", subjects, queue=job_queue.DEFAULT_QUEUE)
+        claimed = [job_queue.claim(db) for _ in range(jobs)]
+        db.execute(update(Job).values(attempts=attempts))
+        for job in claimed:
             assert job is not None
             job_queue.postpone(db, job)
-        assert len(set(db.scalars(select(Job.due_at)))) == 5
+        due = db.scalars(select(Job.due_at)).all()
+    pauses = [(each - now) / timedelta(seconds=seconds) for each in due]
+    assert all(1 <= pause <= 1.2 for pause in pauses)
+    # Each quarter of that range has some of the fifty that are its share.
+    quarters = Counter(min(int((pause - 1) / 0.05), 3) for pause in pauses)
+    assert all(quarters[quarter] >= 15 for quarter in range(4))
 
 
 def test_a_pause_that_a_service_asks_for_is_never_cut_short(database: Database) -> None:

@@ -10,17 +10,19 @@ from sqlalchemy.orm import Session
 
 from lti_tool import clock
 from lti_tool.activities import release_marks
-from lti_tool.courses import arrival
-from lti_tool.courses.activity_tables import Activity
+from lti_tool.courses import arrival, memberships
+from lti_tool.courses.activity_tables import Activity, ActivityLink
 from lti_tool.courses.tables import Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.db import job_queue
 from lti_tool.db.engine import Database
 from lti_tool.db.job_queue import Job
-from lti_tool.grading import outbox
+from lti_tool.grading import gradebook, outbox, progress
+from lti_tool.grading.credit_tables import ProgressDelivery
 from lti_tool.grading.tables import GradeDelivery, GradeDraft
 from lti_tool.lti import platforms, tool_keys
 from lti_tool.lti.claims import AgsEndpoint
+from lti_tool.lti.scores import ActivityProgress
 from lti_tool.lti.tables import Deployment, Platform
 from lti_tool.people.tables import Identity, Person
 from tests import builders
@@ -42,6 +44,38 @@ class MarkedClass:
 
     def release(self, marks: Mapping[int, int]) -> None:
         """Release marks of students, by number: new ones, or corrections."""
+        with self.database.transaction() as db:
+            self._draft(db, marks)
+            release_marks.release_marks(db, self.teacher, self.activity_id)
+
+    def release_at_once_by_date(self, marks: Mapping[int, int]) -> None:
+        """Leave the release of marks to the worker, at a date that has come."""
+        with self.database.transaction() as db:
+            self._draft(db, marks)
+            activity = db.get_one(Activity, self.activity_id)
+            activity.release_at = clock.now()
+            release_marks.schedule(db, activity)
+
+    def withdraw(self, number: int) -> None:
+        """Withdraw the mark of a student."""
+        with self.database.transaction() as db:
+            activity = db.get_one(Activity, self.activity_id)
+            theirs = memberships.fetch(db, self.teacher, self.students[number])
+            gradebook.withdraw(db, self.teacher, activity, theirs)
+
+    def report(self, number: int) -> None:
+        """Report that a student has handed in."""
+        with self.database.transaction() as db:
+            progress.report(
+                db, self.activity_id, [self.students[number]], ActivityProgress.SUBMITTED
+            )
+
+    def make_column_ours(self) -> None:
+        """Let the tool have made the column, which it makes again where it is gone."""
+        with self.database.transaction() as db:
+            db.execute(update(ActivityLink).values(lineitem_is_ours=True))
+
+    def _draft(self, db: Session, marks: Mapping[int, int]) -> None:
         now = clock.now()
         rows = [
             {
@@ -52,19 +86,19 @@ class MarkedClass:
             }
             for number, score in marks.items()
         ]  # fmt: skip
-        with self.database.transaction() as db:
-            db.execute(insert(GradeDraft), rows)
-            release_marks.release_marks(db, self.teacher, self.activity_id)
+        db.execute(insert(GradeDraft), rows)
 
     def states(self) -> set[str]:
         """States of all deliveries."""
         with self.database.transaction() as db:
-            return set(db.scalars(select(GradeDelivery.state)))
+            states = set(db.scalars(select(GradeDelivery.state)))
+            return states | set(db.scalars(select(ProgressDelivery.state)))
 
     def is_delivered(self) -> bool:
-        """True where no mark is on its way any more."""
+        """True where no mark or report is on its way any more."""
         with self.database.transaction() as db:
-            job = select(Job.id).where(Job.name == outbox.DELIVER).limit(1)
+            names = (outbox.DELIVER, progress.DELIVER, release_marks.RELEASE_DUE)
+            job = select(Job.id).where(Job.name.in_(names)).limit(1)
             return db.scalar(job) is None
 
     def let_leases_end(self) -> None:

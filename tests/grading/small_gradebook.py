@@ -39,6 +39,8 @@ class SmallGradebook:
         self.gate: Gate = lambda _: None
         self._seconds = seconds
         self._when_known = when_known
+        self._item = ITEM
+        self._forgotten = 0
         self._now = 0
         self._column: dict[str, Any] = {}
         self._times: list[float] = []
@@ -50,35 +52,54 @@ class SmallGradebook:
         known = {
             "/token": self._token,
             ITEMS: self._items,
-            f"{ITEM}/scores": self._score,
-            f"{ITEM}/results": self._results,
+            f"{self._item}/scores": self._score,
+            f"{self._item}/results": self._results,
             "/log": self._log,
         }
         page = known.get(request.path)
         answer = page(request) if page else Response("nothing here", 404)
         return answer(environ, start_response)
 
+    def delete_column(self) -> None:
+        """Delete the column with all that it has; one that is made later has another address."""
+        with self._lock:
+            self.columns = 0
+            self._item = "/lineitems/none"
+            self.marks.clear()
+
+    def forget_tokens(self) -> None:
+        """Refuse every token that was given before."""
+        self._forgotten = self.tokens
+
     def _token(self, _: Request) -> Response:
         self.gate("before the token")
         with self._lock:
             self.tokens += 1
-        granted = {"access_token": "t", "token_type": "Bearer", "expires_in": 3600}
+            token = f"t{self.tokens}"
+        granted = {"access_token": token, "token_type": "Bearer", "expires_in": 3600}
         self.gate("after the token")
         return _json(granted)
 
     def _items(self, request: Request) -> Response:
-        address = request.host_url.rstrip("/") + ITEM
         if request.method == "POST":
             given = json.loads(request.get_data())
             with self._lock:
                 self.columns += 1
+                if self._item != ITEM:
+                    self._item = "/lineitems/2/lineitem"
+                address = request.host_url.rstrip("/") + self._item
                 self._column = {**given, "id": address}
             self.gate("the column is made")
             return _json(self._column, 201)
+        address = request.host_url.rstrip("/") + self._item
         return _json([{**self._column, "id": address}] if self.columns else [])
 
     def _score(self, request: Request) -> Response:
         score = json.loads(request.get_data())
+        # Tokens for scores and for results are in use together.
+        number = request.headers["Authorization"].removeprefix("Bearer t")
+        if self._forgotten >= int(number):
+            return Response("", 401)
         self.gate("before the score")
         with self._lock:
             self._now += 1
