@@ -58,6 +58,8 @@ class Event(StrEnum):
     CREDIT_RULE_CHANGED = "activity:credit-rule-changed"
     GRADE_SENT = "grade:sent"
     GRADE_PARKED = "grade:parked"
+    HISTORY_SHARED = "history:shared"
+    HISTORY_WITHDRAWN = "history:withdrawn"
     PLATFORM_REGISTERED = "platform:registered"
     CHANGE_PROPOSED = "platform:change-proposed"
     CHANGE_ACCEPTED = "platform:change-accepted"

@@ -58,7 +58,7 @@ from lti_tool.people.tables import (
 )
 from lti_tool.privacy import submissions
 from lti_tool.privacy.tables import Erasure, ErasureDocument
-from lti_tool.workspaces.tables import Extension, Pseudonym, WorkspaceAuthor
+from lti_tool.workspaces.tables import Extension, Pseudonym, SharedHistory, WorkspaceAuthor
 
 ERASE_DOCUMENT = "erase-in-document"
 """The job for one document; its subject is the ids of person and document."""
@@ -190,6 +190,7 @@ def _delete_access(db: Session, person: Person, enrolment_ids: Sequence[uuid.UUI
         Extension,
         Pseudonym,
         PollAnswer,
+        SharedHistory,
         ComparisonChoice,
     ):
         db.execute(delete(places).where(places.enrolment_id.in_(enrolment_ids)))

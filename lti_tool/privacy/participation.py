@@ -10,7 +10,7 @@ from lti_tool.activities.tables import ComparisonChoice, Poll, PollAnswer
 from lti_tool.conversations.tables import Conversation
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.privacy.reading import Record, is_theirs, rows
-from lti_tool.workspaces.tables import Pseudonym, Workspace, WorkspaceAuthor
+from lti_tool.workspaces.tables import Pseudonym, SharedHistory, Workspace, WorkspaceAuthor
 
 _CHOSEN = Poll.choices[PollAnswer.choice].astext
 
@@ -39,6 +39,20 @@ def pseudonyms_of(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
         .join(Activity, Activity.id == Pseudonym.activity_id)
         .where(is_theirs(Pseudonym.enrolment_id, person_id))
         .order_by(Activity.created_at, Pseudonym.name),
+    )
+
+
+def histories_shared_by(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
+    """Workspaces of which the person shares with those who see their work how they came to it."""
+    return rows(
+        db,
+        select(
+            Activity.title.label("activity"), SharedHistory.workspace_id, SharedHistory.created_at
+        )
+        .join(Workspace, Workspace.id == SharedHistory.workspace_id)
+        .join(Activity, Activity.id == Workspace.activity_id)
+        .where(is_theirs(SharedHistory.enrolment_id, person_id))
+        .order_by(SharedHistory.created_at, SharedHistory.workspace_id),
     )
 
 

@@ -377,6 +377,11 @@ SUBJECTS: tuple[tuple[str, str, Reader], ...] = (
         participation.pseudonyms_of,
     ),
     (
+        "shared_histories",
+        "Workspaces of which they share how they came to their notes.",
+        participation.histories_shared_by,
+    ),
+    (
         "answers",
         "Answers that they gave in a lecture, each with its question.",
         participation.answers_of,

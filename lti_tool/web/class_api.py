@@ -1,10 +1,13 @@
 """The class as its teachers see it: roster, who has done what, marks."""
 
+import uuid
+
 from lti_tool.activities import queries
 from lti_tool.annotations import tag_sets
 from lti_tool.courses import roster_requests
 from lti_tool.courses.activity_tables import Activity
-from lti_tool.courses.roles import Role
+from lti_tool.courses.permissions import may
+from lti_tool.courses.roles import Capability, Role
 from lti_tool.dashboard import class_overview, own_mark_history, polls, progress, student_work
 from lti_tool.dashboard.class_overview import Row
 from lti_tool.dashboard.student_work import CreditOfWork
@@ -24,6 +27,7 @@ from lti_tool.web.schemas.progress import (
     ProgressStudent,
 )
 from lti_tool.web.schemas.responses import Answer
+from lti_tool.workspaces import shared_histories
 
 
 def overview(context: RequestContext, activity_id: str) -> schemas.ClassOverview:
@@ -126,7 +130,17 @@ def work(context: RequestContext, activity_id: str, enrolment_id: str) -> schema
         feedback=[Feedback.model_validate(each) for each in done.feedback],
         assessment=rubric_api.to_assessment(assessed, tags),
         receipts=[Receipt.model_validate(each) for each in done.receipts],
+        histories=[] if is_own or is_sealed else _histories(context, activity, done.enrolment_id),
     )
+
+
+def _histories(
+    context: RequestContext, activity: Activity, enrolment_id: uuid.UUID
+) -> list[uuid.UUID]:
+    """Workspaces of an activity of which a member shares their history with the viewer."""
+    if not may(context.member.role, Capability.SEE_CLASS):
+        return []
+    return shared_histories.of_activity(context.db, context.member, activity.id, enrolment_id)
 
 
 def _mark_history(context: RequestContext, activity: Activity) -> list[MarkEvent]:

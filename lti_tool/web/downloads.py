@@ -40,7 +40,7 @@ def archive(context: RequestContext, person_id: str) -> Response:
     context.release()
     file = _temporary_file()
     export.write(context.db, person.id, file)
-    return _sent(file, "application/zip", f"{person.id}.zip")
+    return sent(file, "application/zip", f"{person.id}.zip")
 
 
 def audit_log(context: RequestContext, query: Query[AuditQuery]) -> Response:
@@ -52,7 +52,7 @@ def audit_log(context: RequestContext, query: Query[AuditQuery]) -> Response:
     writer.writerow(_COLUMNS)
     writer.writerows(_values(each) for each in audit.stream(context.db, wanted))
     text.detach()
-    return _sent(file, "text/csv", "audit.csv")
+    return sent(file, "text/csv", "audit.csv")
 
 
 def marks(context: RequestContext) -> Response:
@@ -80,20 +80,20 @@ def _table(rows: Iterable[list[str]], name: str) -> Response:
     text = io.TextIOWrapper(file, "utf-8-sig", newline="", write_through=True)
     csv.writer(text).writerows(rows)
     text.detach()
-    return _sent(file, "text/csv", name)
+    return sent(file, "text/csv", name)
 
 
 def receipt(context: RequestContext, submission_id: str) -> Response:
     """Send the receipt for work that was handed in, as a text."""
     submission, text = receipts.as_text(context.db, context.member, submission_id)
-    return _sent(io.BytesIO(text.encode()), "text/plain", f"receipt-{submission.id}.txt")
+    return sent(io.BytesIO(text.encode()), "text/plain", f"receipt-{submission.id}.txt")
 
 
 def handed_in(context: RequestContext, submission_id: str) -> Response:
     """Send all that was handed in, in the bytes that the hash of the receipt is of."""
     submission = submissions.fetch_visible(context.db, context.member, submission_id)
     content = io.BytesIO(submission.content)
-    return _sent(content, "application/json", f"handed-in-{submission.id}.json")
+    return sent(content, "application/json", f"handed-in-{submission.id}.json")
 
 
 def _values(event: AuditEvent) -> tuple[object, ...]:
@@ -106,6 +106,7 @@ def _temporary_file() -> IO[bytes]:
     return tempfile.SpooledTemporaryFile(max_size=_MAX_IN_MEMORY)
 
 
-def _sent(file: IO[bytes], media_type: str, name: str) -> Response:
+def sent(file: IO[bytes], media_type: str, name: str) -> Response:
+    """Send a file for the browser to save under this name."""
     file.seek(0)
     return send_file(file, media_type, as_attachment=True, download_name=name)

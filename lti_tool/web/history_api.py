@@ -3,11 +3,12 @@
 from lti_tool.activities import restore_notes
 from lti_tool.annotations import past
 from lti_tool.annotations.schema import COMMENTS, author_of, is_comment
-from lti_tool.dashboard import workspace_history
+from lti_tool.dashboard import own_history, workspace_history
 from lti_tool.documents import access
 from lti_tool.web.request_context import RequestContext
-from lti_tool.web.request_inputs import Body
+from lti_tool.web.request_inputs import Body, Query
 from lti_tool.web.schemas import history as schemas
+from lti_tool.workspaces import shared_histories, visibility
 
 _MOST_COMMENTS = 10
 """Comments of one deleted note in an answer."""
@@ -63,3 +64,23 @@ def restore(context: RequestContext, document_id: str, body: Body[schemas.NoteTo
     """Put a deleted note back, with all that stood in it when it was deleted."""
     document = access.fetch_document(context.db, context.member, document_id)
     restore_notes.restore_note(context.db, context.member, document.id, body.read().note)
+
+
+def own(
+    context: RequestContext, workspace_id: str, query: Query[schemas.OwnHistoryQuery]
+) -> schemas.OwnHistory:
+    """Steps of the viewer in a workspace, or of a member who shares theirs."""
+    workspace = visibility.fetch_workspace(context.db, context.member, workspace_id)
+    wanted = query.read()
+    found = own_history.read(context.db, context.member, workspace.id, wanted.member)
+    return schemas.OwnHistory.model_validate(found)
+
+
+def share(context: RequestContext, workspace_id: str) -> None:
+    """Let those who see the viewer's work see how they came to it in a workspace."""
+    shared_histories.share(context.db, context.member, workspace_id)
+
+
+def take_back(context: RequestContext, workspace_id: str) -> None:
+    """Let nobody else see that any more."""
+    shared_histories.take_back(context.db, context.member, workspace_id)

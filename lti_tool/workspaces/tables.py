@@ -194,3 +194,17 @@ class SubmissionMember(Table):
     enrolment_id: Mapped[uuid.UUID] = mapped_column(
         ForeignKey("enrolment.id", ondelete="CASCADE"), primary_key=True, index=True
     )
+
+
+class SharedHistory(Table):
+    """Consent of a member: who sees their work sees how they came to it in one workspace."""
+
+    __tablename__ = "shared_history"
+
+    workspace_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("workspace.id", ondelete="CASCADE"), primary_key=True
+    )
+    enrolment_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("enrolment.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    created_at: Mapped[datetime]

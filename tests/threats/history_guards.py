@@ -7,6 +7,8 @@ _RESTORING = "tests/sync/test_restoring_notes.py::"
 _NOBODY = f"{_RESTORING}TestNobodyElse::test_"
 _SEEN = "dashboard/seen_past.py"
 _HISTORIES = "tests/sync/test_histories.py::"
+_OWN = "dashboard/own_history.py"
+_CONSENT = "tests/dashboard/test_own_history.py::TestConsent::test_"
 _TAKEN_BACK = f"{_HISTORIES}TestTakenBack::test_"
 _NO_ACCESS = f"{_HISTORIES}TestNobodyElse::test_finds_that_of_"
 
@@ -115,5 +117,34 @@ REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
             ),
         ),
         f"{_HISTORIES}test_a_history_is_clamped_to_the_moment_when_its_viewer_reached_the_threshold",
+    ),
+    "H14": (
+        (
+            (
+                _OWN,
+                (
+                    "    if not shared_histories.is_shared(db, workspace.id, enrolment.id):\n"
+                    "        raise NotFound\n"
+                ),
+                "",
+            ),
+        ),
+        f"{_CONSENT}is_asked_of_everybody_else",
+    ),
+    "H15": (
+        ((_OWN, "    permissions.require(viewer, Capability.SEE_CLASS)\n", ""),),
+        f"{_CONSENT}is_asked_of_everybody_else",
+    ),
+    "H16": (
+        ((_OWN, "    authorship.require_names(viewer, activity)\n", ""),),
+        f"{_CONSENT}does_not_open_sealed_names",
+    ),
+    "H17": (
+        ((_OWN, "            SharedDocument.is_private.is_(False),\n", ""),),
+        "tests/dashboard/test_own_history.py::test_private_notes_are_in_no_history_of_steps",
+    ),
+    "H18": (
+        (("privacy/erasure.py", "        SharedHistory,\n", ""),),
+        f"{_CONSENT}ends_with_an_erasure",
     ),
 }

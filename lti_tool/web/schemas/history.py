@@ -6,7 +6,7 @@ from typing import Annotated
 
 from lti_tool.annotations.past import ActKind
 from lti_tool.validation import Text
-from lti_tool.web.schemas.base import Input, Output
+from lti_tool.web.schemas.base import Input, Output, QueryInput
 
 
 class DeletedComment(Output):
@@ -78,3 +78,42 @@ class History(Output):
     steps: list[HistoryStep]
     is_cut: bool
     """True where the first step holds all that came before the others."""
+
+
+class OwnHistoryQuery(QueryInput):
+    """Choice of the person whose steps are read."""
+
+    member: uuid.UUID | None = None
+    """Enrolment of somebody who shares theirs; the viewer's own without it."""
+
+
+class OwnStep(Output):
+    """One thing that a person did."""
+
+    at: datetime
+    kind: ActKind
+    note: str
+    """Key of the highlight."""
+    conversation: str
+    """Title of the conversation that the note is on."""
+    quote: str
+    """Beginning of the words that the note is on, after the step."""
+    tag: str
+    """Name of its tag after the step; empty for none."""
+    text: str
+    """Words that the person wrote in the step; empty for none."""
+    is_on_own: bool
+    """True for their own note."""
+
+
+class OwnHistory(Output):
+    """Steps of one person in a workspace, the oldest first."""
+
+    name: str
+    activity: str
+    """Title of the activity."""
+    is_shared: bool
+    """True while those who see the person's work may see this."""
+    is_cut: bool
+    """True where there are older steps."""
+    steps: list[OwnStep]

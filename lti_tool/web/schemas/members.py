@@ -189,3 +189,5 @@ class Work(Output):
     """Feedback on notes: one's own once it is released, and for markers with drafts."""
     receipts: list[Receipt]
     """Newest first; at most one was not taken back."""
+    histories: list[uuid.UUID]
+    """Workspaces of which the member shares with the viewer how they came to their notes."""

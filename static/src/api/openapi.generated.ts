@@ -1050,6 +1050,50 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/workspaces/{workspace_id}/own-history": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Steps of the viewer in a workspace, or of a member who shares theirs.
+         * @description Capability `read`, which these roles have: teacher, tutor, student, observer.
+         */
+        readonly get: operations["history_own"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/workspaces/{workspace_id}/own-history/shared": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Let those who see the viewer's work see how they came to it in a workspace.
+         * @description Capability `annotate`, which these roles have: teacher, tutor, student.
+         */
+        readonly put: operations["history_share"];
+        readonly post?: never;
+        /**
+         * Let nobody else see that any more.
+         * @description Capability `annotate`, which these roles have: teacher, tutor, student.
+         */
+        readonly delete: operations["history_take_back"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/activities/{activity_id}/class": {
         readonly parameters: {
             readonly query?: never;
@@ -4383,7 +4427,7 @@ export interface components {
          * @description Type of an audit event, as subject:action.
          * @enum {string}
          */
-        readonly Event: "launch:accepted" | "sign-in:accepted" | "sign-out:done" | "sign-in:ended-by-service" | "passkey:added" | "passkey:removed" | "passkey:cloned" | "role:changed" | "roster:applied" | "invitation:made" | "join-link:made" | "join-link:changed" | "join-link:withdrawn" | "join-link:used" | "join-link:unknown" | "class:created" | "class:joined" | "groups:changed" | "tutors:limited" | "rubric:changed" | "grade:set" | "grade:drafted" | "grade:given" | "grade:agreed" | "grade:released" | "grade:computed" | "activity:credit-rule-changed" | "grade:sent" | "grade:parked" | "platform:registered" | "platform:change-proposed" | "platform:change-accepted" | "platform:change-declined" | "platform:switched" | "deployment:added" | "deployment:switched" | "registration:invited" | "key:rotated" | "administrator:came" | "deep-link:answered" | "activity:copied" | "activity:removed" | "activity:revealed" | "activity:models-revealed" | "activity:template-given-out" | "work:handed-in" | "work:taken-back" | "extension:given" | "extension:withdrawn" | "activity:names-changed" | "activity:names-unsealed" | "person:erasure-begun" | "person:erased" | "person:exported" | "person:suspended" | "person:restored" | "administrator:granted" | "administrator:withdrawn" | "retention:changed" | "retention:applied" | "person:joined" | "person:separated" | "platform:identifier-trusted";
+        readonly Event: "launch:accepted" | "sign-in:accepted" | "sign-out:done" | "sign-in:ended-by-service" | "passkey:added" | "passkey:removed" | "passkey:cloned" | "role:changed" | "roster:applied" | "invitation:made" | "join-link:made" | "join-link:changed" | "join-link:withdrawn" | "join-link:used" | "join-link:unknown" | "class:created" | "class:joined" | "groups:changed" | "tutors:limited" | "rubric:changed" | "grade:set" | "grade:drafted" | "grade:given" | "grade:agreed" | "grade:released" | "grade:computed" | "activity:credit-rule-changed" | "grade:sent" | "grade:parked" | "history:shared" | "history:withdrawn" | "platform:registered" | "platform:change-proposed" | "platform:change-accepted" | "platform:change-declined" | "platform:switched" | "deployment:added" | "deployment:switched" | "registration:invited" | "key:rotated" | "administrator:came" | "deep-link:answered" | "activity:copied" | "activity:removed" | "activity:revealed" | "activity:models-revealed" | "activity:template-given-out" | "work:handed-in" | "work:taken-back" | "extension:given" | "extension:withdrawn" | "activity:names-changed" | "activity:names-unsealed" | "person:erasure-begun" | "person:erased" | "person:exported" | "person:suspended" | "person:restored" | "administrator:granted" | "administrator:withdrawn" | "retention:changed" | "retention:applied" | "person:joined" | "person:separated" | "platform:identifier-trusted";
         /**
          * EvidenceTag
          * @description Tag whose notes are evidence.
@@ -6011,6 +6055,20 @@ export interface components {
         /** @enum {string} */
         readonly Outcome: "supported" | "contradicted" | "uncheckable";
         /**
+         * OwnHistory
+         * @description Steps of one person in a workspace, the oldest first.
+         */
+        readonly OwnHistory: {
+            readonly name: string;
+            /** @description Title of the activity. */
+            readonly activity: string;
+            /** @description True while those who see the person's work may see this. */
+            readonly is_shared: boolean;
+            /** @description True where there are older steps. */
+            readonly is_cut: boolean;
+            readonly steps: readonly components["schemas"]["OwnStep"][];
+        };
+        /**
          * OwnMark
          * @description Mark as its student sees it.
          */
@@ -6033,6 +6091,28 @@ export interface components {
             readonly passage_minimum: number | null;
             readonly accepts_late: boolean | null;
             readonly holds_marks: boolean | null;
+        };
+        /**
+         * OwnStep
+         * @description One thing that a person did.
+         */
+        readonly OwnStep: {
+            /** Format: date-time */
+            readonly at: string;
+            /** @enum {string} */
+            readonly kind: "note" | "note-back" | "note-gone" | "passage" | "tag" | "claim" | "question" | "comment" | "comment-gone" | "text" | "agree" | "agree-gone" | "check" | "check-gone";
+            /** @description Key of the highlight. */
+            readonly note: string;
+            /** @description Title of the conversation that the note is on. */
+            readonly conversation: string;
+            /** @description Beginning of the words that the note is on, after the step. */
+            readonly quote: string;
+            /** @description Name of its tag after the step; empty for none. */
+            readonly tag: string;
+            /** @description Words that the person wrote in the step; empty for none. */
+            readonly text: string;
+            /** @description True for their own note. */
+            readonly is_on_own: boolean;
         };
         /**
          * OwnWork
@@ -7429,6 +7509,8 @@ export interface components {
             readonly feedback: readonly components["schemas"]["Feedback"][];
             /** @description Newest first; at most one was not taken back. */
             readonly receipts: readonly components["schemas"]["Receipt"][];
+            /** @description Workspaces of which the member shares with the viewer how they came to their notes. */
+            readonly histories: readonly string[];
         };
         /**
          * WorkCheck
@@ -7927,8 +8009,10 @@ export type OnPage = components['schemas']['OnPage'];
 export type OpenPoll = components['schemas']['OpenPoll'];
 export type OriginCode = components['schemas']['OriginCode'];
 export type Outcome = components['schemas']['Outcome'];
+export type OwnHistory = components['schemas']['OwnHistory'];
 export type OwnMark = components['schemas']['OwnMark'];
 export type OwnSettings = components['schemas']['OwnSettings'];
+export type OwnStep = components['schemas']['OwnStep'];
 export type OwnWork = components['schemas']['OwnWork'];
 export type Owners = components['schemas']['Owners'];
 export type PageData = components['schemas']['PageData'];
@@ -9744,6 +9828,84 @@ export interface operations {
                 content?: never;
             };
             readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly history_own: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Enrolment of somebody who shares theirs; the viewer's own without it. */
+                readonly member?: string | null;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly workspace_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["OwnHistory"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidInput"];
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly history_share: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly workspace_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done; there is no body. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly history_take_back: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly workspace_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done; there is no body. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
             readonly 401: components["responses"]["NotSignedIn"];
             readonly 403: components["responses"]["Forbidden"];
             readonly 404: components["responses"]["NotFound"];

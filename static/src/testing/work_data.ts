@@ -70,6 +70,7 @@ export function work(...notes: WorkNote[]): Work {
     feedback: [],
     receipts: [],
     mark_history: [],
+    histories: [],
   };
 }
 

@@ -25,6 +25,7 @@ import { NotesByCriterion } from "./notes_by_criterion";
 import { OwnMark } from "./own_mark";
 import { parseFilter } from "./queue";
 import { QueueBar } from "./queue_bar";
+import { SharedHistories } from "./shared_histories";
 import { useQueue } from "./use_queue";
 
 interface WorkPageProps {
@@ -122,6 +123,7 @@ function WorkOf(props: WorkOfProps) {
         <p class="lead">{missingWords(work.data)}</p>
       )}
       <EarlierReceipts receipts={receipts} />
+      <SharedHistories workspaces={work.data.histories} member={member} />
       {work.data.credit !== null && (
         <section class="work-credit" aria-label={t("What counts")}>
           <CreditList {...work.data.credit}>

@@ -4,6 +4,7 @@ import "./history_bar.css";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { historyPath } from "../../../api/paths/history";
 import { Past } from "../../../document/annotations/past";
+import { OwnHistory } from "../../../features/history/own_history";
 import { PlayerControls } from "../../../features/history/player_controls";
 import { usePlayback } from "../../../features/history/use_playback";
 import { actsInWords, daysOf } from "../../../features/history/words";
@@ -44,13 +45,15 @@ export function HistoryBar({ model, live, onShow, onClose }: HistoryBarProps) {
   const { steps } = past;
   const playback = usePlayback(steps.length);
   const { position, moveTo } = playback;
+  const [isOwnOpen, setOwnOpen] = useState(false);
   const box = useRef<HTMLElement>(null);
   const latest = useRef(onClose);
   latest.current = onClose;
   useEffect(() => {
     box.current?.focus();
     const onKey = (event: KeyboardEvent) => {
-      if (isEscape(event)) {
+      // Escape in a dialog closes that alone.
+      if (isEscape(event) && document.querySelector("dialog[open]") === null) {
         event.preventDefault();
         latest.current();
       }
@@ -78,6 +81,16 @@ export function HistoryBar({ model, live, onShow, onClose }: HistoryBarProps) {
           <b>{whenInWords(last?.at ?? null, position, steps.length)}</b>{" "}
           <span dir="auto">{isFetching ? t("Fetching the history …") : words}</span>
         </p>
+        {workspace.can_write && (
+          <button
+            type="button"
+            class="quiet"
+            aria-haspopup="dialog"
+            onClick={() => setOwnOpen(true)}
+          >
+            {t("My steps")}
+          </button>
+        )}
         <button type="button" class="primary" onClick={onClose}>
           {t("Back to now")}
         </button>
@@ -89,6 +102,9 @@ export function HistoryBar({ model, live, onShow, onClose }: HistoryBarProps) {
       )}
       {shared.data?.is_cut === true && (
         <p>{t("What came before the first of these steps is one step.")}</p>
+      )}
+      {isOwnOpen && (
+        <OwnHistory workspaceId={workspace.workspace_id} onClose={() => setOwnOpen(false)} />
       )}
       <Steps past={past} position={position} model={model} onMove={moveTo} />
     </section>
