@@ -4,6 +4,7 @@ Pages are told that it has changed and ask for it; they show it, and scroll for 
 """
 
 import uuid
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete
@@ -19,10 +20,22 @@ from lti_tool.courses.roles import Capability
 from lti_tool.courses.tenancy import Member
 from lti_tool.documents import access
 from lti_tool.errors import Forbidden, InvalidInput, NotFound
-from lti_tool.workspaces import conversations, visibility
+from lti_tool.workspaces import authorship, conversations, visibility
 
 LASTS = timedelta(minutes=10)
 """Time after which a pointer is of a lecture that went on."""
+
+
+@dataclass(frozen=True)
+class Pointed:
+    """Pointer with the name of who leads, as the viewer may see it."""
+
+    id: uuid.UUID
+    conversation: uuid.UUID
+    start: int
+    end: int
+    lead: uuid.UUID | None
+    led_by: str | None
 
 
 def is_pointing(activity: Activity) -> bool:
@@ -41,8 +54,12 @@ def point(
     conversation_id: uuid.UUID,
     start: int,
     end: int,
+    *,
+    leads: bool = False,
 ) -> Pointer:
     """Point at a passage of a conversation that everybody reads, in place of any before.
+
+    Where the member `leads`, those who follow go along, until the next call without it.
 
     Raises NotFound for any other conversation, InvalidInput for a passage that is not in its text.
     """
@@ -53,17 +70,30 @@ def point(
         raise NotFound
     if not 0 <= start < end <= conversation.length:
         raise InvalidInput("This passage is not in the text.", field="start")
+    lead = _lead(db, member, activity) if leads else None
     values = {
         "id": uuid.uuid4(),
         "conversation_id": conversation.id,
         "start": start,
         "end": end,
+        "lead_id": lead,
+        "led_by": member.enrolment_id if leads else None,
     }
     new = insert(Pointer).values(activity_id=activity.id, **values)
     db.execute(new.on_conflict_do_update(index_elements=["activity_id"], set_=values))
     activity.pointed_at = clock.now()
-    access.publish_pointer_changed(db, activity.id)
+    place = f"{lead} {conversation.id} {start}" if lead else ""
+    access.publish_pointer_changed(db, activity.id, place)
     return db.get_one(Pointer, activity.id, populate_existing=True)
+
+
+def _lead(db: Session, member: Member, activity: Activity) -> uuid.UUID:
+    """Id of the lead with which the member goes on, or of a new one."""
+    before = db.get(Pointer, activity.id, populate_existing=True)
+    is_own = before is not None and before.led_by == member.enrolment_id
+    if before is not None and is_own and before.lead_id is not None and is_pointing(activity):
+        return before.lead_id
+    return uuid.uuid4()
 
 
 def stop(db: Session, member: Member, activity_id: uuid.UUID | str) -> None:
@@ -78,6 +108,22 @@ def current(db: Session, member: Member, activity_id: uuid.UUID | str) -> Pointe
     """Pointer of an activity of the member's course; None where nobody has pointed lately."""
     activity = queries.fetch_activity(db, member, activity_id)
     return db.get(Pointer, activity.id) if is_pointing(activity) else None
+
+
+def shown(db: Session, member: Member, activity_id: uuid.UUID | str) -> Pointed | None:
+    """Pointer as the member's page gets it; None where nobody has pointed lately."""
+    pointer = current(db, member, activity_id)
+    if pointer is None:
+        return None
+    activity, by = queries.fetch_activity(db, member, activity_id), pointer.led_by
+    return Pointed(
+        id=pointer.id,
+        conversation=pointer.conversation_id,
+        start=pointer.start,
+        end=pointer.end,
+        lead=pointer.lead_id,
+        led_by=authorship.name_of(db, member, activity, by) if by else None,
+    )
 
 
 def fetch_of_whole_class(db: Session, member: Member, activity_id: uuid.UUID | str) -> Activity:

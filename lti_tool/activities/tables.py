@@ -52,6 +52,12 @@ class Pointer(Table):
     )
     start: Mapped[int]
     end: Mapped[int]
+    lead_id: Mapped[uuid.UUID | None]
+    """Id of a lead, the same as it goes on; None for an invitation to one passage."""
+    led_by: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("enrolment.id", ondelete="SET NULL"), index=True
+    )
+    """Enrolment of who leads."""
 
 
 class Poll(Table):

@@ -21,7 +21,7 @@ SETTINGS = "lti_tool_settings"
 
 POINTERS = "lti_tool_pointers"
 """Channel: a teacher points at another passage; the payload is the id of a document in which pages
-show it."""
+show it, and, where they follow, ids and offset of the place."""
 
 MARKS = "lti_tool_marks"
 """Channel: a student's mark, or feedback on their notes, has changed; the payload is the id of one

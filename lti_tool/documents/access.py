@@ -2,7 +2,7 @@
 
 import uuid
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from lti_tool.courses import memberships
@@ -52,13 +52,22 @@ def publish_workspace_changed(db: Session, workspace_id: uuid.UUID) -> None:
     _notify(db, Workspace.id == workspace_id)
 
 
-def publish_pointer_changed(db: Session, activity_id: uuid.UUID) -> None:
-    """Notify every open page of the activity that its teacher points elsewhere."""
-    _notify(db, Workspace.activity_id == activity_id, pg_notify.POINTERS)
+def publish_pointer_changed(db: Session, activity_id: uuid.UUID, place: str = "") -> None:
+    """Notify every open page of the activity that its teacher points elsewhere.
+
+    `place` are the ids of a lead and of a conversation, and an offset: pages follow without asking.
+    """
+    _notify(db, Workspace.activity_id == activity_id, pg_notify.POINTERS, place)
 
 
-def _notify(db: Session, is_meant: ColumnElement[bool], channel: str = pg_notify.SETTINGS) -> None:
-    documents = select(func.pg_notify(channel, cast(SharedDocument.id, String))).join(
+def _notify(
+    db: Session,
+    is_meant: ColumnElement[bool],
+    channel: str = pg_notify.SETTINGS,
+    place: str = "",
+) -> None:
+    payload = func.concat_ws(" ", SharedDocument.id, place or None)
+    documents = select(func.pg_notify(channel, payload)).join(
         Workspace, Workspace.id == SharedDocument.workspace_id
     )
     db.execute(documents.where(is_meant))

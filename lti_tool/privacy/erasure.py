@@ -14,7 +14,7 @@ from sqlalchemy import Select, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool import audit, clock
-from lti_tool.activities.tables import ComparisonChoice, Poll, PollAnswer
+from lti_tool.activities.tables import ComparisonChoice, Pointer, Poll, PollAnswer
 from lti_tool.annotations import counts, model_notes
 from lti_tool.annotations.redaction import ERASED
 from lti_tool.annotations.tables import TagSet
@@ -220,6 +220,7 @@ def _delete_names(db: Session, person: Person, enrolment_ids: Sequence[uuid.UUID
         poll.asked_by, poll.text = None, ERASED
         poll.choices = [f"{ERASED} {place}" for place, _ in enumerate(poll.choices, 1)]
     db.flush()
+    db.execute(delete(Pointer).where(Pointer.led_by.in_(enrolment_ids)))
     unsealed = Activity.unsealed_by.in_(enrolment_ids)
     db.execute(update(Activity).where(unsealed).values(unsealed_by=None))
     _delete_sources(db, brought)

@@ -35,9 +35,11 @@ class SettingsWatch:
 
     def receive_pointer(self, payload: str) -> None:
         """Process a notification that a teacher points elsewhere. Raises InvalidMessage."""
-        document_id = messages.identifier(payload)
+        document, _, place = payload.partition(" ")
+        document_id = messages.identifier(document)
+        changed = protocol.pointer_changed(messages.place(place) if place else None)
         if self._rooms.is_open(document_id):
-            self._rooms.do(self._broadcast, document_id, [protocol.pointer_changed()])
+            self._rooms.do(self._broadcast, document_id, [changed])
 
     def receive_mark(self, payload: str) -> None:
         """Note a notification that a student's mark has changed. Raises InvalidMessage."""

@@ -54,7 +54,7 @@ def _projection(found: lecture.Projection) -> schemas.Projection:
 
 def show_to_all(context: RequestContext, activity_id: str) -> schemas.Shown:
     """Passage to which the teacher points now, and the question that is open, for any page."""
-    pointer = pointing.current(context.db, context.member, activity_id)
+    pointer = pointing.shown(context.db, context.member, activity_id)
     activity = queries.fetch_activity(context.db, context.member, activity_id)
     asked = polls.current(context.db, context.member, activity)
     return schemas.Shown(
@@ -70,7 +70,8 @@ def point(
     activity = queries.fetch_activity(context.db, context.member, activity_id)
     wanted = body.read()
     where = (wanted.conversation, wanted.start, wanted.end)
-    made = pointing.point(context.db, context.member, activity.id, *where)
+    pointing.point(context.db, context.member, activity.id, *where, leads=wanted.leads)
+    made = pointing.shown(context.db, context.member, activity.id)
     return schemas.Pointing(pointer=schemas.Pointer.model_validate(made))
 
 

@@ -42,7 +42,7 @@ const UNREAD_FILES =
 /** Texts that are the same in every language, or are read by programs. */
 const SAME_EVERYWHERE: readonly RegExp[] = [
   // Products, and what stands on keys.
-  /^(PromptGrimoire|SHA-256|CSV|LMS|Markdown|LaTeX|⌘( \+)? (Enter|Z)|Tab|Alt|Enter|F2)$/,
+  /^(PromptGrimoire|SHA-256|CSV|LMS|Markdown|LaTeX|[⌘⌥]( \+)? (Enter|Z)|Tab|Alt|Enter|F2)$/,
   // Names of headers, of the browser's own events and classes, addresses and style.
   /^(Content-Type|Bearer|__Host-|ResizeObserver|Mac$|https?:|mailto:|noopener|Backspace$|=.; Path=)/,
   // Selectors, media queries and values of style properties.

@@ -151,3 +151,28 @@ def _insert(db: Session, activity_id: uuid.UUID, conversation_id: uuid.UUID) -> 
         )
     )
     db.flush()
+
+
+class TestLeading:
+    def test_a_lead_stays_the_same_as_it_goes_on(self, reading: Reading) -> None:
+        first = point(reading, leads=True)
+        assert first.lead_id is not None
+        assert first.led_by == reading.tess.enrolment_id
+        lead = first.lead_id
+        assert point(reading, start=30, end=40, leads=True).lead_id == lead
+
+    def test_it_ends_with_an_invitation_and_with_another_leader(self, reading: Reading) -> None:
+        lead = point(reading, leads=True).lead_id
+        assert point(reading).lead_id is None
+        again = point(reading, leads=True).lead_id
+        assert again not in (None, lead)
+        tom = reading.arrive("tom", builders.TUTOR)
+        assert point(reading, tom, leads=True).lead_id not in (None, lead, again)
+
+    def test_one_that_was_left_is_not_gone_on_with(self, reading: Reading) -> None:
+        lead = point(reading, leads=True).lead_id
+        reading.activity.pointed_at = clock.now() - pointing.LASTS
+        assert point(reading, leads=True).lead_id != lead
+        lead = point(reading, leads=True).lead_id
+        pointing.stop(reading.db, reading.tess, reading.activity.id)
+        assert point(reading, leads=True).lead_id != lead

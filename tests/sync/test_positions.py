@@ -57,6 +57,12 @@ def next_states(page: Replica) -> list[Any]:
     return [json.loads(each.state) for each in message.states]
 
 
+def is_unknown(page: Replica) -> None:
+    """The server knows of nobody's position: the room answers what was sent before in order."""
+    page.socket.send(b"\x03")
+    assert next_states(page) == []
+
+
 def receives_nothing(page: Replica, others: Replica) -> None:
     """Nothing of where somebody is has come before an edit that was made after it."""
     key = others.highlight()
@@ -169,6 +175,8 @@ class TestWhereNobodyIsToSee:
         ada = tool.replica(tool.ada)
         for page in (ada, tutor):
             at(page, **HERE)
+            assert next_states(page) == []
+            is_unknown(page)
         receives_nothing(teacher, tutor)
 
     def test_what_is_known_ends_when_notes_are_hidden(self, tool: Tool) -> None:
@@ -177,7 +185,9 @@ class TestWhereNobodyIsToSee:
         assert next_states(teacher) == [HERE | {"user": {"author": tutor.author}}]
         set_activity(tool, hides_notes=True)
         assert next_states(teacher) == [None]
+        tutor.until_frame(lambda frame: frame[0] == protocol.AWARENESS and b"null" in frame)
         at(tutor, **HERE)
+        is_unknown(tutor)
         receives_nothing(teacher, tutor)
         revealed = tool.teacher.call("POST", f"/api/activities/{tool.activity_id}/reveal")
         assert revealed.ok, revealed.text

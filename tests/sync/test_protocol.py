@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import uuid
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,13 @@ from lti_tool.sync.wire import protocol
 VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "protocol.json").read_text())
 
 
+def place(fields: dict[str, Any] | None) -> protocol.LedPlace | None:
+    if fields is None:
+        return None
+    ids = uuid.UUID(fields["lead"]), uuid.UUID(fields["conversation"])
+    return protocol.LedPlace(*ids, fields["start"])
+
+
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["description"])
 def test_what_is_written_is_what_the_page_reads(vector: dict[str, Any]) -> None:
     payload = bytes.fromhex(vector.get("payload", ""))
@@ -23,7 +31,10 @@ def test_what_is_written_is_what_the_page_reads(vector: dict[str, Any]) -> None:
         "refused": lambda: protocol.refused(vector["number"], vector["code"]),
         "resumption": lambda: protocol.resumption(vector["ticket"], vector["revision"]),
         "settings": protocol.settings_changed,
-        "pointer": protocol.pointer_changed,
+        "pointer": lambda: protocol.pointer_changed(place(vector.get("place"))),
+        "awareness": lambda: protocol.awareness(
+            [protocol.ClientState(*each) for each in vector["states"]]
+        ),
         "storing": lambda: protocol.storing(vector["isPossible"]),
         "order": lambda: protocol.order(vector["keys"]),
         "presence": lambda: protocol.presence(vector["authors"]),

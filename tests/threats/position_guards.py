@@ -5,6 +5,7 @@ from tests.threats.guards import Edit
 _TESTS = "tests/sync/test_positions.py"
 _HIDDEN = f"{_TESTS}::TestWhereNobodyIsToSee"
 _POSITION = f"{_TESTS}::test_a_position_is_numbers_within_a_text_of_the_workspace"
+_LEADING = "tests/activities/test_pointing.py::TestLeading"
 _COST = f"{_TESTS}::test_what_a_room_costs_has_a_limit_however_many_move"
 _NOTES, _ANSWERS = "annotations/positions.py", "responses/positions.py"
 _AWARENESS, _ROOM = "sync/room/awareness.py", "sync/room/room.py"
@@ -66,6 +67,24 @@ REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
     "PS14": (
         ((_AWARENESS, "entry is not None and entry.author in authors", "False"),),
         f"{_TESTS}::test_a_person_with_many_windows_is_one_of_those_who_wait",
+    ),
+    "PS16": (
+        (("activities/pointing.py", "before.led_by == member.enrolment_id", "True"),),
+        f"{_LEADING}::test_it_ends_with_an_invitation_and_with_another_leader",
+    ),
+    "PS17": (
+        (("sync/cluster/messages.py", "_integer(int(start))", "int(start)"),),
+        "tests/sync/test_pointers.py::test_a_place_that_is_none_reaches_no_page",
+    ),
+    "PS18": (
+        (
+            (
+                "privacy/erasure.py",
+                "    db.execute(delete(Pointer).where(Pointer.led_by.in_(enrolment_ids)))\n",
+                "",
+            ),
+        ),
+        "tests/sync/test_pointers.py::test_who_led_is_forgotten_with_them",
     ),
     "PS15": (
         (

@@ -115,6 +115,15 @@ def identifier(text: str) -> uuid.UUID:
         raise InvalidMessage("malformed") from None
 
 
+def place(text: str) -> protocol.LedPlace:
+    """Decode the place to which a teacher leads. Raises InvalidMessage."""
+    try:
+        lead, conversation, start = text.split(" ")
+        return protocol.LedPlace(uuid.UUID(lead), uuid.UUID(conversation), _integer(int(start)))
+    except ValueError:
+        raise InvalidMessage("malformed") from None
+
+
 def coalesce(messages: Iterable[Message]) -> list[Message]:
     """Keep the last message of each kind about one document, or about one client in it.
 

@@ -7,6 +7,7 @@ tests/vectors/protocol.json.
 """
 
 import json
+import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -57,6 +58,14 @@ class ClientState(NamedTuple):
     client_id: int
     clock: int
     state: str
+
+
+class LedPlace(NamedTuple):
+    """Place in a conversation to which a teacher leads, an offset in UTF-16 code units."""
+
+    lead: uuid.UUID
+    conversation: uuid.UUID
+    start: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,9 +216,19 @@ def settings_changed() -> bytes:
     return _framed(SETTINGS)
 
 
-def pointer_changed() -> bytes:
-    """Encode that the teacher points at another passage, or at none, so that pages ask."""
-    return _framed(POINTER)
+def pointer_changed(place: LedPlace | None = None) -> bytes:
+    """Encode that the teacher points at another passage, or at none, so that pages ask.
+
+    With the place to which a teacher leads, those who follow go there without asking.
+    """
+    if place is None:
+        return _framed(POINTER)
+    fields = {
+        "lead": str(place.lead),
+        "conversation": str(place.conversation),
+        "start": place.start,
+    }
+    return _framed(POINTER, json.dumps(fields, separators=(",", ":")).encode())
 
 
 def storing(is_possible: bool) -> bytes:

@@ -73,6 +73,8 @@ class NewPointer(Input):
     conversation: uuid.UUID
     start: Annotated[int, Field(ge=0, le=MAX_OFFSET)]
     end: Annotated[int, Field(ge=1, le=MAX_OFFSET)]
+    leads: bool = False
+    """True to lead on from there: whoever follows goes along with each such request."""
 
 
 class Pointer(Output):
@@ -80,9 +82,13 @@ class Pointer(Output):
 
     id: uuid.UUID
     """Another one each time, also for the same passage."""
-    conversation: Annotated[uuid.UUID, Field(validation_alias="conversation_id")]
+    conversation: uuid.UUID
     start: int
     end: int
+    lead: uuid.UUID | None
+    """Id of a lead, the same as it goes on; null for an invitation to one passage."""
+    led_by: str | None
+    """Name of who leads."""
 
 
 class Pointing(Output):

@@ -5871,6 +5871,11 @@ export interface components {
             readonly conversation: string;
             readonly start: number;
             readonly end: number;
+            /**
+             * @description True to lead on from there: whoever follows goes along with each such request.
+             * @default false
+             */
+            readonly leads?: boolean;
         };
         /**
          * NewPoll
@@ -6338,6 +6343,10 @@ export interface components {
             readonly conversation: string;
             readonly start: number;
             readonly end: number;
+            /** @description Id of a lead, the same as it goes on; null for an invitation to one passage. */
+            readonly lead: string | null;
+            /** @description Name of who leads. */
+            readonly led_by: string | null;
         };
         /**
          * Pointing

@@ -139,7 +139,7 @@ function stateMessage(client: number, clock: number, state: string): Uint8Array 
 }
 
 /** States of a message; what is cut off or malformed is left out. */
-function readStates(bytes: Uint8Array): { client: number; clock: number; text: string }[] {
+export function readStates(bytes: Uint8Array): { client: number; clock: number; text: string }[] {
   const states = [];
   try {
     const from = decoding.createDecoder(bytes);

@@ -32,7 +32,7 @@ describe("what the server sends", () => {
       { kind: "refused", number: 3, code: "not-yours" },
     ],
     ["settings that changed", bytes(103), { kind: "settings" }],
-    ["a pointer that changed", bytes(107), { kind: "pointer" }],
+    ["a pointer that changed", bytes(107), { kind: "pointer", place: null }],
     ["that nothing can be stored", bytes(104, 0), { kind: "storing", isPossible: false }],
     ["that storing is possible again", bytes(104, 1), { kind: "storing", isPossible: true }],
     ["awareness", bytes(1, 1, 0), { kind: "awareness", states: bytes(0) }],

@@ -8,6 +8,15 @@
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
 
+/** Place to which a teacher leads. */
+export interface LedPlace {
+  /** Id of the lead. */
+  readonly lead: string;
+  readonly conversation: string;
+  /** Offset in the canonical text. */
+  readonly start: number;
+}
+
 /** A message from the server. */
 export type Message =
   | { readonly kind: "step1"; readonly stateVector: Uint8Array }
@@ -19,8 +28,8 @@ export type Message =
   | { readonly kind: "presence"; readonly authors: readonly string[] }
   /** The activity's settings are not what they were. */
   | { readonly kind: "settings" }
-  /** The teacher points at another passage, or at none. */
-  | { readonly kind: "pointer" }
+  /** The teacher points at another passage, or at none; or leads on to a place. */
+  | { readonly kind: "pointer"; readonly place: LedPlace | null }
   /** False while the server cannot store anything. */
   | { readonly kind: "storing"; readonly isPossible: boolean }
   /** A ticket to come back with, once; and the newest revision of the settings. */
@@ -110,7 +119,10 @@ function readBody(decoder: decoding.Decoder, kind: number): Message {
     case SETTINGS:
       return { kind: "settings" };
     case POINTER:
-      return { kind: "pointer" };
+      return {
+        kind: "pointer",
+        place: decoding.hasContent(decoder) ? JSON.parse(decoding.readVarString(decoder)) : null,
+      };
     case STORING:
       return { kind: "storing", isPossible: decoding.readVarUint(decoder) === 1 };
     case RESUMPTION:

@@ -2,6 +2,7 @@
 
 import { expect, test } from "vitest";
 import vectors from "../../../tests/vectors/protocol.json";
+import { readStates } from "./awareness";
 import { read } from "./protocol";
 
 function fromHex(hex: string): Uint8Array {
@@ -23,5 +24,11 @@ test.each(vectors)("$description", (vector) => {
     expect(message.keys).toEqual(vector.keys);
   } else if (message.kind === "presence") {
     expect(message.authors).toEqual(vector.authors);
+  } else if (message.kind === "pointer") {
+    expect(message.place).toEqual(vector.place ?? null);
+  } else if (message.kind === "awareness") {
+    expect(readStates(message.states)).toEqual(
+      vector.states?.map(([client, clock, text]) => ({ client, clock, text })),
+    );
   }
 });

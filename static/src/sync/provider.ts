@@ -246,7 +246,7 @@ export class Provider implements AwarenessChannel {
         this.options.onSettingsChanged();
         break;
       case "pointer":
-        this.options.onPointerChanged();
+        this.options.onPointerChanged(message.place);
         break;
       case "awareness":
         this.watcher?.received(message.states);

@@ -2,6 +2,7 @@
 
 import type * as Y from "yjs";
 import type { Ticket } from "../api/openapi.generated";
+import type { LedPlace } from "./protocol";
 import type { SaveState } from "./save_state";
 import type { MakeSocket } from "./socket";
 
@@ -55,8 +56,8 @@ export interface ProviderOptions {
   readonly onOrder: (keys: readonly string[]) => void;
   /** The activity's settings are not what they were when the page fetched them. */
   readonly onSettingsChanged: () => void;
-  /** The teacher of the activity points at another passage, or at none. */
-  readonly onPointerChanged: () => void;
+  /** The teacher of the activity points at another passage, or at none; or leads on to a place. */
+  readonly onPointerChanged: (place: LedPlace | null) => void;
   /** There will be no further attempt. */
   readonly onEnd: (error: unknown) => void;
   readonly makeSocket?: MakeSocket;

@@ -17,6 +17,7 @@ import { Counts } from "./counts";
 import { EntranceCode } from "./entrance_code";
 import { PollOnWall } from "./projected_poll";
 import { Toolbar } from "./toolbar";
+import { useLeading } from "./use_leading";
 import { usePointing } from "./use_pointing";
 import { useProjection } from "./use_projection";
 
@@ -36,6 +37,7 @@ export function LecturePage({ activityId, navigate }: LecturePageProps) {
   const { title, projection, error } = useProjection(activityId, conversation);
   const [rendered, setRendered] = useState<RenderedText | null>(null);
   const pointing = usePointing(activityId, projection?.conversation ?? null, rendered);
+  const leading = useLeading(activityId, projection?.conversation ?? null, rendered);
   if (projection === null) {
     return <PendingPage queries={[{ error, refetch: async () => undefined }]} />;
   }
@@ -49,10 +51,11 @@ export function LecturePage({ activityId, navigate }: LecturePageProps) {
         resize={(by) => setSize((old) => Math.max(0, Math.min(old + by, SIZES.length - 1)))}
         fillScreen={() => void root.current?.requestFullscreen()}
         pointing={pointing}
+        leading={leading}
         leave={() => navigate({ screen: "class", activity: activityId })}
       />
       <div class="lecture-text">
-        <RefetchError error={error ?? pointing.error} />
+        <RefetchError error={error ?? pointing.error ?? leading.error} />
         {projection.conversation === null ? (
           <p class="lead">{t("There is no text in this activity yet.")}</p>
         ) : (

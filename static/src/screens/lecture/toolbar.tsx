@@ -5,6 +5,7 @@ import type { Projection } from "../../api/openapi.generated";
 import { PROJECTOR_FORM_PATH } from "../../api/paths/lectures";
 import { token } from "../../api/session";
 import { t } from "../../i18n/messages";
+import type { Leading } from "./use_leading";
 import type { Pointing } from "./use_pointing";
 
 interface ToolbarProps {
@@ -14,12 +15,14 @@ interface ToolbarProps {
   readonly choose: (conversation: string) => void;
   readonly resize: (by: 1 | -1) => void;
   readonly pointing: Pointing;
+  readonly leading: Leading;
   readonly fillScreen: () => void;
   readonly leave: () => void;
 }
 
 export function Toolbar(props: ToolbarProps) {
-  const { activityId, title, projection, choose, resize, pointing, fillScreen, leave } = props;
+  const { activityId, title, projection, choose, resize, pointing, leading, fillScreen, leave } =
+    props;
   return (
     <header class="lecture-bar controls">
       <h1 dir="auto">{title}</h1>
@@ -54,6 +57,14 @@ export function Toolbar(props: ToolbarProps) {
           {t("Stop pointing")}
         </button>
       )}
+      <button
+        type="button"
+        aria-pressed={leading.isOn}
+        title={t("Ask everybody to follow you through the text, until you press again")}
+        onClick={() => leading.turn(!leading.isOn)}
+      >
+        {t("Follow me")}
+      </button>
       <button type="button" aria-label={t("Smaller text")} onClick={() => resize(-1)}>
         {t("A−")}
       </button>

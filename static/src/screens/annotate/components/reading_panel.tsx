@@ -6,6 +6,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { isEnter, isEscape } from "../../../ui/keys";
 import type { AnnotationPageModel } from "../hooks/use_annotation_page";
 import { useFinding } from "../hooks/use_finding";
+import { FOLLOW_KEYS } from "../hooks/use_following";
 import type { Travel } from "../hooks/use_place";
 import type { ReadingAids } from "../hooks/use_reading_aids";
 import { BOARD_KEYS, PAGE_KEYS, READING_KEYS, TAG_KEYS } from "../hooks/use_reading_keys";
@@ -178,7 +179,7 @@ export function Keys() {
   const lists = [
     [t("In the text, once it has the focus"), READING_KEYS],
     [t("With a passage selected"), TAG_KEYS],
-    [t("Anywhere on the page"), PAGE_KEYS],
+    [t("Anywhere on the page"), [...PAGE_KEYS, FOLLOW_KEYS]],
     [t("On the board"), BOARD_KEYS],
   ] as const;
   return (

@@ -2,6 +2,7 @@
 
 import type { AnnotationPageModel } from "../hooks/use_annotation_page";
 import { useShown } from "../hooks/use_shown";
+import { FollowBanner } from "./follow_banner";
 import { PointerBanner } from "./pointer_banner";
 import { PollCard } from "./poll_card";
 
@@ -10,8 +11,13 @@ export function ShownToAll({ model }: { readonly model: AnnotationPageModel }) {
   return (
     <>
       <div role="status">
-        {pointer !== null && <PointerBanner model={model} pointer={pointer} />}
+        {pointer !== null && pointer.lead === null && (
+          <PointerBanner model={model} pointer={pointer} />
+        )}
       </div>
+      {pointer !== null && pointer.lead !== null && (
+        <FollowBanner model={model} pointer={pointer} />
+      )}
       <PollCard key={poll?.id} poll={poll} />
     </>
   );

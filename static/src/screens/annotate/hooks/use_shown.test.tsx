@@ -2,6 +2,7 @@
 /** Pointer and question reach pages that were away, and never an older state after a newer one. */
 
 import { beforeEach, expect, it, vi } from "vitest";
+import type { LedPlace } from "../../../sync/protocol";
 import { useFakeServer } from "../../../testing/fake_server";
 import { render, screen, waitFor } from "../../../testing/render";
 import type { AnnotationPageModel } from "./use_annotation_page";
@@ -13,7 +14,7 @@ const SHOWN = "GET /api/activities/a/shown";
 /** The parts of a store that the hook uses. */
 class Store {
   state = { saving: { isOffline: false } };
-  onPointerChanged: () => void = () => undefined;
+  onPointerChanged: (place: LedPlace | null) => void = () => undefined;
   private readonly listeners = new Set<() => void>();
 
   subscribe(listener: () => void): () => void {
@@ -63,13 +64,29 @@ it("asks again once the page is back", async () => {
 
 it("takes no answer to an earlier question", async () => {
   await open();
-  store.onPointerChanged();
+  store.onPointerChanged(null);
   await waitFor(() => expect(asked()).toHaveLength(1));
-  store.onPointerChanged();
+  store.onPointerChanged(null);
   await waitFor(() => expect(asked()).toHaveLength(2));
   asked()[1]?.respond(shown("The newer one"));
   expect(await screen.findByText("Asked: The newer one")).toBeTruthy();
   asked()[0]?.respond(shown("The older one"));
   await waitFor(() => expect(asked()[0]?.signal?.aborted).toBe(true));
   expect(screen.getByText("Asked: The newer one")).toBeTruthy();
+});
+
+it("goes along with a lead that it knows, and asks once for one that it does not", async () => {
+  const led = { id: "x", conversation: "c", start: 0, end: 1, lead: "l", led_by: "Dr Lee" };
+  holder.server.on(SHOWN, { pointer: led, poll: null });
+  const workspace = { activity: { id: "a" }, is_bound: true, is_pointing: false };
+  function Led() {
+    const { pointer } = useShown({ workspace, store } as unknown as AnnotationPageModel);
+    return <p>At {pointer?.start ?? "nothing"}</p>;
+  }
+  await render(<Led />);
+  store.onPointerChanged({ lead: "l", conversation: "c", start: 0 });
+  await screen.findByText("At 0");
+  store.onPointerChanged({ lead: "l", conversation: "c", start: 70 });
+  await screen.findByText("At 70");
+  expect(holder.server.requests).toHaveLength(1);
 });

@@ -4,6 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { api } from "../../../api/http";
 import type { OpenPoll, Pointer } from "../../../api/openapi.generated";
 import { shownPath } from "../../../api/paths/lectures";
+import type { LedPlace } from "../../../sync/protocol";
 import type { AnnotationPageModel } from "./use_annotation_page";
 
 /** Longest pause before a page asks: all pages of a class are told at the same moment. */
@@ -51,7 +52,16 @@ export function useShown({ workspace, store }: AnnotationPageModel): ShownToAll 
       clearTimeout(timer);
       timer = window.setTimeout(() => void ask(), Math.random() * JITTER_MS);
     };
-    store.onPointerChanged = askSoon;
+    let lead = "";
+    store.onPointerChanged = (place) => {
+      if (place !== null && place.lead === lead) {
+        // Who follows goes along at once, and nobody asks.
+        setShown((before) => ({ ...before, pointer: ledTo(before.pointer, place) }));
+      } else {
+        lead = place?.lead ?? "";
+        askSoon();
+      }
+    };
     let wasOffline = store.state.saving.isOffline;
     const stopFollowing = store.subscribe(() => {
       const { isOffline } = store.state.saving;
@@ -72,6 +82,11 @@ export function useShown({ workspace, store }: AnnotationPageModel): ShownToAll 
     };
   }, [store, activityId, isInvited]);
   return shown;
+}
+
+/** The pointer of a lead that has gone on. */
+function ledTo(pointer: Pointer | null, { lead, conversation, start }: LedPlace): Pointer | null {
+  return pointer?.lead === lead ? { ...pointer, conversation, start, end: start + 1 } : pointer;
 }
 
 function timed(poll: OpenPoll): ShownPoll {

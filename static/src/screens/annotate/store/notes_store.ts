@@ -34,8 +34,8 @@ export class NotesStore {
   state: NotesState;
   /** Called when the activity's settings are not what they were when the page fetched them. */
   onSettingsChanged: () => void = () => undefined;
-  /** Called when the teacher points at another passage, or at none. */
-  onPointerChanged: () => void = () => undefined;
+  /** Called when the teacher points at another passage, or at none; or leads on to a place. */
+  onPointerChanged: ProviderOptions["onPointerChanged"] = () => undefined;
   /** Called when a note was refused for its tag: it waits for `setTagSet`. */
   onTagRefused: () => void = () => undefined;
   /** Called with the revision of the settings that the server has, at each connection. */
@@ -124,7 +124,7 @@ export class NotesStore {
       },
       onTagRefused: () => this.onTagRefused(),
       onSettingsChanged: () => this.onSettingsChanged(),
-      onPointerChanged: () => this.onPointerChanged(),
+      onPointerChanged: (place) => this.onPointerChanged(place),
       onRevision: (revision) => this.onRevision(revision),
       onEnd: (end) => this.setState({ end }),
     });
