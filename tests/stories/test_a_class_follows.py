@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, FrameLocator, Locator, Page, expect
 
 from tests.stories import axe
-from tests.stories.conftest import open_activity, saved, select_text
+from tests.stories.conftest import open_activity, saved, tag
 from tests.stories.demo import Demo
 
 NewContext = Callable[..., BrowserContext]
@@ -80,8 +80,9 @@ def test_who_follows_goes_along_until_they_act_and_nobody_else_is_moved(
     assert axe.violations(page.frames[-1], "[data-testid=follow]") == []
 
     # Somebody is at work: a half-written note, with the focus in it.
-    select_text(other_page, isla, "few stations, often at airports")
-    other_page.keyboard.press("1")
+    tag(other_page, isla, "few stations, often at airports", "Good explanation")
+    field = isla.get_by_test_id("comment-box").last
+    field.focus()
     other_page.keyboard.type("Half a thou")
     before = isla.locator(".annotation-scroller").evaluate("each => each.scrollTop")
 
@@ -94,7 +95,8 @@ def test_who_follows_goes_along_until_they_act_and_nobody_else_is_moved(
     look_at(page, f"{look}-following")
 
     other_page.keyboard.type("ght")
-    expect(isla.locator(":focus")).to_have_value("Half a thought")
+    expect(field).to_be_focused()
+    expect(field).to_have_value("Half a thought")
     assert isla.locator(".annotation-scroller").evaluate("each => each.scrollTop") == before
 
     scroller = kavya.locator(".annotation-scroller")
@@ -109,6 +111,22 @@ def test_who_follows_goes_along_until_they_act_and_nobody_else_is_moved(
 
     leader.frame_locator("iframe").get_by_role("button", name="Follow me").click()
     expect(banner).to_have_count(0)
+
+
+def test_a_teacher_leads_from_the_page_that_the_class_has(
+    demo: Demo, new_context: NewContext
+) -> None:
+    page, kavya_page = new_context().new_page(), new_context().new_page()
+    teacher, kavya = arrive(page, demo, TEACHER), arrive(kavya_page, demo, "Kavya Raghunathan")
+    teacher.get_by_test_id("people").click()
+    teacher.get_by_role("button", name="Ask everybody to follow me").click()
+    expect(teacher.get_by_test_id("lead")).to_be_visible()
+    kavya.get_by_test_id("follow").get_by_role("button", name="Follow").click()
+    turn(teacher, 24).evaluate("each => each.scrollIntoView({block: 'start'})")
+    expect(turn(kavya, 24)).to_be_in_viewport()
+    look_at(page, "lead")
+    teacher.get_by_role("button", name="Stop leading").click()
+    expect(kavya.get_by_test_id("follow")).to_have_count(0)
 
 
 def test_following_is_taken_up_and_ended_by_keys_and_announced_once(

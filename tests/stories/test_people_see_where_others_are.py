@@ -79,6 +79,12 @@ def test_selections_of_others_show_for_a_while_and_their_turns_in_the_list(
     there = teacher.locator(".turn").nth(int(turn[0]) - 1)
     expect(there).to_be_focused()
 
+    teacher.locator(".reading-panel-button").click()
+    marks = teacher.get_by_test_id("readers")
+    expect(marks.filter(has_text="Kavya Raghunathan")).to_have_count(1)
+    look_at(page, f"{look}-outline")
+    page.keyboard.press("Escape")
+
     kavya.get_by_test_id("people").click()
     kavya.get_by_label("Show others where I read").uncheck()
     people.click()

@@ -6,6 +6,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { Projection } from "../../api/openapi.generated";
 import { textPath } from "../../api/paths/conversations";
 import { HeatText } from "../../features/conversations/heat_text";
+import { useLeading } from "../../features/leading/use_leading";
 import { useImmutable } from "../../query/use_query";
 import type { Route } from "../../router/route";
 import type { RenderedText, Span } from "../../text/anchors";
@@ -17,7 +18,6 @@ import { Counts } from "./counts";
 import { EntranceCode } from "./entrance_code";
 import { PollOnWall } from "./projected_poll";
 import { Toolbar } from "./toolbar";
-import { useLeading } from "./use_leading";
 import { usePointing } from "./use_pointing";
 import { useProjection } from "./use_projection";
 
@@ -37,7 +37,9 @@ export function LecturePage({ activityId, navigate }: LecturePageProps) {
   const { title, projection, error } = useProjection(activityId, conversation);
   const [rendered, setRendered] = useState<RenderedText | null>(null);
   const pointing = usePointing(activityId, projection?.conversation ?? null, rendered);
-  const leading = useLeading(activityId, projection?.conversation ?? null, rendered);
+  const [isLeading, setLeading] = useState(false);
+  const shown = projection?.conversation ?? null;
+  const leadError = useLeading(isLeading, activityId, shown, rendered, ".lecture-text");
   if (projection === null) {
     return <PendingPage queries={[{ error, refetch: async () => undefined }]} />;
   }
@@ -51,11 +53,12 @@ export function LecturePage({ activityId, navigate }: LecturePageProps) {
         resize={(by) => setSize((old) => Math.max(0, Math.min(old + by, SIZES.length - 1)))}
         fillScreen={() => void root.current?.requestFullscreen()}
         pointing={pointing}
-        leading={leading}
+        isLeading={isLeading}
+        setLeading={setLeading}
         leave={() => navigate({ screen: "class", activity: activityId })}
       />
       <div class="lecture-text">
-        <RefetchError error={error ?? pointing.error ?? leading.error} />
+        <RefetchError error={error ?? pointing.error ?? leadError} />
         {projection.conversation === null ? (
           <p class="lead">{t("There is no text in this activity yet.")}</p>
         ) : (

@@ -5,7 +5,6 @@ import type { Projection } from "../../api/openapi.generated";
 import { PROJECTOR_FORM_PATH } from "../../api/paths/lectures";
 import { token } from "../../api/session";
 import { t } from "../../i18n/messages";
-import type { Leading } from "./use_leading";
 import type { Pointing } from "./use_pointing";
 
 interface ToolbarProps {
@@ -15,14 +14,14 @@ interface ToolbarProps {
   readonly choose: (conversation: string) => void;
   readonly resize: (by: 1 | -1) => void;
   readonly pointing: Pointing;
-  readonly leading: Leading;
+  readonly isLeading: boolean;
+  readonly setLeading: (isOn: boolean) => void;
   readonly fillScreen: () => void;
   readonly leave: () => void;
 }
 
 export function Toolbar(props: ToolbarProps) {
-  const { activityId, title, projection, choose, resize, pointing, leading, fillScreen, leave } =
-    props;
+  const { activityId, title, projection, choose, resize, pointing, fillScreen, leave } = props;
   return (
     <header class="lecture-bar controls">
       <h1 dir="auto">{title}</h1>
@@ -59,9 +58,9 @@ export function Toolbar(props: ToolbarProps) {
       )}
       <button
         type="button"
-        aria-pressed={leading.isOn}
+        aria-pressed={props.isLeading}
         title={t("Ask everybody to follow you through the text, until you press again")}
-        onClick={() => leading.turn(!leading.isOn)}
+        onClick={() => props.setLeading(!props.isLeading)}
       >
         {t("Follow me")}
       </button>

@@ -2,11 +2,14 @@
 
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { speakerName } from "../../../features/conversations/turn_article";
-import { plural, t } from "../../../i18n/messages";
+import { list, plural, t } from "../../../i18n/messages";
 import { blockAt, blocksOf } from "../../../text/blocks";
 import { excerpt } from "../../../text/excerpt";
 import type { AnnotationPageModel } from "../hooks/use_annotation_page";
+import { usePositions } from "../hooks/use_positions";
 import { referenceHash } from "../store/addresses";
+import type { Person } from "../store/author_names";
+import { hueOf } from "../store/positions";
 
 interface Entry {
   readonly turn: number;
@@ -18,6 +21,7 @@ interface Entry {
 export function Outline({ model }: { readonly model: AnnotationPageModel }) {
   const entries = useEntries(model);
   const current = useTurnInSight(model);
+  const readers = useReaders(model);
   const conversation = model.reading.conversation?.id ?? "";
   return (
     <nav class="outline" aria-label={t("Turns")}>
@@ -33,6 +37,7 @@ export function Outline({ model }: { readonly model: AnnotationPageModel }) {
                 {speaker !== "" && <b>{speaker} </b>}
                 {words}
               </span>
+              <Readers people={readers.get(turn) ?? NOBODY} />
               {notes > 0 && (
                 <span class="note-count">
                   <span aria-hidden="true">{notes}</span>
@@ -45,6 +50,43 @@ export function Outline({ model }: { readonly model: AnnotationPageModel }) {
       </ol>
     </nav>
   );
+}
+
+/** Marks at one turn; where more people read, the list of people has them all. */
+const MOST_MARKS = 3;
+
+const NOBODY: readonly Person[] = [];
+
+/** Marks of the others who read a turn. */
+function Readers({ people }: { readonly people: readonly Person[] }) {
+  if (people.length === 0) {
+    return null;
+  }
+  const names = list(people.map(({ name }) => name));
+  return (
+    <span class="outline-readers" title={names} data-testid="readers">
+      {people.slice(0, MOST_MARKS).map(({ author }) => (
+        <span key={author} class="outline-reader" style={{ "--live-hue": hueOf(author) }} />
+      ))}
+      <span class="visually-hidden">{t("{names} here now", { names })}</span>
+    </span>
+  );
+}
+
+/** Others who read the text that is shown, by the turn that they see. */
+function useReaders({ store, state, reading }: AnnotationPageModel) {
+  const positions = usePositions(store);
+  const conversation = reading.conversation?.id;
+  return useMemo(() => {
+    const found = new Map<number, Person[]>();
+    for (const person of store.names.people(state.present)) {
+      const position = positions.get(person.author);
+      if (position?.turn != null && position.conversation === conversation) {
+        found.set(position.turn, [...(found.get(position.turn) ?? []), person]);
+      }
+    }
+    return found;
+  }, [positions, conversation, state.present, state.namesVersion]);
 }
 
 /** UTF-16 units of the beginning of a turn. */

@@ -7,6 +7,7 @@ import { t } from "../../../i18n/messages";
 import { useIsPositionShared, usePositions } from "../hooks/use_positions";
 import { referenceHash } from "../store/addresses";
 import { initials, type Person } from "../store/author_names";
+import { setLeading, useIsLeading } from "../store/leading_choice";
 import type { NotesStore } from "../store/notes_store";
 import { setPositionShared } from "../store/position_choice";
 import { hueOf, type Position } from "../store/positions";
@@ -89,6 +90,7 @@ export function PresenceList({ workspace, store, people, most }: PresenceListPro
           ))}
         </ul>
         {sharesPositions && <SharingChoice />}
+        {workspace.can_moderate && <LeadButton />}
       </div>
     </>
   );
@@ -137,6 +139,23 @@ function PlaceOf({ name, position, conversations }: PlaceProps) {
         </small>
       )}
     </>
+  );
+}
+
+function LeadButton() {
+  const isLeading = useIsLeading();
+  return (
+    <button
+      type="button"
+      class="quiet"
+      aria-pressed={isLeading}
+      onClick={({ currentTarget }) => {
+        currentTarget.closest<HTMLElement>("[popover]")?.hidePopover();
+        setLeading(!isLeading);
+      }}
+    >
+      {t("Ask everybody to follow me")}
+    </button>
   );
 }
 

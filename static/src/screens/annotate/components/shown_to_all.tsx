@@ -3,6 +3,7 @@
 import type { AnnotationPageModel } from "../hooks/use_annotation_page";
 import { useShown } from "../hooks/use_shown";
 import { FollowBanner } from "./follow_banner";
+import { LeadBanner } from "./lead_banner";
 import { PointerBanner } from "./pointer_banner";
 import { PollCard } from "./poll_card";
 
@@ -15,6 +16,7 @@ export function ShownToAll({ model }: { readonly model: AnnotationPageModel }) {
           <PointerBanner model={model} pointer={pointer} />
         )}
       </div>
+      {model.workspace.can_moderate && <LeadBanner model={model} />}
       {pointer !== null && pointer.lead !== null && (
         <FollowBanner model={model} pointer={pointer} />
       )}

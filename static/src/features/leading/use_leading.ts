@@ -6,24 +6,23 @@ import { pointerPath } from "../../api/paths/lectures";
 import { lowest, type RenderedText, type Span } from "../../text/anchors";
 import { blocksOf } from "../../text/blocks";
 
-export interface Leading {
-  readonly isOn: boolean;
-  readonly error: unknown;
-  readonly turn: (isOn: boolean) => void;
-}
-
 /** Milliseconds between two places that are sent. */
 const PAUSE = 1_000;
 
 /** Pixels of a paragraph that have to be seen below the top for it to be the first in sight. */
 const IN_SIGHT = 40;
 
+/**
+ * Lead while it `isOn`, through the text that is on the page in an element that `frame` selects. Returns
+ * the error of the last attempt.
+ */
 export function useLeading(
+  isOn: boolean,
   activityId: string,
   conversation: string | null,
   rendered: RenderedText | null,
-): Leading {
-  const [isOn, setOn] = useState(false);
+  frame: string,
+): unknown {
   const [error, setError] = useState<unknown>(null);
   const sent = useRef("");
   const path = pointerPath(activityId);
@@ -34,7 +33,7 @@ export function useLeading(
     let timer = 0;
     const send = () => {
       timer = 0;
-      const span = firstInSight(rendered);
+      const span = firstInSight(rendered, frame);
       const place = `${conversation} ${span?.start}`;
       if (span !== null && place !== sent.current) {
         sent.current = place;
@@ -64,18 +63,18 @@ export function useLeading(
     if (!isOn) {
       return undefined;
     }
-    // Also when the teacher leaves the projector: nobody is to wait for them.
+    // Also when the teacher leaves the page: nobody is to wait for them.
     return () => {
       sent.current = "";
       api("DELETE", path).catch(setError);
     };
   }, [isOn, path]);
-  return { isOn, error, turn: setOn };
+  return error;
 }
 
-function firstInSight(rendered: RenderedText): Span | null {
+function firstInSight(rendered: RenderedText, frame: string): Span | null {
   const blocks = blocksOf(rendered);
-  const root = document.querySelector(".lecture-text");
+  const root = document.querySelector(frame);
   const top = Math.max(0, root?.getBoundingClientRect().top ?? 0) + IN_SIGHT;
   const first = lowest(
     blocks.length,
