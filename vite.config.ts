@@ -1,6 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { brotliCompress, gzip } from "node:zlib";
+import { po } from "gettext-parser";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
@@ -38,6 +39,31 @@ function compressed(): Plugin {
           await writeFile(`${file}.gz`, await promisify(gzip)(content, { level: 9 }));
         }),
       );
+    },
+  };
+}
+
+/** Texts of the browser side in a catalogue, and not those of the administrators' pages. */
+const SHOWN = /^static\/src\/(?!screens\/admin\/)/m;
+
+/** Makes a script of a catalogue, which a page loads before its own and which hands its texts over. */
+function catalogues(): Plugin {
+  return {
+    name: "catalogues",
+    transform: (code, id) => {
+      if (!id.endsWith(".po")) {
+        return null;
+      }
+      const { translations } = po.parse(code);
+      const texts = Object.values(translations[""] ?? {})
+        .filter(({ msgid, comments }) => msgid !== "" && SHOWN.test(comments?.reference ?? ""))
+        .map(({ msgid, msgid_plural, msgstr }) => [msgid, msgid_plural ? msgstr : msgstr[0]]);
+      const json = JSON.stringify(JSON.stringify(Object.fromEntries(texts)));
+      return {
+        code: `globalThis.catalogue = JSON.parse(${json});`,
+        map: null,
+        moduleSideEffects: true,
+      };
     },
   };
 }
@@ -114,7 +140,7 @@ function usersOf(id: string, find: Find): string[] {
 export default defineConfig({
   base: "/static/dist/",
   publicDir: "static/public",
-  plugins: [layersFirst(), compressed()],
+  plugins: [layersFirst(), catalogues(), compressed()],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
     outDir: "static/dist",
@@ -140,6 +166,9 @@ export default defineConfig({
         "static/src/entries/proceed.ts",
         "static/src/entries/registration.ts",
         "static/src/entries/admin.tsx",
+        "lti_tool/languages/ar.po",
+        "lti_tool/languages/de.po",
+        "lti_tool/languages/zh-Hans.po",
         "static/src/styles/guide.css",
         "static/src/styles/plain.css",
       ],

@@ -15,7 +15,14 @@ from lti_tool.models import METADATA
 from lti_tool.resources import resource
 from lti_tool.settings import Settings
 from lti_tool.sync.engine import SyncEngine
-from lti_tool.web import assets, error_pages, gate, security_headers, socket_endpoint
+from lti_tool.web import (
+    assets,
+    error_pages,
+    gate,
+    reader_language,
+    security_headers,
+    socket_endpoint,
+)
 
 _log = structlog.get_logger()
 
@@ -52,6 +59,7 @@ def create_app(settings: Settings, database: Database) -> Flask:
     app.before_request(_assign_request_id)
     app.after_request(_log_request)
     security_headers.install(app, settings)
+    reader_language.install(app)
     error_pages.install(app)
     socket_endpoint.prepare(app)
     gate.install(app, settings, database, engine)

@@ -3,6 +3,8 @@
 No other module spells a claim or a custom parameter (LTI 1.3 core, 5).
 """
 
+import base64
+import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -33,6 +35,7 @@ TARGET_LINK_URI = _LTI + "target_link_uri"
 TOOL_PLATFORM = _LTI + "tool_platform"
 FOR_USER = _LTI + "for_user"
 LIS = _LTI + "lis"
+LAUNCH_PRESENTATION = _LTI + "launch_presentation"
 MEMBERSHIPS = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
 AGS = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
 GROUPS = "https://purl.imsglobal.org/spec/lti-gs/claim/groupsservice"
@@ -61,6 +64,9 @@ SHARED_TOKEN_PARAMETER = "shared_token"  # noqa: S105  # a name
 """Custom parameter of the tool with auEduPersonSharedToken, where an LMS passes it on."""
 
 _MOST_CUSTOM = 200
+
+_LONGEST_LOCALE = 35
+"""Characters that BCP 47 has every program take (RFC 5646, 4.4.1)."""
 
 _LONGEST_NAME = 255
 _LONGEST_DESCRIPTION = 65_536
@@ -139,6 +145,8 @@ class Launch:
     """Id of the person in the institution's own systems (LTI 1.3 core, 5.4.6)."""
     email: str | None = field(default=None, repr=False)
     """Address, unless the platform says that it is not verified; never stored."""
+    locales: tuple[str, ...] = ()
+    """Languages that the platform shows itself in to the person, the likeliest first."""
     family: str | None = None
     """Product family of the platform by its own account, such as "moodle" or "canvas"."""
 
@@ -180,11 +188,32 @@ def read(claims: Mapping[str, Any], platform_id: uuid.UUID, deployment_id: uuid.
         for_user=optional.object(FOR_USER).text("user_id"),
         person_sourced_id=optional.object(LIS).text("person_sourcedid"),
         email=optional.text("email") if claims.get("email_verified", True) is True else None,
+        locales=_locales(claims),
         family=optional.object(TOOL_PLATFORM).text("product_family_code"),
     )
     if optional.ignored:
         _log.info("claims-ignored", platform=str(platform_id), claims=sorted(optional.ignored))
     return launch
+
+
+def _locales(claims: Mapping[str, Any]) -> tuple[str, ...]:
+    """Locales of a message: of the page around the tool, then of the person (OpenID Connect)."""
+    presentation = claims.get(LAUNCH_PRESENTATION)
+    found = (
+        presentation.get("locale") if isinstance(presentation, Mapping) else None,
+        claims.get("locale"),
+    )
+    return tuple(each for each in found if isinstance(each, str) and len(each) <= _LONGEST_LOCALE)
+
+
+def unverified_locales(id_token: str) -> tuple[str, ...]:
+    """Locales of a message that nobody has checked yet: of use for the language of a page alone."""
+    try:
+        part = id_token.split(".")[1]
+        claims = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
+    except (IndexError, ValueError, RecursionError):
+        return ()
+    return _locales(claims) if isinstance(claims, dict) else ()
 
 
 def _address(members: OptionalMembers, name: str) -> str | None:

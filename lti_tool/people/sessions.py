@@ -28,7 +28,7 @@ from lti_tool.db import one_time, pg_notify
 from lti_tool.db.one_time import hash_of
 from lti_tool.errors import NotSignedIn, PlatformDisabled, Suspended
 from lti_tool.lti.tables import Deployment, Platform
-from lti_tool.people import provider_sessions
+from lti_tool.people import joined, provider_sessions
 from lti_tool.people.tables import ArrivalSession, Person
 
 # Courses stand above people; as in a foreign key, their tables are known here by name only.
@@ -66,14 +66,22 @@ _COLUMNS = (
     "link_id",
     "platform_id",
     "sign_in_id",
+    "language",
     "expires_at",
 )
+
+
+def _value(name: str) -> ColumnElement[Any]:
+    """Value of a column of a new session; a language that the person has chosen comes first."""
+    given = bindparam(name, type_=ArrivalSession.__table__.c[name].type)
+    return func.coalesce(Person.language, given) if name == "language" else given
+
 
 _START = (
     insert(ArrivalSession.__table__)
     .from_select(
         _COLUMNS,
-        select(*(bindparam(name, type_=ArrivalSession.__table__.c[name].type) for name in _COLUMNS))
+        select(*(_value(name) for name in _COLUMNS))
         .select_from(Person)
         .where(
             Person.id == bindparam("person_id"),
@@ -101,6 +109,7 @@ def start(
     link_id: uuid.UUID | None = None,
     platform_id: uuid.UUID | None = None,
     sign_in_id: uuid.UUID | None = None,
+    language: str | None = None,
     event: audit.Event | None = None,
     course_id: uuid.UUID | None = None,
     **details: str,
@@ -108,9 +117,10 @@ def start(
     """Begin a session for one arrival; it ends after `hours` at the latest.
 
     `role` is what this arrival asserted and holds in this session only. `sign_in_id` is the session
-    of the sign-in, where somebody without the LMS enters a course. An `event` is put on
-    record in the same statement, with `course_id` and `details`. Raises Suspended, and NotSignedIn
-    for somebody who was erased since they were found, or whose sign-in has ended or run out.
+    of the sign-in, where somebody without the LMS enters a course. `language` is the LMS's.
+    An `event` is put on record in the same statement, with `course_id` and `details`. Raises
+    Suspended, and NotSignedIn for somebody who was erased since they were found, or whose sign-in
+    has ended or run out.
     """
     if sign_in_id is not None:
         # The lock comes first: signing out takes it, too, and is not passed unseen.
@@ -127,16 +137,21 @@ def start(
         "link_id": link_id,
         "platform_id": platform_id,
         "sign_in_id": sign_in_id,
+        "language": language,
         "expires_at": now + timedelta(hours=hours),
     }
-    audited = None
-    if event is not None:
-        details |= {"role": str(role), "session": str(row["id"])}
-        audited = audit.parameters(event, person_id=person_id, course_id=course_id, **details)
-    if not _insert(db, row, audited):
+    if not _insert(db, row, None if event is None else _audited(row, event, course_id, details)):
         require_allowed(db, person_id)
         raise NotSignedIn
     return StartedSession(token, ArrivalSession(**row))
+
+
+def _audited(
+    row: dict[str, Any], event: audit.Event, course_id: uuid.UUID | None, details: dict[str, str]
+) -> dict[str, Any]:
+    """Parameters of the event that tells of a new session."""
+    about = details | {"role": str(row["role"]), "session": str(row["id"])}
+    return audit.parameters(event, person_id=row["person_id"], course_id=course_id, **about)
 
 
 def _insert(db: Session, row: dict[str, Any], audited: dict[str, Any] | None) -> bool:
@@ -300,3 +315,11 @@ def require_valid(row: Any) -> None:
         raise NotSignedIn(
             "You are not in this course any more.", advice="Ask a teacher of the course."
         )
+
+
+def choose_language(db: Session, session: ArrivalSession, language: str | None) -> None:
+    """Keep a person's choice of language, also for pages that are open; None withdraws it."""
+    ids = joined.ids_of(session.person_id)
+    db.execute(update(Person).where(Person.id.in_(ids)).values(language=language))
+    of_person = ArrivalSession.person_id.in_(ids)
+    db.execute(update(ArrivalSession).where(of_person).values(language=language))

@@ -60,6 +60,8 @@ class Person(Table):
     """Time at which the personal data was deleted; nothing names them since then."""
     suspended_at: Mapped[datetime | None]
     """Time since which they may not come; None for everybody who may."""
+    language: Mapped[str | None]
+    """Language that they have chosen for the pages; None for that of the LMS or the browser."""
     administrator_since: Mapped[datetime | None]
     """Time since which they may run the tool; None for everybody else."""
     joined_into: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
@@ -182,6 +184,8 @@ class ArrivalSession(Table):
     platform_id: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("platform.id", ondelete="CASCADE"), index=True
     )
+    language: Mapped[str | None]
+    """Language of the pages: the person's choice, or the LMS's; None for the browser's."""
     expires_at: Mapped[datetime] = mapped_column(index=True)
     ended_at: Mapped[datetime | None]
 

@@ -205,6 +205,7 @@ def _delete_names(db: Session, person: Person, enrolment_ids: Sequence[uuid.UUID
     """Delete the name, texts about the person, and what says that something was theirs."""
     person.name = person.email = None
     person.administrator_since = person.suspended_at = None
+    person.language = None
     ids = joined.tree(db, person.id)
     db.execute(update(Person).where(Person.id.in_(ids)).values(forgotten_at=clock.now()))
     _delete_marking(db, enrolment_ids)

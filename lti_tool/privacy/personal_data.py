@@ -52,6 +52,7 @@ def _person(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
         Person.name,
         Person.email,
         Person.created_at,
+        Person.language,
         Person.suspended_at,
         Person.administrator_since,
         Person.forgotten_at,

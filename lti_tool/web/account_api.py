@@ -4,7 +4,7 @@ from lti_tool.auth import ways, webauthn
 from lti_tool.courses import accounts
 from lti_tool.courses.tenancy import parsed_id
 from lti_tool.errors import Forbidden
-from lti_tool.people import joined, passkeys
+from lti_tool.people import joined, passkeys, sessions
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.request_inputs import Body
 from lti_tool.web.schemas import account as schemas
@@ -27,6 +27,11 @@ def show(context: RequestContext) -> schemas.Account:
         are_passkeys_possible=not is_launched and webauthn.is_possible(url),
         can_add_passkey=passkeys.can_add(context.arrival),
     )
+
+
+def choose_language(context: RequestContext, body: Body[schemas.ChosenLanguage]) -> None:
+    """Choose the language of all pages, or leave it to the LMS and the browser."""
+    sessions.choose_language(context.db, context.arrival, body.read().language)
 
 
 def begin_passkey(context: RequestContext) -> schemas.PasskeyCeremony:

@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from flask import Flask, Response, request, send_from_directory
 
+from lti_tool.languages import ENGLISH, LANGUAGES, current
 from lti_tool.resources import resource
 
 _PATH = "/static/dist"
@@ -17,6 +18,7 @@ ENCODINGS = {"br": ".br", "gzip": ".gz"}
 """Content encodings that the build has made, the smallest first, and the ends of their files."""
 
 ENTRIES = (
+    *(f"lti_tool/languages/{tag}.po" for tag in LANGUAGES if tag != ENGLISH.tag),
     "static/src/entries/activity_address.ts",
     "static/src/entries/app.tsx",
     "static/src/entries/class_link.ts",
@@ -97,10 +99,18 @@ def install(app: Flask) -> None:
 
     Raises BuildOutdated: a page, and above all an error page, must find what it loads.
     """
-    app.jinja_env.globals["asset"] = Build.load().asset
+    build = Build.load()
+    app.jinja_env.globals["asset"] = build.asset
+    app.jinja_env.globals["catalogue"] = lambda: catalogue(build)
     app.add_url_rule(f"{_PATH}/assets/<name>", "asset", _built)
     app.add_url_rule(f"{_PATH}/icon.svg", "icon", _icon)
     app.add_url_rule(f"{_PATH}/guide/<name>", "guide_picture", _guide_picture)
+
+
+def catalogue(build: Build) -> str | None:
+    """Address of the script with the texts of the current language; English has none."""
+    language = current()
+    return None if language == ENGLISH else build.asset(f"lti_tool/languages/{language.tag}.po").js
 
 
 def _built(name: str) -> Response:

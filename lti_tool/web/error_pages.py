@@ -23,6 +23,7 @@ from lti_tool.errors import (
     Unavailable,
 )
 from lti_tool.grading.preconditions import ChangedMeanwhile
+from lti_tool.languages import translate
 from lti_tool.web import security_headers
 from lti_tool.web.schemas.errors import Current, Error, ErrorAnswer
 
@@ -46,8 +47,8 @@ def to_answer(error: ToolError) -> ErrorAnswer:
     """Answer about an error, for scripts and programs."""
     described = Error(
         code=error.code,
-        sentence=error.sentence,
-        advice=error.advice,
+        sentence=translate(error.sentence),
+        advice=translate(error.advice),
         reference=g.get("request_id", ""),
         field=error.field if isinstance(error, InvalidInput) else "",
     )
@@ -73,8 +74,8 @@ def answer(error: ToolError) -> ResponseReturnValue:
     security_headers.allow_framing("*")
     page = render_template(
         "error.html",
-        sentence=error.sentence,
-        advice=error.advice,
+        sentence=translate(error.sentence),
+        advice=translate(error.advice),
         reference=g.get("request_id", ""),
         back_to_sign_in=isinstance(error, SignInError) or request.path.startswith("/sign-in/"),
     )

@@ -16,7 +16,13 @@ from lti_tool.errors import Forbidden, NotSignedIn
 from lti_tool.people import admin_sessions, provider_checks, sessions
 from lti_tool.settings import Settings
 from lti_tool.sync.engine import SyncEngine
-from lti_tool.web import handler_models, prefetch, session_token, socket_endpoint
+from lti_tool.web import (
+    handler_models,
+    prefetch,
+    reader_language,
+    session_token,
+    socket_endpoint,
+)
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.urls import ROUTES, Route, Who
 
@@ -84,6 +90,7 @@ def _admit(
         admin = admin_sessions.load(db, token)
         return RequestContext(db, database, settings, admin=admin)
     session = sessions.load(db, token)
+    reader_language.follow(session)
     sees_names = settings.observers_see_names
     member = tenancy.acting(db, session, observers_see_names=sees_names)
     g.platform_id = session.platform_id

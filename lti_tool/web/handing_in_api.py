@@ -6,6 +6,7 @@ from lti_tool.activities.queries import fetch_activity
 from lti_tool.annotations.handed_in import HandedIn
 from lti_tool.dashboard import extensions as named_extensions
 from lti_tool.dashboard import own_work, receipts
+from lti_tool.languages import translate
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.request_inputs import Body, Query
 from lti_tool.web.schemas import handing_in as schemas
@@ -34,7 +35,9 @@ def show(
             schemas.Receipt.model_validate(each)
             for each in receipts.of(context.db, context.member, preview.history, preview.deadline)
         ],
-        obstacle=f"{obstacle.sentence} {obstacle.advice}" if obstacle else None,
+        obstacle=f"{translate(obstacle.sentence)} {translate(obstacle.advice)}"
+        if obstacle
+        else None,
     )
 
 

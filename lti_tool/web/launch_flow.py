@@ -12,6 +12,7 @@ from lti_tool.courses.roles import Capability
 from lti_tool.courses.tenancy import Member
 from lti_tool.dashboard import student_work
 from lti_tool.errors import Forbidden, TokenInvalid
+from lti_tool.languages import offered
 from lti_tool.lti import addresses, deep_linking, dialects, platforms
 from lti_tool.lti.claims import SUBMISSION_REVIEW_REQUEST, Launch
 from lti_tool.lti.tables import Platform
@@ -64,6 +65,7 @@ def arrive(context: RequestContext, launch: Launch, platform: Platform) -> Opene
         role=member.role,
         link_id=member.link_id,
         platform_id=launch.platform_id,
+        language=language.tag if (language := offered(launch.locales)) else None,
         event=audit.Event.LAUNCH,
         course_id=member.course_id,
         message=launch.message_type,

@@ -6,10 +6,12 @@ from flask import Response, g, jsonify, make_response, redirect, render_template
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
+from lti_tool import languages
 from lti_tool.errors import BrowserUnrecognised, LaunchExpired, PlatformUnknown
 from lti_tool.lti import addresses, login_attempts, near_misses, platforms, tool_keys
 from lti_tool.lti import launch as lti_launch
 from lti_tool.lti import login as lti_login
+from lti_tool.lti.claims import unverified_locales
 from lti_tool.lti.tables import Platform
 from lti_tool.web import error_pages, launch_flow, page_data, security_headers, session_token
 from lti_tool.web.request_context import RequestContext
@@ -107,6 +109,8 @@ def _asking(context: RequestContext, state: str, id_token: str) -> Response:
             sentence=BrowserUnrecognised.sentence, advice=BrowserUnrecognised.advice
         ),
     )
+    if language := languages.offered(unverified_locales(id_token)):
+        languages.use(language)
     page = render_template("app.html", page_data=data.model_dump())
     return make_response(page, BrowserUnrecognised.status)
 

@@ -4,7 +4,8 @@ import uuid
 
 from flask import Response, g, make_response, render_template, request
 
-from lti_tool.web import session_api, session_token, workspace_api
+from lti_tool import languages
+from lti_tool.web import reader_language, session_api, session_token, workspace_api
 from lti_tool.web.launch_flow import Opened
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.schemas.page import PageData
@@ -14,8 +15,13 @@ from lti_tool.workspaces.workspaces import NoGroup
 
 def page(context: RequestContext, opened: Opened) -> Response:
     """The shell for a screen, with the session's token for the script's memory."""
-    data = _data(context, opened).model_dump(mode="json")
-    response = make_response(render_template("app.html", page_data=data, screen=opened.screen))
+    reader_language.follow(opened.started.session)
+    data = _data(context, opened)
+    if data.session.language is not None:
+        languages.use(languages.LANGUAGES[data.session.language])
+    response = make_response(
+        render_template("app.html", page_data=data.model_dump(mode="json"), screen=opened.screen)
+    )
     return _carried(context, response, opened)
 
 

@@ -4,6 +4,7 @@ from lti_tool.auth import ways
 from lti_tool.courses import arrival, standalone, tenancy
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability
+from lti_tool.languages import translate
 from lti_tool.people import administrators, joined, provider_sessions, sessions
 from lti_tool.people.names import display_name
 from lti_tool.people.tables import Person
@@ -31,6 +32,7 @@ def here(context: RequestContext) -> schemas.SessionInfo:
             person=_person(person),
             sign_in=context.arrival.id,
             capabilities=[],
+            language=person.language,
             is_administrator=administrators.may_enter(context.db, context.arrival),
             may_create_classes=standalone.may_create(context.db, context.settings, context.arrival),
             notices=_notices(context, person),
@@ -42,6 +44,7 @@ def here(context: RequestContext) -> schemas.SessionInfo:
         course=schemas.SessionCourse.model_validate(course),
         role=member.role,
         enrolment_id=member.enrolment_id,
+        language=person.language,
         capabilities=[
             each.name.lower()
             for each in Capability
@@ -63,7 +66,7 @@ def _is_offered(context: RequestContext, capability: Capability) -> bool:
 
 def _notices(context: RequestContext, person: Person) -> list[schemas.SessionNotice]:
     return [
-        schemas.SessionNotice(id=each.id, sentence=_NOTICES[each.code])
+        schemas.SessionNotice(id=each.id, sentence=translate(_NOTICES[each.code]))
         for each in joined.notices(context.db, person.id)
     ]
 
@@ -80,6 +83,7 @@ def enter(context: RequestContext, body: Body[schemas.NewSession]) -> schemas.Cr
         enrolment_id=member.enrolment_id,
         role=member.role,
         sign_in_id=sign_in_id,
+        language=context.arrival.language,
     )
     session_token.give_later(started, settings.session_hours)
     return schemas.CreatedSession(

@@ -92,6 +92,7 @@ ROUTES = (
     Route("GET", "/api/own-work", handing_in_api.list_own, Who.SIGNED_IN),
     Route("POST", "/api/classes", standalone_api.create, Who.SIGNED_IN, status=201),
     Route("GET", "/api/account", account_api.show, Who.SIGNED_IN),
+    Route("PUT", "/api/account/language", account_api.choose_language, Who.SIGNED_IN),
     Route("POST", "/api/account/join", join_api.begin, Who.SIGNED_IN, status=201),
     Route("POST", "/api/account/separate", join_api.separate, Who.SIGNED_IN),
     Route("GET", "/api/join", join_api.show_question, Who.SIGNED_IN),

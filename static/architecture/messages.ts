@@ -42,11 +42,11 @@ const UNREAD_FILES =
 /** Texts that are the same in every language, or are read by programs. */
 const SAME_EVERYWHERE: readonly RegExp[] = [
   // Products, and what stands on keys.
-  /^(PromptGrimoire|SHA-256|CSV|LMS|Markdown|LaTeX|[⌘⌥]( \+)? (Enter|Z)|Tab|Alt|Enter|F2)$/,
+  /^(English|Deutsch|PromptGrimoire|SHA-256|CSV|LMS|Markdown|LaTeX|[⌘⌥]( \+)? (Enter|Z)|Tab|Alt|Enter|F2)$/,
   // Names of headers, of the browser's own events and classes, addresses and style.
   /^(Content-Type|Bearer|__Host-|ResizeObserver|Mac$|https?:|mailto:|noopener|Backspace$|=.; Path=)/,
   // Selectors, media queries and values of style properties.
-  /^\(?[a-z-]*(prefers|width|hover|pointer)[a-z-]*:|^[.#[]|\[[\w-]+[\]=]|^[a-z\d.-]+(, ?[a-z-]+(:\w+)?)+$|px|%|var\(|^<|^1 \/ span/,
+  /^\(?[a-z-]*(prefers|width|hover|pointer)[a-z-]*:|^[.#[]|\[[\w-]+[\]=]|^[a-z\d.-]+(, ?[a-z-]+(:\w+)?)+$|px|%|var\(|^<|^1 \/ span|^stack\b/,
 ];
 
 interface Node {
@@ -168,7 +168,10 @@ function isUnread(node: Node): boolean {
 
 function isRead(text: string, node: Node, above: readonly Node[]): boolean {
   const [parent, grand] = above;
-  if (!/\p{L}/u.test(text) || SAME_EVERYWHERE.some((one) => one.test(text.trim()))) {
+  if (
+    !/\p{L}/u.test(text) ||
+    SAME_EVERYWHERE.some((one) => one.test(text.replaceAll("\u2009", " ").trim()))
+  ) {
     return false;
   }
   if (parent !== undefined && callOf(parent) !== null) {

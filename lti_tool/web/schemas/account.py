@@ -6,6 +6,7 @@ from typing import Annotated
 
 from lti_tool.validation import Identifier, Text
 from lti_tool.web.schemas.base import Input, Output
+from lti_tool.web.schemas.session import LanguageTag
 
 
 class Passkey(Output):
@@ -43,6 +44,12 @@ class Account(Output):
     a launch."""
     can_add_passkey: bool
     """True for 15 minutes after a sign-in without the LMS."""
+
+
+class ChosenLanguage(Input):
+    """Choice of the language of all pages; null for that of the LMS or the browser."""
+
+    language: LanguageTag | None
 
 
 class PasskeyCeremony(Output):

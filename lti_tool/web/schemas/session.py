@@ -7,6 +7,7 @@ from typing_extensions import TypeAliasType
 
 from lti_tool.courses import roles
 from lti_tool.courses.roles import Role
+from lti_tool.languages import LANGUAGES
 from lti_tool.web.schemas.base import Input, Output, enumeration
 
 Capability = TypeAliasType(
@@ -17,6 +18,11 @@ Capability = TypeAliasType(
             (each.name.lower() for each in roles.Capability), "Capability of the session's role."
         ),
     ],
+)
+
+
+LanguageTag = TypeAliasType(
+    "LanguageTag", Annotated[str, enumeration(LANGUAGES, "Language of the pages (BCP 47).")]
 )
 
 
@@ -65,6 +71,8 @@ class SessionInfo(Output):
 
     person: SessionPerson
     capabilities: list[Capability]
+    language: LanguageTag | None = None
+    """Language that the person has chosen; null for that of the LMS or the browser."""
     notices: list[SessionNotice]
     """Messages that the person has not read yet."""
     sign_in: uuid.UUID | None

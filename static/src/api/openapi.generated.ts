@@ -226,6 +226,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/account/language": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * Choose the language of all pages, or leave it to the LMS and the browser.
+         * @description Allowed: any session that came in the Authorization header.
+         */
+        readonly put: operations["account_choose_language"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/account/join": {
         readonly parameters: {
             readonly query?: never;
@@ -3581,6 +3601,13 @@ export interface components {
             readonly entries: readonly string[];
         };
         /**
+         * ChosenLanguage
+         * @description Choice of the language of all pages; null for that of the LMS or the browser.
+         */
+        readonly ChosenLanguage: {
+            readonly language: components["schemas"]["LanguageTag"] | null;
+        };
+        /**
          * Claim
          * @description Highlight whose words are to be checked. A model note is one claim in all workspaces.
          */
@@ -5040,6 +5067,11 @@ export interface components {
          * @enum {string}
          */
         readonly Kind: "principal-name" | "shared-token" | "email";
+        /**
+         * @description Language of the pages (BCP 47).
+         * @enum {string}
+         */
+        readonly LanguageTag: "en" | "de" | "zh-Hans" | "ar";
         /** @enum {string} */
         readonly LastingSetting: "hiding" | "names" | "holds_marks";
         /**
@@ -7033,6 +7065,11 @@ export interface components {
         readonly SessionInfo: {
             readonly person: components["schemas"]["SessionPerson"];
             readonly capabilities: readonly components["schemas"]["Capability"][];
+            /**
+             * @description Language that the person has chosen; null for that of the LMS or the browser.
+             * @default null
+             */
+            readonly language: components["schemas"]["LanguageTag"] | null;
             /** @description Messages that the person has not read yet. */
             readonly notices: readonly components["schemas"]["SessionNotice"][];
             /** @description Public id of the session of the sign-in; null for somebody who came from an LMS. */
@@ -7823,6 +7860,7 @@ export type ChangedTag = components['schemas']['ChangedTag'];
 export type Choice = components['schemas']['Choice'];
 export type ChosenCourse = components['schemas']['ChosenCourse'];
 export type ChosenEntries = components['schemas']['ChosenEntries'];
+export type ChosenLanguage = components['schemas']['ChosenLanguage'];
 export type Claim = components['schemas']['Claim'];
 export type Claims = components['schemas']['Claims'];
 export type ClassMember = components['schemas']['ClassMember'];
@@ -7939,6 +7977,7 @@ export type JoinQuestion = components['schemas']['JoinQuestion'];
 export type JoinedPerson = components['schemas']['JoinedPerson'];
 export type KeyRotation = components['schemas']['KeyRotation'];
 export type Kind = components['schemas']['Kind'];
+export type LanguageTag = components['schemas']['LanguageTag'];
 export type LastingSetting = components['schemas']['LastingSetting'];
 export type LaterDates = components['schemas']['LaterDates'];
 export type LaunchProof = components['schemas']['LaunchProof'];
@@ -8415,6 +8454,31 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Account"];
                 };
             };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly account_choose_language: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ChosenLanguage"];
+            };
+        };
+        readonly responses: {
+            /** @description Done; there is no body. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 400: components["responses"]["InvalidInput"];
             readonly 401: components["responses"]["NotSignedIn"];
             readonly default: components["responses"]["Error"];
         };

@@ -28,6 +28,7 @@ export function session(...capabilities: Capability[]): SessionInfo {
     person: { id: "p", name: "Rosalind", email: null },
     course: { id: "c", title: "AI and Society", label: "AISO", is_in_lms: true },
     role: "teacher",
+    language: null,
     enrolment_id: "me",
     capabilities,
     link: { id: "l", title: "Week 3", activity_id: "a" },

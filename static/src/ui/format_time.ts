@@ -1,10 +1,6 @@
 /** Points in time for people, in the language of the page. */
 
-import { t } from "../i18n/messages";
-
-/** The page's language, as the reader's region writes it where both speak the same one. */
-const language = document.documentElement.lang || "en";
-const locale = navigator.languages.find((one) => one.split("-")[0] === language) ?? language;
+import { locale, t } from "../i18n/messages";
 
 const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ["day", 86_400_000],

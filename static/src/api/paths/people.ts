@@ -15,6 +15,7 @@ export const FEED_SEEN_PATH = pathOf("/api/feed/seen");
 export const SEARCH_PATH = pathOf("/api/search");
 
 export const ACCOUNT_PATH = pathOf("/api/account");
+export const LANGUAGE_PATH = pathOf("/api/account/language");
 
 export const JOIN_PATH = pathOf("/api/join");
 

@@ -110,10 +110,11 @@ export function agreementWords({ agreeing, pairs }: Agreement): string {
     return t("No two people have checked the same claim yet.");
   }
   const share = Math.round((100 * agreeing) / pairs);
-  const noun = plural(pairs, "pair", "pairs");
-  return t(
-    "{share} % agreement: in {agreeing} of {pairs} {noun} of people who have checked the same claim, both say the same of it.",
-    { share, agreeing, pairs, noun },
+  return plural(
+    pairs,
+    "{share} % agreement: in {agreeing} of {n} pair of people who have checked the same claim, both say the same of it.",
+    "{share} % agreement: in {agreeing} of {n} pairs of people who have checked the same claim, both say the same of it.",
+    { share, agreeing },
   );
 }
 

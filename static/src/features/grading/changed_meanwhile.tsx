@@ -9,7 +9,7 @@ import { dayInWords } from "../../ui/format_time";
 
 interface ChangedMeanwhileProps {
   /** Noun for the value, as in "the note". */
-  readonly what: string;
+  readonly what: Changed;
   readonly theirs: Current;
   readonly mine: Mine;
   /** Highest mark; null for a text. */
@@ -105,21 +105,46 @@ function Value({ score, maximum, text, points }: ValueProps) {
   );
 }
 
+export type Changed = "mark" | "note" | "feedback";
+
+interface Sentences {
+  readonly gone: () => string;
+  readonly own: (when: string) => string;
+  readonly rule: (when: string) => string;
+  readonly other: (by: string, when: string) => string;
+}
+
+const SENTENCES: Readonly<Record<Changed, Sentences>> = {
+  mark: {
+    gone: () => t("The mark was taken away after you began."),
+    own: (when) => t("You saved this mark in another tab or on another device{when}.", { when }),
+    rule: (when) => t("The rule set this mark after you began{when}.", { when }),
+    other: (by, when) => t("{by} changed this mark after you began{when}.", { by, when }),
+  },
+  note: {
+    gone: () => t("The note was taken away after you began."),
+    own: (when) => t("You saved this note in another tab or on another device{when}.", { when }),
+    rule: (when) => t("The rule set this note after you began{when}.", { when }),
+    other: (by, when) => t("{by} changed this note after you began{when}.", { by, when }),
+  },
+  feedback: {
+    gone: () => t("The feedback was taken away after you began."),
+    own: (when) =>
+      t("You saved this feedback in another tab or on another device{when}.", { when }),
+    rule: (when) => t("The rule set this feedback after you began{when}.", { when }),
+    other: (by, when) => t("{by} changed this feedback after you began{when}.", { by, when }),
+  },
+};
+
 /** Sentence about who saved what stands there now, and when. */
-function changeWords(what: string, { by, at, is_own, is_computed, score, text }: Current): string {
+function changeWords(what: Changed, { by, at, is_own, is_computed, score, text }: Current): string {
+  const sentences = SENTENCES[what];
   if (at === null && score === null && text === "") {
-    return t("The {what} was taken away after you began.", { what });
+    return sentences.gone();
   }
-  const when = at === null ? "" : `, ${dayInWords(at)}`;
+  const when = at === null ? "" : t(", {time}", { time: dayInWords(at) });
   if (is_own) {
-    return t("You saved this {what} in another tab or on another device{when}.", { what, when });
+    return sentences.own(when);
   }
-  if (is_computed) {
-    return t("The rule set this {what} after you began{when}.", { what, when });
-  }
-  return t("{by} changed this {what} after you began{when}.", {
-    by: by ?? t("Somebody"),
-    what,
-    when,
-  });
+  return is_computed ? sentences.rule(when) : sentences.other(by ?? t("Somebody"), when);
 }

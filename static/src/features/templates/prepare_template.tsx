@@ -25,10 +25,11 @@ export function PrepareTemplate({ activityId, owner, onOpened }: PrepareTemplate
     <section aria-labelledby="template">
       <h2 id="template">{t("Starting version")}</h2>
       <p class="hint">
-        {t(
-          "Each {owner} can begin with notes of yours, as models or as questions to think about.",
-          { owner },
-        )}
+        {owner === "group"
+          ? t("Each group can begin with notes of yours, as models or as questions to think about.")
+          : t(
+              "Each student can begin with notes of yours, as models or as questions to think about.",
+            )}
       </p>
       <p>
         <button type="button" disabled={isBusy} onClick={() => void open()}>

@@ -52,11 +52,16 @@ export function TemplateDialog(props: TemplateDialogProps) {
         {data !== null && data.changes.length === 0 && (
           <p role="status">
             {data.notes === 0
-              ? t("Each {owner} begins without notes.", { owner })
-              : t("Each {owner} who begins gets exactly these {notes}.", {
-                  owner,
-                  notes: noteCount(data.notes),
-                })}
+              ? owner === "group"
+                ? t("Each group begins without notes.")
+                : t("Each student begins without notes.")
+              : owner === "group"
+                ? t("Each group that begins gets exactly these {notes}.", {
+                    notes: noteCount(data.notes),
+                  })
+                : t("Each student who begins gets exactly these {notes}.", {
+                    notes: noteCount(data.notes),
+                  })}
           </p>
         )}
         {data !== null && data.changes.length > 0 && (

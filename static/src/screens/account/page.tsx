@@ -7,6 +7,7 @@ import { SignOutButton } from "../../features/sign_out/sign_out_button";
 import { t } from "../../i18n/messages";
 import { useQuery } from "../../query/use_query";
 import { PendingPage, RefetchError } from "../../ui/error_page";
+import { LanguageChoice } from "./language_choice";
 import { LinkedAccounts } from "./linked_accounts";
 import { Passkeys } from "./passkeys";
 
@@ -32,6 +33,7 @@ export function AccountPage({ session }: { readonly session: SessionInfo }) {
       {account.data.are_passkeys_possible && (
         <Passkeys account={account.data} refetch={account.refetch} />
       )}
+      <LanguageChoice chosen={session.language} onChosen={() => location.reload()} />
       {session.sign_in !== null && <SignOut />}
     </div>
   );

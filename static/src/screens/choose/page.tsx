@@ -1,6 +1,7 @@
 /** Deep linking page: choose activities for a page of the LMS, or create one. */
 
 import { t } from "../../i18n/messages";
+import { rich } from "../../i18n/rich";
 import "./page.css";
 import { useRef, useState } from "preact/hooks";
 import { api } from "../../api/http";
@@ -138,8 +139,9 @@ function SecondLink({ activity, hasOwnColumn, onChange }: SecondLinkProps) {
   return (
     <fieldset class="second-link">
       <legend>
-        “<span dir="auto">{activity.title}</span>
-        {t("” is on the course page already.")}
+        {rich("“{title}” is on the course page already.", {
+          title: <span dir="auto">{activity.title}</span>,
+        })}
       </legend>
       <label>
         <input

@@ -186,7 +186,7 @@ export function choicesFor(at: Surroundings): Choice[] {
 /** The reasons that count as "needs me" here. */
 export function needsSentence(at: Surroundings): string {
   const reasons = reasonsFor(at);
-  return t("“Needs me” is any of: {value}.", {
-    value: reasons.map((reason) => FILTERS[reason].words).join(" · "),
+  return t("“Needs me” is any of: {reasons}.", {
+    reasons: reasons.map((reason) => FILTERS[reason].words).join(" · "),
   });
 }

@@ -28,9 +28,9 @@ export function MarksFile({ activityId, isInLms, hasHistory }: MarksFileProps) {
       <p class="hint">
         {t("All marks of this class, for a spreadsheet (CSV).")}
         {hasHistory &&
-          t(" Their history tells who set, released and sent which, and what the LMS answered.")}
+          ` ${t("Their history tells who set, released and sent which, and what the LMS answered.")}`}
         {!isInLms &&
-          t(" They stay in this tool: without an LMS there is no gradebook to send them to.")}
+          ` ${t("They stay in this tool: without an LMS there is no gradebook to send them to.")}`}
       </p>
       <p class="button-row">
         <button

@@ -127,7 +127,9 @@ function MarkCell({ member, activity, mayGrade, isOpen, show, toggle }: MemberRo
           type="button"
           id={buttonId(member)}
           {...(member.marking_state === null ? { "aria-expanded": isOpen } : {})}
-          aria-label={`${isUnmarked ? t("Mark") : t("Change the mark of")} ${name}`}
+          aria-label={
+            isUnmarked ? t("Mark {name}", { name }) : t("Change the mark of {name}", { name })
+          }
           // What two people give and agree on stands beside the work.
           onClick={() => (member.marking_state === null ? toggle(enrolmentId) : show(enrolmentId))}
         >

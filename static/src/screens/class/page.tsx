@@ -187,7 +187,7 @@ function ActivityStatus({ activity, session }: { activity: Activity; session: Se
       )}
       {(activity.opens_at !== null || activity.closes_at !== null) && (
         <p class="activity-status">
-          {t("Students can write {activity}.", { activity: period(activity) })}
+          {t("Students can write {period}.", { period: period(activity) })}
         </p>
       )}
       {activity.due_at !== null && (

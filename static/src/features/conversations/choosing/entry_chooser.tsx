@@ -1,6 +1,6 @@
 /** Chooser of the conversations of an export, by title and date. */
 
-import { t } from "../../../i18n/messages";
+import { plural, t } from "../../../i18n/messages";
 import "./choosing.css";
 import { useMemo, useState } from "preact/hooks";
 import { api } from "../../../api/http";
@@ -142,9 +142,7 @@ function turnsInWords(turns: number | null): string {
       return "";
     case 0:
       return t("nothing in it");
-    case 1:
-      return t("1 turn");
     default:
-      return t("{turns} turns", { turns });
+      return plural(turns, "{n} turn", "{n} turns");
   }
 }

@@ -54,8 +54,7 @@ export function FixedDraft({ place, draft, onDone }: FixedDraftProps) {
         </label>
         {speakers.map(({ speaker, label }, i) => (
           <label key={`${speaker} ${label}`} class="draft-title">
-            {t("Name for “")}
-            {label || speakerWords(speaker)}”
+            {t("Name for “{name}”", { name: label || speakerWords(speaker) })}
             <LimitedInput name={`name-${i}`} defaultValue={label} limit={200} dir="auto" />
           </label>
         ))}

@@ -2,12 +2,12 @@
 
 import type { Current } from "../../../api/openapi.generated";
 import type { KeptInput } from "../../../ui/unsaved_input";
-import { ChangedMeanwhile } from "../changed_meanwhile";
+import { type Changed, ChangedMeanwhile } from "../changed_meanwhile";
 import type { TypedText } from "../unsaved";
 
 interface ChangedTextProps {
   /** Noun for the text, as in "the note". */
-  readonly what: string;
+  readonly what: Changed;
   readonly theirs: Current;
   readonly typed: TypedText;
   readonly kept: KeptInput<TypedText>;

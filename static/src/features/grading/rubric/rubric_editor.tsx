@@ -179,10 +179,7 @@ function Editor({ activityId, maximum, loaded, refetch, tags }: EditorProps) {
           onReplace={() => kept.change((mine) => ({ ...mine, saved: loaded }))}
         />
       )}
-      <FormError
-        error={error}
-        except={criteria.map((_, place) => t("criteria.{place}", { place }))}
-      />
+      <FormError error={error} except={criteria.map((_, place) => `criteria.${place}`)} />
     </form>
   );
 }

@@ -122,7 +122,7 @@ function CardHead(props: PartProps) {
       {isModel(highlight.key) && <span class="note-card-model">{t("Model note")}</span>}
       {!isOpen && highlight.isClaim && (
         <span class="claim-line">
-          {t("Claim ·")} <ClaimStateWords claim={highlight} />
+          {t("Claim")} · <ClaimStateWords claim={highlight} />
         </span>
       )}
       {lacksComment(highlight, tags) && (

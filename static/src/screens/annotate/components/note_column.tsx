@@ -3,7 +3,6 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { type HighlightValue, isModel } from "../../../document/annotations/schema";
 import { lacksComment } from "../../../document/annotations/tags";
-import { t } from "../../../i18n/messages";
 import { useGrowing } from "../../../ui/use_growing";
 import { commonEnds, type Mapped, mapped } from "../geometry/alike";
 import {
@@ -133,7 +132,7 @@ interface OpenStack {
 
 /** Name of a stack among the cards: that of its first card. */
 function stackKey([first = ""]: readonly string[]): string {
-  return t("stack {first}", { first });
+  return `stack ${first}`;
 }
 
 /** The open card, alone or within the stack that is open; else the open stack. */

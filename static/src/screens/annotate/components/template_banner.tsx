@@ -18,10 +18,13 @@ export function TemplateBanner({ model }: { readonly model: AnnotationPageModel 
   ) : (
     <div class="status-banner">
       <p>
-        {t(
-          "This is what each {owner} starts with, once a teacher gives it out. No {owner} sees it here.",
-          { owner },
-        )}
+        {owner === "group"
+          ? t(
+              "This is what each group starts with, once a teacher gives it out. No group sees it here.",
+            )
+          : t(
+              "This is what each student starts with, once a teacher gives it out. No student sees it here.",
+            )}
       </p>
     </div>
   );

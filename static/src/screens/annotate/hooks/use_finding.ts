@@ -120,5 +120,7 @@ function statusOf(words: string, count: number, at: number | null, place: Place 
   if (at !== null) {
     return t("{time} of {all}", { time: at + 1, all });
   }
-  return plural(count, "1 match", "{all} matches", { all });
+  return count === MOST_MATCHES
+    ? t("the first {count} matches", { count })
+    : plural(count, "{n} match", "{n} matches");
 }

@@ -1,7 +1,7 @@
 /** The reading cursor of the page: a passage that keys and buttons move, with no selection made. */
 
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { plural, t } from "../../../i18n/messages";
+import { t } from "../../../i18n/messages";
 import { liveRange, type RenderedText, type Span } from "../../../text/anchors";
 import { blockAt, blocksOf } from "../../../text/blocks";
 import { excerpt } from "../../../text/excerpt";
@@ -107,7 +107,7 @@ export function useReadingCursor(
   const actions = useMemo(() => {
     const announce = (words: string) => setState((old) => ({ ...old, spoken: { words } }));
     const announceEnd = (way: Way) =>
-      announce(plural(way, "End of the text.", "Beginning of the text."));
+      announce(way === 1 ? t("End of the text.") : t("Beginning of the text."));
     const move = (unit: Unit, way: Way, grows = false) => {
       const { text, scroller } = latest.current;
       if (text === null) {

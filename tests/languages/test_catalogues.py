@@ -1,0 +1,63 @@
+"""Every catalogue has every text of the product, with the same placeholders and elements in it."""
+
+import re
+from collections import Counter
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.pofile import read_po
+
+from lti_tool.languages import ENGLISH, FOLDER, LANGUAGES
+from tests.languages import messages
+
+TRANSLATED = [tag for tag in LANGUAGES if tag != ENGLISH.tag]
+_PART = re.compile(r"\{\w+\}|</?\w+>")
+HINT = "Run ./dev messages, then translate what is empty in lti_tool/languages/*.po"
+
+
+@pytest.fixture(scope="module")
+def found() -> dict[str, messages.Found]:
+    return messages.of_source()
+
+
+def catalogue(tag: str) -> Catalog:
+    with (FOLDER / f"{tag}.po").open("rb") as file:
+        return read_po(file, locale=tag.replace("-", "_"), abort_invalid=True)
+
+
+def strings_of(message: Message) -> list[str]:
+    """Translations of a text, one for each plural form."""
+    string = message.string or ""
+    return [string] if isinstance(string, str) else list(string)
+
+
+def parts(text: str) -> Counter[str]:
+    return Counter(_PART.findall(text))
+
+
+@pytest.mark.parametrize("tag", TRANSLATED)
+def test_it_has_every_text_and_no_other(tag: str, found: dict[str, messages.Found]) -> None:
+    known = {each.id if isinstance(each.id, str) else each.id[0] for each in catalogue(tag)} - {""}
+    assert sorted(known ^ found.keys()) == [], HINT
+
+
+@pytest.mark.parametrize("tag", TRANSLATED)
+def test_each_text_is_translated(tag: str) -> None:
+    forms = 6 if tag == "ar" else catalogue(tag).num_plurals
+    for each in catalogue(tag):
+        strings = strings_of(each)
+        assert not each.fuzzy or each.id == "", each.id
+        assert all(strings), f"{each.id}: {HINT}"
+        assert len(strings) == (1 if isinstance(each.id, str) else forms), each.id
+
+
+@pytest.mark.parametrize("tag", TRANSLATED)
+def test_placeholders_and_elements_are_those_of_the_english_text(tag: str) -> None:
+    for each in catalogue(tag):
+        if isinstance(each.id, str):
+            assert parts(each.id) == parts(strings_of(each)[0]), each.id
+            continue
+        wanted = parts(each.id[1])
+        for string in strings_of(each):
+            # A form for one or two may say its number in a word.
+            assert {**parts(string), "{n}": 1} == {**wanted, "{n}": 1}, (each.id, string)
