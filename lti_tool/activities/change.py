@@ -17,6 +17,7 @@ from lti_tool.courses.tenancy import Member
 from lti_tool.documents import access
 from lti_tool.errors import Conflict
 from lti_tool.grading import gradebook
+from lti_tool.languages import Message
 
 
 def change_activity(
@@ -96,7 +97,10 @@ def _change_maximum(db: Session, activity: Activity, maximum: int) -> None:
         return
     if gradebook.has_grades(db, activity.id):
         raise Conflict(
-            f"Marks of {activity.score_maximum} have been given, so the highest mark stays.",
+            Message(
+                "Marks of {score_maximum} have been given, so the highest mark stays.",
+                score_maximum=activity.score_maximum,
+            ),
             advice="Withdraw them first, if you want to mark otherwise.",
         )
     activity.score_maximum = maximum

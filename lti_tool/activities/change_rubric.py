@@ -16,6 +16,7 @@ from lti_tool.courses.tenancy import Member
 from lti_tool.errors import Conflict, InvalidInput
 from lti_tool.grading import criterion_columns, rubrics, student_row
 from lti_tool.grading.rubrics import Criterion, Rubric
+from lti_tool.languages import Message
 
 MOST_CRITERIA = 20
 MOST_LEVELS = 9
@@ -105,7 +106,10 @@ def _follow(db: Session, activity_id: uuid.UUID) -> None:
 
 def _check(criteria: Sequence[Criterion], tags: TagSet) -> None:
     if len(criteria) > MOST_CRITERIA:
-        raise InvalidInput(f"A rubric has at most {MOST_CRITERIA} criteria.", field="criteria")
+        raise InvalidInput(
+            Message("A rubric has at most {most_criteria} criteria.", most_criteria=MOST_CRITERIA),
+            field="criteria",
+        )
     keys: set[str] = set()
     for place, criterion in enumerate(criteria):
         field = f"criteria.{place}"
@@ -119,7 +123,11 @@ def _check(criteria: Sequence[Criterion], tags: TagSet) -> None:
 def _check_points(criterion: Criterion, field: str) -> None:
     if not 0 < criterion.points <= MOST_POINTS:
         raise InvalidInput(
-            f"“{criterion.title}” gives more than 0 and at most {MOST_POINTS:,} points.",
+            Message(
+                "“{title}” gives more than 0 and at most {most_points} points.",
+                title=criterion.title,
+                most_points=MOST_POINTS,
+            ),
             field=f"{field}.points",
         )
     levels = criterion.levels
@@ -127,11 +135,20 @@ def _check_points(criterion: Criterion, field: str) -> None:
         return
     if not 2 <= len(levels) <= MOST_LEVELS:
         raise InvalidInput(
-            f"“{criterion.title}” has 2 to {MOST_LEVELS} levels, or none.", field=f"{field}.levels"
+            Message(
+                "“{title}” has 2 to {most_levels} levels, or none.",
+                title=criterion.title,
+                most_levels=MOST_LEVELS,
+            ),
+            field=f"{field}.levels",
         )
     if max(level.points for level in levels) != criterion.points:
         raise InvalidInput(
-            f"The best level of “{criterion.title}” gives all of its {criterion.points} points.",
+            Message(
+                "The best level of “{title}” gives all of its {points} points.",
+                title=criterion.title,
+                points=criterion.points,
+            ),
             field=f"{field}.levels",
         )
 

@@ -14,6 +14,7 @@ from lti_tool.courses.roles import Capability
 from lti_tool.courses.tenancy import Member
 from lti_tool.documents import access, update_log
 from lti_tool.errors import Conflict
+from lti_tool.languages import Message
 
 
 def change_tags(
@@ -59,7 +60,9 @@ def _forbid_new_notes(db: Session, activity: Activity, deleted: Sequence[SetTag]
     for tag in deleted:
         if count := notes.get(tag.key):
             raise Conflict(
-                f"“{tag.name}” is on {count:,} {'note' if count == 1 else 'notes'}.",
+                Message(
+                    "“{tag}” is on {n} note.", "“{tag}” is on {n} notes.", tag=tag.name, n=count
+                ),
                 advice="Take it out of use instead: these notes keep it.",
             )
     for document in documents:

@@ -10,6 +10,7 @@ from lti_tool.courses.course_defaults import CommentWords, checked_minimum, chec
 from lti_tool.courses.responses import MOST_RESPONSE_WORDS, ResponseSettings
 from lti_tool.errors import Conflict, InvalidInput
 from lti_tool.grading.single_marks import MARKERS
+from lti_tool.languages import Message
 from lti_tool.lti.limits import LONGEST_INSTRUCTIONS, LONGEST_TITLE
 from lti_tool.utf16 import utf16_length
 from lti_tool.validation import is_showable
@@ -175,7 +176,11 @@ def checked_contributions(contributions: Contributions) -> Contributions:
     """The settings themselves. Raises InvalidInput for a number out of range."""
     if not 1 <= contributions.most <= MOST_CONTRIBUTIONS:
         raise InvalidInput(
-            f"Students bring 1 to {MOST_CONTRIBUTIONS} conversations.", field="contributions.most"
+            Message(
+                "Students bring 1 to {most_contributions} conversations.",
+                most_contributions=MOST_CONTRIBUTIONS,
+            ),
+            field="contributions.most",
         )
     return contributions
 
@@ -193,7 +198,10 @@ def checked_response(response: ResponseSettings, workspace_for: str) -> Response
     """
     if not 0 <= response.words_most <= MOST_RESPONSE_WORDS:
         raise InvalidInput(
-            f"An answer has at most 1 to {MOST_RESPONSE_WORDS:,} words; 0 is for no limit.",
+            Message(
+                "An answer has at most 1 to {most_response_words} words; 0 is for no limit.",
+                most_response_words=MOST_RESPONSE_WORDS,
+            ),
             field="response",
         )
     if response.mode != "no" and workspace_for == "class":
@@ -209,7 +217,10 @@ def checked_maximum(maximum: int) -> int:
     """The highest mark itself. Raises InvalidInput outside its range."""
     if not 1 <= maximum <= _HIGHEST_MAXIMUM:
         raise InvalidInput(
-            f"The highest mark is from 1 to {_HIGHEST_MAXIMUM:,}.", field="score_maximum"
+            Message(
+                "The highest mark is from 1 to {highest_maximum}.", highest_maximum=_HIGHEST_MAXIMUM
+            ),
+            field="score_maximum",
         )
     return maximum
 
@@ -235,7 +246,10 @@ def checked_title(text: str) -> str:
     """Title on one line. Raises InvalidInput for an empty or a long one."""
     title = " ".join(_storable(text, "title").split())
     if not 1 <= utf16_length(title) <= LONGEST_TITLE:
-        raise InvalidInput(f"A title has 1 to {LONGEST_TITLE} characters.", field="title")
+        raise InvalidInput(
+            Message("A title has 1 to {longest_title} characters.", longest_title=LONGEST_TITLE),
+            field="title",
+        )
     return title
 
 
@@ -252,7 +266,11 @@ def checked_instructions(text: str) -> str:
     instructions = _storable(text, "instructions").strip()
     if utf16_length(instructions) > LONGEST_INSTRUCTIONS:
         raise InvalidInput(
-            f"Instructions have at most {LONGEST_INSTRUCTIONS:,} characters.", field="instructions"
+            Message(
+                "Instructions have at most {longest_instructions} characters.",
+                longest_instructions=LONGEST_INSTRUCTIONS,
+            ),
+            field="instructions",
         )
     return instructions
 

@@ -25,12 +25,13 @@ from lti_tool.courses.tables import CourseClass, Enrolment, EnrolmentClass
 from lti_tool.courses.tenancy import Member
 from lti_tool.documents import access
 from lti_tool.errors import Conflict, Forbidden, InvalidInput, NotFound
+from lti_tool.languages import Message
 from lti_tool.workspaces import conversations, pseudonyms, writing_window
 
 LEAST_TEXTS = 2
 """Texts between which somebody can choose."""
 
-_REVEALED = "It is known by now where these texts are from, so nothing is chosen any more."
+_REVEALED_SENTENCE = "It is known by now where these texts are from, so nothing is chosen any more."
 
 
 @dataclass(frozen=True)
@@ -71,11 +72,14 @@ def choose(
         raise Forbidden("Students choose between these texts.")
     words = reason.strip()
     if len(words) > LONGEST_REASON:
-        raise InvalidInput(f"This has at most {LONGEST_REASON} characters.", field="reason")
+        raise InvalidInput(
+            Message("This has at most {longest_reason} characters.", longest_reason=LONGEST_REASON),
+            field="reason",
+        )
     # Two who are the last take turns, and a reveal waits.
     activity = queries.lock_activity(db, member, activity_id)
     if not activity.is_blind:
-        raise Conflict(_REVEALED, advice="Load the page again.")
+        raise Conflict(_REVEALED_SENTENCE, advice="Load the page again.")
     compared = {each.id for each in _compared(db, member, activity)}
     if len(compared) < LEAST_TEXTS:
         raise Conflict("There is nothing to choose between yet.")

@@ -17,6 +17,7 @@ from lti_tool.courses.tables import Course
 from lti_tool.courses.tenancy import Member
 from lti_tool.errors import Conflict, InvalidInput, NotFound
 from lti_tool.grading import gradebook
+from lti_tool.languages import Message
 from lti_tool.lti.claims import DeepLinking
 from lti_tool.lti.platform_configuration import TOOL_NAME
 
@@ -113,7 +114,9 @@ def answer(
     most = _MOST if selection.accepts_several else 1
     if len(set(activity_ids)) > most:
         raise InvalidInput(
-            f"Your LMS takes {most} at once." if most > 1 else "Your LMS takes one at a time.",
+            Message("Your LMS takes {most} at once.", most=most)
+            if most > 1
+            else "Your LMS takes one at a time.",
             field="activity_ids",
         )
     found = _fetched(db, member, activity_ids)

@@ -126,9 +126,13 @@ def _require_later(activity: Activity, dates: Deadline) -> None:
         ("due_at", activity.due_at, dates.due_at),
         ("closes_at", activity.closes_at, dates.closes_at),
     ):
-        words = "is not due" if name == "due_at" else "does not close"
         if later is not None and own is None:
-            raise InvalidInput(f"This activity {words} at any time.", field=name)
+            raise InvalidInput(
+                "This activity is not due at any time."
+                if name == "due_at"
+                else "This activity does not close at any time.",
+                field=name,
+            )
         if later is not None and own is not None and later <= own:
             raise InvalidInput("More time has to be later than the date of all.", field=name)
     if dates.due_at and dates.closes_at and dates.closes_at < dates.due_at:

@@ -26,6 +26,7 @@ from lti_tool.documents import access, opening, update_log
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.errors import Conflict, Forbidden, NotFound, ToolError
 from lti_tool.grading import gradebook, progress
+from lti_tool.languages import Message
 from lti_tool.lti.scores import ActivityProgress
 from lti_tool.workspaces import deadlines, submissions, workspaces, writing_window
 from lti_tool.workspaces.deadlines import Deadline
@@ -212,12 +213,23 @@ def _require_enough(activity: Activity, work: HandedIn | None) -> None:
     minimum = activity.passage_minimum
     if work.passages < minimum:
         raise Conflict(
-            f"{work.passages} of {minimum} passages are marked.",
+            Message(
+                "{marked} of {n} passage is marked.",
+                "{marked} of {n} passages are marked.",
+                marked=work.passages,
+                n=minimum,
+            ),
             advice="Mark more of them first. Notes on the same words count once.",
         )
     if activity.needs_comments and work.uncommented:
-        noted = "1 note has" if work.uncommented == 1 else f"{work.uncommented} notes have"
-        raise Conflict(f"{noted} no comment yet.", advice="Say something about each passage first.")
+        raise Conflict(
+            Message(
+                "{n} note has no comment yet.",
+                "{n} notes have no comment yet.",
+                n=work.uncommented,
+            ),
+            advice="Say something about each passage first.",
+        )
 
 
 def _require_answer(activity: Activity, work: HandedIn) -> None:
@@ -231,7 +243,12 @@ def _require_answer(activity: Activity, work: HandedIn) -> None:
         )
     if asked.words_most and (words or 0) > asked.words_most:
         raise Conflict(
-            f"The answer has {words:,} words, and may have {asked.words_most:,}.",
+            Message(
+                "The answer has {n} word, and may have {most}.",
+                "The answer has {n} words, and may have {most}.",
+                n=words,
+                most=asked.words_most,
+            ),
             advice="Make it shorter first.",
         )
 

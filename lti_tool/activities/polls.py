@@ -23,6 +23,7 @@ from lti_tool.courses.roles import Capability
 from lti_tool.courses.tenancy import Member, parsed_id
 from lti_tool.documents import access
 from lti_tool.errors import Conflict, Forbidden, InvalidInput, NotFound
+from lti_tool.languages import Message
 from lti_tool.workspaces import pseudonyms, writing_window
 
 LONGEST_QUESTION = 300
@@ -72,7 +73,12 @@ def ask(
     activity = queries.lock_activity(db, member, wanted.id)
     count = db.scalar(select(func.count()).where(Poll.activity_id == activity.id)) or 0
     if count >= _MOST_POLLS:
-        raise Conflict(f"{_MOST_POLLS} questions have been asked here, which is all there can be.")
+        raise Conflict(
+            Message(
+                "{most_polls} questions have been asked here, which is all there can be.",
+                most_polls=_MOST_POLLS,
+            )
+        )
     now = clock.now()
     _close_open(db, activity)
     poll = Poll(
@@ -252,7 +258,7 @@ def _checked(text: str, field: str, most: int) -> str:
     if not any(unicodedata.category(sign)[0] not in "CZ" for sign in line):
         raise InvalidInput("This cannot be empty.", field=field)
     if len(line) > most:
-        raise InvalidInput(f"This has at most {most} characters.", field=field)
+        raise InvalidInput(Message("This has at most {most} characters.", most=most), field=field)
     return line
 
 
@@ -260,7 +266,11 @@ def _checked_choices(choices: Sequence[str]) -> list[str]:
     checked = [_checked(choice, "choices", LONGEST_CHOICE) for choice in choices]
     if len(checked) == 1 or len(checked) > MOST_CHOICES:
         raise InvalidInput(
-            f"Give 2 to {MOST_CHOICES} answers to choose from, or none.", field="choices"
+            Message(
+                "Give 2 to {most_choices} answers to choose from, or none.",
+                most_choices=MOST_CHOICES,
+            ),
+            field="choices",
         )
     if len(set(checked)) < len(checked):
         raise InvalidInput("Two of the answers are the same.", field="choices")

@@ -36,7 +36,7 @@ from lti_tool.refusals import UpdateRefused
 from lti_tool.workspaces import visibility, writing_window
 from lti_tool.workspaces.tables import Workspace
 
-_REFUSALS = {
+_SENTENCES = {
     "not-open": "The activity is not open yet, so nothing can be shared there.",
     "closed": "The activity is closed, so nothing can be shared there any more.",
     "handed-in": "Your work is handed in, so nothing can be added to it.",
@@ -190,5 +190,5 @@ def _require_allowed(
 
 
 def _refusal(code: str) -> Conflict:
-    sentence = _REFUSALS.get(code, "This note cannot be shared now.")
+    sentence = _SENTENCES.get(code, "This note cannot be shared now.")
     return Conflict(sentence, advice="It stays as it is, for you alone.", detail=code)

@@ -41,7 +41,7 @@ from lti_tool.yjs.index import Effects
 MOST_LISTED = 100
 """Deleted notes that are listed, the last ones."""
 
-_REFUSALS = {
+_SENTENCES = {
     "not-open": "The activity is not open yet, so nothing can be restored there.",
     "closed": "The activity is closed, so nothing can be restored there any more.",
     "handed-in": "The work is handed in, so nothing can be restored in it.",
@@ -217,5 +217,5 @@ def _facts_of(current: rules.DocumentRules) -> policy.Facts:
 
 
 def _refusal(code: str) -> Conflict:
-    sentence = _REFUSALS.get(code, "This note cannot be restored now.")
+    sentence = _SENTENCES.get(code, "This note cannot be restored now.")
     return Conflict(sentence, advice="It stays among the deleted notes.", detail=code)

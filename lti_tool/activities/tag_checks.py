@@ -8,6 +8,7 @@ from lti_tool.annotations.palette import PALETTE
 from lti_tool.annotations.schema import SET_TAG_KEY
 from lti_tool.annotations.tag_sets import SetTag
 from lti_tool.errors import InvalidInput
+from lti_tool.languages import Message
 from lti_tool.utf16 import utf16_length
 from lti_tool.validation import is_showable
 
@@ -21,6 +22,12 @@ MOST_KEPT = 200
 LONGEST_NAME = 100
 LONGEST_TEXT = 300
 LONGEST_GROUP = 60
+
+
+_NAME_SENTENCE = "A tag’s name has 1 to {most} characters."
+_DESCRIPTION_SENTENCE = "A description has at most {most} characters."
+_EXAMPLE_SENTENCE = "An example has at most {most} characters."
+_GROUP_SENTENCE = "A group’s name has at most {most} characters."
 
 
 def checked(tags: Sequence[SetTag]) -> list[SetTag]:
@@ -53,22 +60,42 @@ def _cleaned(tag: SetTag, place: str) -> SetTag:
     return replace(
         tag,
         color=color,
-        name=_line(tag.name, LONGEST_NAME, f"{place}.name", "A tag’s name", least=1),
-        description=_line(tag.description, LONGEST_TEXT, f"{place}.description", "A description"),
-        example=_line(tag.example, LONGEST_TEXT, f"{place}.example", "An example"),
-        group_name=_line(tag.group_name, LONGEST_GROUP, f"{place}.group_name", "A group’s name"),
+        name=_line(
+            tag.name,
+            LONGEST_NAME,
+            f"{place}.name",
+            _NAME_SENTENCE,
+            least=1,
+        ),
+        description=_line(
+            tag.description,
+            LONGEST_TEXT,
+            f"{place}.description",
+            _DESCRIPTION_SENTENCE,
+        ),
+        example=_line(
+            tag.example,
+            LONGEST_TEXT,
+            f"{place}.example",
+            _EXAMPLE_SENTENCE,
+        ),
+        group_name=_line(
+            tag.group_name,
+            LONGEST_GROUP,
+            f"{place}.group_name",
+            _GROUP_SENTENCE,
+        ),
         is_retired=tag.is_retired and tag.merged_into is None,
     )
 
 
-def _line(text: str, most: int, field: str, what: str, least: int = 0) -> str:
-    """Text on one line."""
+def _line(text: str, most: int, field: str, sentence: str, least: int = 0) -> str:
+    """Text on one line. The sentence says that it cannot have so few or many characters."""
     if not is_showable(text):
         raise InvalidInput("That holds characters that cannot be shown.", field=field)
     line = " ".join(text.split())
     if not least <= utf16_length(line) <= most:
-        at_least = "1 to" if least else "at most"
-        raise InvalidInput(f"{what} has {at_least} {most} characters.", field=field)
+        raise InvalidInput(Message(sentence, most=most), field=field)
     return line
 
 
@@ -89,10 +116,13 @@ def _require_number(tags: Sequence[SetTag]) -> None:
     if in_use == 0:
         raise InvalidInput("Keep at least one tag in use.", field="tags")
     if in_use > MOST_IN_USE:
-        raise InvalidInput(f"There are at most {MOST_IN_USE} tags in use.", field="tags")
+        raise InvalidInput(
+            Message("There are at most {most_in_use} tags in use.", most_in_use=MOST_IN_USE),
+            field="tags",
+        )
     if len(tags) > MOST_KEPT:
         raise InvalidInput(
-            f"There are at most {MOST_KEPT} tags.",
+            Message("There are at most {most_kept} tags.", most_kept=MOST_KEPT),
             field="tags",
             advice="Delete some that no note has.",
         )
@@ -104,7 +134,7 @@ def _require_different(tags: Sequence[SetTag]) -> None:
     for number, tag in enumerate(tags):
         if tag.is_in_use and tag.name.casefold() in names:
             raise InvalidInput(
-                f"There are two tags “{tag.name}”.",
+                Message("There are two tags “{name}”.", name=tag.name),
                 field=f"tags.{number}.name",
                 advice="Give one of them another name, or merge them.",
             )

@@ -17,6 +17,7 @@ from lti_tool.courses.roles import Capability
 from lti_tool.courses.tenancy import Member, parsed_id
 from lti_tool.db import locks
 from lti_tool.errors import Conflict, InvalidInput, NotFound
+from lti_tool.languages import Message
 from lti_tool.people import joined
 from lti_tool.utf16 import utf16_length
 from lti_tool.validation import is_showable
@@ -78,17 +79,24 @@ def save(db: Session, member: Member, name: str, tags: Sequence[SetTag]) -> TagS
     permissions.require(member, Capability.MANAGE_TAGS)
     wanted = " ".join(name.split())
     if not is_showable(name) or not 1 <= utf16_length(wanted) <= LONGEST_NAME:
-        raise InvalidInput(f"A set’s name has 1 to {LONGEST_NAME} characters.", field="name")
+        raise InvalidInput(
+            Message("A set’s name has 1 to {longest_name} characters.", longest_name=LONGEST_NAME),
+            field="name",
+        )
     in_use = [tag for tag in tag_checks.checked(tags) if tag.is_in_use]
     # Two saves of the same name take turns.
     locks.hold(db, locks.Lock.TAG_SETS, str(member.person_id))
     names = db.scalars(select(TagSet.name).where(TagSet.person_id == member.person_id)).all()
     if wanted.casefold() in {each.casefold() for each in names}:
         raise Conflict(
-            f"You have a set “{wanted}” already.", advice="Choose another name, or delete that one."
+            Message("You have a set “{wanted}” already.", wanted=wanted),
+            advice="Choose another name, or delete that one.",
         )
     if len(names) >= _MOST_SAVED:
-        raise Conflict(f"You have {_MOST_SAVED} sets already.", advice="Delete one first.")
+        raise Conflict(
+            Message("You have {most_saved} sets already.", most_saved=_MOST_SAVED),
+            advice="Delete one first.",
+        )
     made = TagSet(
         person_id=member.person_id, name=wanted, tags=[tag.definition() for tag in in_use]
     )

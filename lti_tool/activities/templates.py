@@ -24,6 +24,7 @@ from lti_tool.courses.tenancy import Member
 from lti_tool.documents import access, opening
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.errors import Conflict, NotFound
+from lti_tool.languages import Message
 from lti_tool.workspaces import workspaces
 from lti_tool.workspaces.tables import Workspace
 
@@ -114,7 +115,8 @@ def _require_little(template: Template) -> None:
     """Raise Conflict where a template is too large to be copied for everybody."""
     if len(template[HIGHLIGHTS]) > MOST_NOTES:
         raise Conflict(
-            f"At most {MOST_NOTES} notes can be given to everybody.", advice="Delete some first."
+            Message("At most {most_notes} notes can be given to everybody.", most_notes=MOST_NOTES),
+            advice="Delete some first.",
         )
     if templates.size(template) > MOST_BYTES:
         raise Conflict(

@@ -10,10 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from lti_tool.languages import translate
 from lti_tool.workspaces.author_ids import AUTHOR_ID
-
-UNKNOWN = "someone"
-"""Word for whoever has no name for a reader."""
 
 MOST_NOTIFIED = 20
 """People whom one comment tells that it mentions them; those that it names first."""
@@ -50,7 +48,8 @@ def with_names(text: str, names: Mapping[str, str]) -> str:
     """The text with names in the place of author ids."""
     shown, end = "", 0
     for mention in mentions_in(text):
-        shown += f"{text[end : mention.start]}@{names.get(mention.author_id, UNKNOWN)}"
+        name = names.get(mention.author_id) or translate("someone")
+        shown += f"{text[end : mention.start]}@{name}"
         end = mention.end
     return shown + text[end:]
 

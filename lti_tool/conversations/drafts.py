@@ -22,6 +22,7 @@ from lti_tool.conversations.tables import (
     Turn,
 )
 from lti_tool.errors import Conflict, InvalidInput
+from lti_tool.languages import Message
 from lti_tool.utf16 import utf16_length
 
 _FIRST_WORDS = 60
@@ -102,7 +103,10 @@ def edit(db: Session, conversation: Conversation, version: int, given: Sequence[
     except InvalidEdit as error:
         raise InvalidInput(error.sentence, field=f"edits.{error.number}") from None
     if len(turns) > MOST_TURNS + 1:
-        raise InvalidInput(f"A conversation has at most {MOST_TURNS} turns.", field="edits")
+        raise InvalidInput(
+            Message("A conversation has at most {most_turns} turns.", most_turns=MOST_TURNS),
+            field="edits",
+        )
     row.edits = edit_functions.ADAPTER.dump_python(list(given), mode="json")
     row.version = version + 1
     db.flush()

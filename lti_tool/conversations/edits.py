@@ -10,6 +10,7 @@ from lti_tool.conversations import html_edit
 from lti_tool.conversations.canonical_text import text_of
 from lti_tool.conversations.reading import ReadTurn
 from lti_tool.conversations.turns import Speaker
+from lti_tool.languages import Message
 from lti_tool.utf16 import utf16_length
 from lti_tool.validation import Text
 
@@ -173,10 +174,10 @@ def _rename(turns: list[ReadTurn], edit: Rename) -> None:
 def _split(turns: list[ReadTurn], edit: Split) -> None:
     turn = turns[edit.turn]
     if not 0 < edit.offset < utf16_length(turn.text):
-        raise ValueError("A turn is split inside its text.")
+        raise ValueError(Message("A turn is split inside its text."))
     before, after = (_with_html(turn, html) for html in html_edit.split(turn.html, edit.offset))
     if not before.text.strip() or not after.text.strip():
-        raise ValueError("Both parts of a turn that is split must have text.")
+        raise ValueError(Message("Both parts of a turn that is split must have text."))
     # What came with the turn as a whole stays with its first part.
     turns[edit.turn : edit.turn + 1] = [before, after.model_copy(update={"attachments": []})]
 
@@ -190,7 +191,7 @@ def _join(turns: list[ReadTurn], edit: Join) -> None:
 
 def _drop(turns: list[ReadTurn], edit: Drop) -> None:
     if len(turns) == 1:
-        raise ValueError("The only turn cannot be left out.")
+        raise ValueError(Message("The only turn cannot be left out."))
     del turns[edit.turn]
 
 
@@ -210,7 +211,7 @@ def _show_thinking(turns: list[ReadTurn], edit: ShowThinking) -> None:
 def _redact(turns: list[ReadTurn], edit: Redact) -> None:
     turn = turns[edit.turn]
     if not edit.start < edit.end <= utf16_length(turn.text):
-        raise ValueError("A passage to redact lies inside the text of a turn.")
+        raise ValueError(Message("A passage to redact lies inside the text of a turn."))
     length = edit.end - edit.start
     counted = "1 character" if length == 1 else f"{length:,} characters"
     instead = f"[redacted, {counted}: {edit.reason}]"

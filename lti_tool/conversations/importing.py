@@ -20,6 +20,7 @@ from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.tenancy import Member
 from lti_tool.db import job_queue
 from lti_tool.errors import Conflict, InvalidInput, NotFound, TooLarge
+from lti_tool.languages import Message
 
 READ = "read-conversation"
 """Job: read the source of a conversation. Its subject is the conversation."""
@@ -121,7 +122,13 @@ def _check(source: Incoming, most: int) -> None:
     field = "file" if source.name else "text"
     if source.size > most:
         raise TooLarge(
-            f"The {field} is larger than {most // 2**20} MiB.", advice="Add it in smaller parts."
+            Message(
+                "The file is larger than {most} MiB."
+                if source.name
+                else "The text is larger than {most} MiB.",
+                most=most // 2**20,
+            ),
+            advice="Add it in smaller parts.",
         )
     if source.is_blank:
         raise InvalidInput("There is no text in it.", field=field)

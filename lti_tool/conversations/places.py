@@ -10,6 +10,7 @@ from lti_tool.conversations.tables import Conversation, ConversationDraft
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.tenancy import Member
 from lti_tool.errors import Conflict, InvalidInput
+from lti_tool.languages import Message
 
 MOST_CONVERSATIONS = 20
 """Conversations in one activity: more would make a page that nobody can find their way in."""
@@ -60,13 +61,18 @@ def check_room(db: Session, place: Place, wanted: int = 1) -> None:
         return
     if place.workspace_id is None:
         raise InvalidInput(
-            f"An activity has at most {MOST_CONVERSATIONS} conversations.",
+            Message(
+                "An activity has at most {most_conversations} conversations.",
+                most_conversations=MOST_CONVERSATIONS,
+            ),
             advice="Take one out first, or set up another activity.",
         )
     raise InvalidInput(
-        "There is room for one conversation here."
-        if place.most == 1
-        else f"There is room for {place.most} conversations here.",
+        Message(
+            "There is room for one conversation here.",
+            "There is room for {n} conversations here.",
+            n=place.most,
+        ),
         advice="Remove one that nobody has annotated first.",
     )
 
@@ -106,7 +112,7 @@ def check_waiting(db: Session, course_id: uuid.UUID, workspace_id: uuid.UUID | N
     )
     if (waiting or 0) >= most:
         raise Conflict(
-            f"{most} texts of this course are still being read.",
+            Message("{most} texts of this course are still being read.", most=most),
             advice="Wait until one of them is ready, then try again.",
         )
 
@@ -122,6 +128,9 @@ def check_unaccepted(db: Session, member: Member) -> None:
     )
     if (count or 0) >= MOST_UNACCEPTED:
         raise Conflict(
-            f"You have brought {MOST_UNACCEPTED} conversations that nobody has added yet.",
+            Message(
+                "You have brought {most_unaccepted} conversations that nobody has added yet.",
+                most_unaccepted=MOST_UNACCEPTED,
+            ),
             advice="Add one of them, or remove it, then bring the next.",
         )

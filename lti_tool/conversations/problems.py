@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from lti_tool.languages import Message
+
 LARGEST_SOURCE = 10 * 2**20
 """Bytes of one conversation as it came."""
 
@@ -49,57 +51,63 @@ class Problem(StrEnum):
     @property
     def sentence(self) -> str:
         """The fact, for whoever added the text."""
-        return _WORDS[self][0]
+        return _SENTENCES[self][0]
 
     @property
     def advice(self) -> str:
         """The way out."""
-        return _WORDS[self][1]
+        return _SENTENCES[self][1]
 
 
-_SHORTER = "Remove it, and add it in smaller parts."
+_SHORTER_ADVICE = "Remove it, and add it in smaller parts."
 
-_WORDS = {
+_SENTENCES = {
     Problem.NOT_TEXT: (
         "This file is of a kind that cannot be read.",
         "Add a web page, PDF, Word document, text or the export of a chat; or paste the text.",
     ),
     Problem.EMPTY: ("There is no text in it.", "Remove it, and add one that has some."),
     Problem.MANY_TURNS: (
-        f"It has more than {MOST_TURNS} turns, which is the most that one conversation may have.",
-        _SHORTER,
+        Message(
+            "It has more than {most} turns, which is the most that one conversation may have.",
+            most=MOST_TURNS,
+        ),
+        _SHORTER_ADVICE,
     ),
     Problem.MANY_PARTS: (
-        f"It has more than {MOST_PARTS:,} paragraphs, table cells, formulas and brackets.",
-        _SHORTER,
+        Message(
+            "It has more than {most} paragraphs, table cells, formulas and brackets.",
+            most=MOST_PARTS,
+        ),
+        _SHORTER_ADVICE,
     ),
     Problem.MANY_ENTRIES: (
-        f"It holds more than {MOST_ENTRIES:,} conversations.",
+        Message("It holds more than {most} conversations.", most=MOST_ENTRIES),
         "Export the conversation alone, or copy it from its page.",
     ),
     Problem.TOO_LARGE: (
         "It is larger than 10 MB, and it is no export of many conversations.",
-        _SHORTER,
+        _SHORTER_ADVICE,
     ),
     Problem.BROKEN_JSON: (
         "This file of data (JSON) is damaged, or was not copied to its end.",
         "Export it again, and add the new file.",
     ),
-    Problem.LARGE_PAGE: ("It would make too large a page.", _SHORTER),
+    Problem.LARGE_PAGE: ("It would make too large a page.", _SHORTER_ADVICE),
     Problem.LARGE_MEMBER: (
         "A file in this archive is too large when it is unpacked.",
         "Unpack the archive, and add the conversation alone.",
     ),
     Problem.MANY_FILES: (
-        f"This archive holds more than {MOST_FILES:,} files.",
+        Message("This archive holds more than {most} files.", most=MOST_FILES),
         "Unpack the archive, and add the conversation alone.",
     ),
     Problem.NESTED: (
         "Its lists, quotations or styles are nested too deeply.",
         "Remove it, and add it as plain text.",
     ),
-    Problem.TIME: ("Reading it took too long.", _SHORTER),
-    Problem.MEMORY: ("Reading it took too much memory.", _SHORTER),
+    Problem.TIME: ("Reading it took too long.", _SHORTER_ADVICE),
+    Problem.MEMORY: ("Reading it took too much memory.", _SHORTER_ADVICE),
     Problem.SCAN: (
         "It is a scan: its pages are pictures, and have no text that could be read.",
         "Let a program for text recognition (OCR) make a PDF with text of it, and add that one.",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from lti_tool.errors import InvalidInput
+from lti_tool.languages import Message
 
 LEAST_WORDS_LIMIT = 500
 """Highest number of words that a comment may be asked to have at least."""
@@ -126,8 +127,12 @@ def checked_words(words: CommentWords) -> CommentWords:
     """The limits themselves. Raises InvalidInput for some out of range, or the wrong way round."""
     if not 0 <= words.least <= LEAST_WORDS_LIMIT or not 0 <= words.most <= MOST_WORDS_LIMIT:
         raise InvalidInput(
-            f"A comment has at least 1 to {LEAST_WORDS_LIMIT} words,"
-            f" and at most 1 to {MOST_WORDS_LIMIT:,}; 0 is for no limit.",
+            Message(
+                "A comment has at least 1 to {least} words, and at most 1 to {most};"
+                " 0 is for no limit.",
+                least=LEAST_WORDS_LIMIT,
+                most=MOST_WORDS_LIMIT,
+            ),
             field="comment_words",
         )
     if words.most and words.least > words.most:
@@ -152,7 +157,10 @@ def checked_threshold(threshold: int | None) -> int | None:
     """The number itself. Raises InvalidInput for one out of range."""
     if threshold is not None and not 1 <= threshold <= HIGHEST_THRESHOLD:
         raise InvalidInput(
-            f"Students mark 1 to {HIGHEST_THRESHOLD} passages before they see others’ notes.",
+            Message(
+                "Students mark 1 to {highest_threshold} passages before they see others’ notes.",
+                highest_threshold=HIGHEST_THRESHOLD,
+            ),
             field="reveal",
         )
     return threshold
@@ -162,7 +170,11 @@ def checked_minimum(minimum: int) -> int:
     """The number itself, 0 for any. Raises InvalidInput for one out of range."""
     if not 0 <= minimum <= HIGHEST_MINIMUM:
         raise InvalidInput(
-            f"Students mark 1 to {HIGHEST_MINIMUM} passages before they hand in; 0 is any number.",
+            Message(
+                "Students mark 1 to {highest_minimum} passages before they hand in; 0 is any"
+                " number.",
+                highest_minimum=HIGHEST_MINIMUM,
+            ),
             field="handing_in",
         )
     return minimum

@@ -17,6 +17,7 @@ from lti_tool.courses.tables import Enrolment, Invitation
 from lti_tool.courses.tenancy import Member
 from lti_tool.db import pg_notify
 from lti_tool.errors import Conflict, InvalidInput
+from lti_tool.languages import Message
 from lti_tool.people.names import display_name
 from lti_tool.people.tables import Person
 
@@ -52,7 +53,12 @@ def invite_all(
         raise InvalidInput("There is no address.", field="addresses")
     if len(entries) > MOST_AT_ONCE:
         raise InvalidInput(
-            f"These are {len(entries)} addresses; at most {MOST_AT_ONCE} can be invited at once.",
+            Message(
+                "This is {n} address; at most {most} can be invited at once.",
+                "These are {n} addresses; at most {most} can be invited at once.",
+                n=len(entries),
+                most=MOST_AT_ONCE,
+            ),
             field="addresses",
         )
     invited, refused, seen = [], [], set[str]()

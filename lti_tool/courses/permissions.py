@@ -5,6 +5,13 @@ from typing import Protocol
 from lti_tool.courses.roles import CAPABILITIES, Capability, Role
 from lti_tool.errors import Forbidden
 
+_CANNOT_GIVE_SENTENCES = {
+    Role.TEACHER: "You cannot make anybody a teacher here.",
+    Role.TUTOR: "You cannot make anybody a tutor here.",
+    Role.STUDENT: "You cannot make anybody a student here.",
+    Role.OBSERVER: "You cannot make anybody an observer here.",
+}
+
 
 class WithRole(Protocol):
     """Anything with a role in a course, such as courses.tenancy.Member."""
@@ -23,7 +30,7 @@ def require_to_give(member: WithRole, role: Role) -> None:
     """Raise Forbidden unless the member may give somebody this role: none with more than theirs."""
     if not CAPABILITIES[role] <= CAPABILITIES[member.role]:
         raise Forbidden(
-            f"You cannot make anybody a {role.value} here.",
+            _CANNOT_GIVE_SENTENCES[role],
             advice="Ask a teacher of the course.",
             detail=f"{member.role.value} gives {role.value}",
         )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from lti_tool.courses.tables import Course
+from lti_tool.languages import Message
 
 SENTENCES: Mapping[str, str] = {
     "failed": "The LMS did not answer as it should.",
@@ -24,8 +25,10 @@ def sentence(course: Course) -> str | None:
     count = course.roster_unreadable
     if not count:
         return None
-    people, are = ("1 person", "is") if count == 1 else (f"{count:,} people", "are")
-    return (
-        f"{people} on the LMS's list could not be read and {are} left out."
-        " Nobody who is missing from the list was taken out of the class."
+    return Message(
+        "{n} person on the LMS's list could not be read and is left out. Nobody who is missing from"
+        " the list was taken out of the class.",
+        "{n} people on the LMS's list could not be read and are left out. Nobody who is missing"
+        " from the list was taken out of the class.",
+        n=count,
     )

@@ -14,6 +14,7 @@ from lti_tool.dashboard.mark_table import as_text, points
 from lti_tool.grading import history, outcomes
 from lti_tool.grading.history import Event
 from lti_tool.grading.tables import GradeEvent
+from lti_tool.languages import translate
 from lti_tool.people.names import display_name
 from lti_tool.people.tables import Person
 from lti_tool.workspaces.authorship import HIDING_OF_NAMES
@@ -21,12 +22,12 @@ from lti_tool.workspaces.authorship import HIDING_OF_NAMES
 NameOf: TypeAlias = Callable[[Enrolment, Person], str]
 """Function that names a member for the reader."""
 
-HEADER = (
+_HEAD_SENTENCES = (
     "Time (UTC)", "Activity", "Student", "What", "Criterion", "By", "From", "To", "Of",
     "Answer of the LMS", "Reason",
 )  # fmt: skip
 
-_WORDS = {
+_EVENT_SENTENCES = {
     Event.DRAFTED: "draft saved",
     Event.DISCARDED: "draft discarded",
     Event.GIVEN: "mark of one of two markers given",
@@ -56,7 +57,7 @@ def rows(db: Session, course_id: uuid.UUID, name_of: NameOf) -> Iterator[list[st
 
     Nothing is told of an activity while its names are sealed.
     """
-    yield list(HEADER)
+    yield [translate(each) for each in _HEAD_SENTENCES]
     found = db.execute(
         select(GradeEvent, Activity, _STUDENT_OF, _STUDENT, _ACTOR_OF, _ACTOR)
         .join(Activity, Activity.id == GradeEvent.activity_id)
@@ -79,7 +80,7 @@ def rows(db: Session, course_id: uuid.UUID, name_of: NameOf) -> Iterator[list[st
             event.at.isoformat(sep=" ", timespec="seconds").removesuffix("+00:00"),
             as_text(activity.title),
             as_text(name_of(student_of, student)),
-            _WORDS[Event(event.event)],
+            translate(_EVENT_SENTENCES[Event(event.event)]),
             as_text(event.criterion),
             as_text(by),
             *_change(event, last),
@@ -106,4 +107,4 @@ def _reason(event: GradeEvent) -> str:
     if event.problem is None:
         return ""
     is_parked = event.event == Event.PARKED
-    return outcomes.problem_sentence(event.problem, event.detail, is_parked=is_parked)
+    return translate(outcomes.problem_sentence(event.problem, event.detail, is_parked=is_parked))

@@ -18,13 +18,20 @@ from lti_tool.courses.tables import Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.grading import double_marking, gradebook, single_marks
 from lti_tool.grading.single_marks import MARKERS, Given
+from lti_tool.languages import Message, translate
 from lti_tool.people.tables import Person
 from lti_tool.workspaces import visibility
 from lti_tool.workspaces.authorship import member_name
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
-_OF_TWO = ("first mark", "first marker", "second mark", "second marker", "agreed by")
+_OF_TWO_SENTENCES = (
+    "{activity}: first mark",
+    "{activity}: first marker",
+    "{activity}: second mark",
+    "{activity}: second marker",
+    "{activity}: agreed by",
+)
 
 
 def rows(db: Session, member: Member) -> Iterator[list[str]]:
@@ -43,7 +50,7 @@ def rows(db: Session, member: Member) -> Iterator[list[str]]:
     twice = _given_by_two(activities)
     agreed = double_marking.agreed_by(db, twice) if twice else {}
     given = single_marks.of_activities(db, twice) if twice else {}
-    yield ["Student", *(title for each in activities for title in _titles(each, twice))]
+    yield [translate("Student"), *(title for each in activities for title in _titles(each, twice))]
     table = []
     seen = visibility.seen_members(db, member)
     for membership in memberships.of_course(db, member.course_id):
@@ -82,8 +89,10 @@ def _given_by_two(activities: Sequence[Activity]) -> list[uuid.UUID]:
 
 def _titles(activity: Activity, twice: Sequence[uuid.UUID]) -> list[str]:
     title = as_text(activity.title)
-    of_two = [f"{title}: {words}" for words in _OF_TWO] if activity.id in twice else []
-    return [f"{title} (of {activity.score_maximum})", *of_two]
+    heads = [Message("{activity} (of {maximum})", activity=title, maximum=activity.score_maximum)]
+    if activity.id in twice:
+        heads += [Message(each, activity=title) for each in _OF_TWO_SENTENCES]
+    return [translate(each) for each in heads]
 
 
 def _of_two(

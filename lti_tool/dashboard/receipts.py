@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from babel.lists import format_list
 from sqlalchemy.orm import Session
 
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.tables import Course
 from lti_tool.courses.tenancy import Member
+from lti_tool.languages import Message, current, translate
 from lti_tool.workspaces import authorship, deadlines, submissions, workspaces
 from lti_tool.workspaces.deadlines import Deadline
 from lti_tool.workspaces.tables import Submission, Workspace
@@ -98,24 +100,27 @@ def as_text(db: Session, viewer: Member, submission_id: str) -> tuple[Submission
     activity = db.get_one(Activity, submission.activity_id)
     course = db.get_one(Course, submission.course_id)
     (receipt,) = of(db, viewer, [submission], Deadline.of(activity))
+    by = receipt.handed_in_by or translate("somebody whose data was erased")
     lines = [
-        "Receipt for work that was handed in",
+        translate("Receipt for work that was handed in"),
         "",
-        _row("Course", course.title),
-        _row("Activity", activity.title),
-        _row("Handed in", _time(submission.created_at)),
-        _row("Handed in by", receipt.handed_in_by or "somebody whose data was erased"),
-        _row("Work of", receipt.audience),
-        _row("Contents", contents(receipt)),
+        _row(translate("Course"), course.title),
+        _row(translate("Activity"), activity.title),
+        _row(translate("Handed in"), _time(submission.created_at)),
+        _row(translate("Handed in by"), by),
+        _row(translate("Work of"), receipt.audience),
+        _row(translate("Contents"), contents(receipt)),
         _row("SHA-256", submission.sha256),
-        _row("Number", str(submission.id)),
+        _row(translate("Number"), str(submission.id)),
     ]
     if submission.taken_back_at is not None:
-        lines.append(_row("Taken back", _time(submission.taken_back_at)))
+        lines.append(_row(translate("Taken back"), _time(submission.taken_back_at)))
     lines += [
         "",
-        "The SHA-256 value is that of the file with all that was handed in, which",
-        "can be downloaded beside this receipt. Your teacher sees the same value.",
+        translate(
+            "The SHA-256 value is that of the file with all that was handed in, which can be"
+            " downloaded beside this receipt. Your teacher sees the same value."
+        ),
         "",
     ]
     return submission, "\n".join(lines)
@@ -124,15 +129,14 @@ def as_text(db: Session, viewer: Member, submission_id: str) -> tuple[Submission
 def contents(receipt: Receipt) -> str:
     """Numbers of what was handed in, in words."""
     counted = [
-        (receipt.highlights, "highlight"),
-        (receipt.comments, "comment"),
-        (receipt.words, "word"),
-        (receipt.conversations, "conversation"),
+        Message("{n} highlight", "{n} highlights", n=receipt.highlights),
+        Message("{n} comment", "{n} comments", n=receipt.comments),
+        Message("{n} word", "{n} words", n=receipt.words),
     ]
-    return ", ".join(
-        f"{number} {noun}{'' if number == 1 else 's'}"
-        for number, noun in counted
-        if number or noun != "conversation"
+    if receipt.conversations:
+        counted.append(Message("{n} conversation", "{n} conversations", n=receipt.conversations))
+    return format_list(
+        [translate(each) for each in counted], "unit", current().tag.replace("-", "_")
     )
 
 

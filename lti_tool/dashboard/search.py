@@ -24,6 +24,7 @@ from lti_tool.dashboard.search_visible import AnyRow, Visible, Wanted
 from lti_tool.dashboard.snippets import Part, around, whole
 from lti_tool.db import locks
 from lti_tool.errors import Busy, InvalidInput
+from lti_tool.languages import Message
 from lti_tool.workspaces.authorship import is_named, member_name, sees_names, shown_name
 
 MOST_WORDS = 10
@@ -119,7 +120,10 @@ def find(db: Session, scope: Scope, question: Question) -> Answer:
     """
     words = folding.words_of(question.words)
     if len(words) > MOST_WORDS:
-        raise InvalidInput(f"At most {MOST_WORDS} words can be searched for.", field="words")
+        raise InvalidInput(
+            Message("At most {most_words} words can be searched for.", most_words=MOST_WORDS),
+            field="words",
+        )
     _limit(db, scope)
     try:
         return _Search(db, scope, question, words).answer()

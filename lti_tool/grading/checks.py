@@ -21,6 +21,7 @@ from lti_tool.grading.tables import (
     NoteFeedbackDraft,
     SingleMark,
 )
+from lti_tool.languages import Message
 
 
 def marked_in(activity_ids: Collection[uuid.UUID]) -> list[Select[uuid.UUID]]:
@@ -109,4 +110,7 @@ def require_given(
 def require_in_range(activity: Activity, score: Decimal) -> None:
     """Raise InvalidInput, naming the field, for a mark that nobody can have."""
     if not 0 <= score <= activity.score_maximum:
-        raise InvalidInput(f"The mark is from 0 to {activity.score_maximum}.", field="score")
+        raise InvalidInput(
+            Message("The mark is from 0 to {score_maximum}.", score_maximum=activity.score_maximum),
+            field="score",
+        )

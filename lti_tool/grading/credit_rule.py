@@ -12,6 +12,7 @@ from math import lcm
 from typing import Any, NamedTuple, TypeAlias
 
 from lti_tool.errors import InvalidInput
+from lti_tool.languages import Message
 
 MOST_CONDITIONS = 10
 MOST_WANTED = 100_000
@@ -127,12 +128,20 @@ def _hundredths(points: Decimal) -> int:
 def check(rule: Rule) -> Rule:
     """The rule itself. Raises InvalidInput naming the field for one that makes no sense."""
     if not 1 <= len(rule.conditions) <= MOST_CONDITIONS:
-        raise InvalidInput(f"A rule has 1 to {MOST_CONDITIONS} conditions.", field="conditions")
+        raise InvalidInput(
+            Message(
+                "A rule has 1 to {most_conditions} conditions.", most_conditions=MOST_CONDITIONS
+            ),
+            field="conditions",
+        )
     for each in rule.conditions:
         _check_condition(each, rule)
     if rule.cap is not None and not 0 < rule.cap <= _highest(rule.unit):
         raise InvalidInput(
-            f"The most that all together give is more than 0, up to {_highest(rule.unit)}.",
+            Message(
+                "The most that all together give is more than 0, up to {highest}.",
+                highest=_highest(rule.unit),
+            ),
             field="cap",
         )
     return rule
@@ -141,10 +150,15 @@ def check(rule: Rule) -> Rule:
 def _check_condition(condition: Condition, rule: Rule) -> None:
     most = 1 if condition.counted is Counted.HANDED_IN else MOST_WANTED
     if not 1 <= condition.wanted <= most:
-        raise InvalidInput(f"A condition wants 1 to {most:,}.", field="conditions")
+        raise InvalidInput(Message("A condition wants 1 to {most}.", most=most), field="conditions")
     if not rule.is_completion and not 0 < condition.worth <= _highest(rule.unit):
         raise InvalidInput(
-            f"Each condition is worth more than 0, up to {_highest(rule.unit)} {rule.unit}.",
+            Message(
+                "Each condition is worth more than 0, up to {highest} percent."
+                if rule.unit is Unit.PERCENT
+                else "Each condition is worth more than 0, up to {highest} points.",
+                highest=_highest(rule.unit),
+            ),
             field="conditions",
         )
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from lti_tool.errors import ServiceError
+from lti_tool.languages import Message
 
 
 class Kind(StrEnum):
@@ -151,9 +152,11 @@ def problem_sentence(code: str, words: str = "", *, is_parked: bool = True) -> s
     code.
     """
     problem = Problem(code)
-    sentence = _SENTENCES[problem]
+    sentence = Message(_SENTENCES[problem])
     if not is_parked:
-        sentence += " It is tried again by itself."
+        sentence = Message("{sentence} It is tried again by itself.", sentence=sentence)
     elif problem in _PASSING:
-        sentence += " Send it again later."
-    return f"{sentence} The LMS says: \u201c{words}\u201d" if words else sentence
+        sentence = Message("{sentence} Send it again later.", sentence=sentence)
+    if words:
+        return Message("{sentence} The LMS says: “{words}”", sentence=sentence, words=words)
+    return sentence

@@ -18,6 +18,7 @@ from lti_tool.annotations.tag_sets import TagSet
 from lti_tool.errors import Conflict, InvalidInput
 from lti_tool.grading.tables import Grade, GradeDraft, SingleMark
 from lti_tool.grading.tables import Rubric as RubricRow
+from lti_tool.languages import Message
 
 
 @dataclass(frozen=True)
@@ -188,12 +189,19 @@ def _assessed(criterion: Criterion, choice: Choice, field: str) -> dict[str, Any
     points = choice.points
     if criterion.levels:
         if choice.level is not None and choice.level >= len(criterion.levels):
-            raise InvalidInput(f"“{criterion.title}” has no such level.", field=field)
+            raise InvalidInput(
+                Message("“{title}” has no such level.", title=criterion.title), field=field
+            )
         level = None if choice.level is None else criterion.levels[choice.level]
         points = level.points if level else None
     if points is not None and points > criterion.points:
         raise InvalidInput(
-            f"“{criterion.title}” gives at most {criterion.points} points.", field=field
+            Message(
+                "“{title}” gives at most {points} points.",
+                title=criterion.title,
+                points=criterion.points,
+            ),
+            field=field,
         )
     return {
         "key": criterion.key,

@@ -20,6 +20,7 @@ from lti_tool.db import pg_notify
 from lti_tool.documents import access
 from lti_tool.errors import Conflict, InvalidInput, NotFound
 from lti_tool.groups import checks, groupings, work
+from lti_tool.languages import Message
 from lti_tool.workspaces.tables import Workspace
 
 
@@ -126,7 +127,10 @@ def split(db: Session, member: Member, grouping_id: uuid.UUID | str, size: int) 
     grouping = groupings.lock(db, member, grouping_id)
     groupings.require_ours(grouping)
     if not 1 <= size <= checks.LARGEST_GROUP:
-        raise InvalidInput(f"A group has 1 to {checks.LARGEST_GROUP} people.", field="size")
+        raise InvalidInput(
+            Message("A group has 1 to {largest_group} people.", largest_group=checks.LARGEST_GROUP),
+            field="size",
+        )
     people = without_group(db, grouping)
     if not people:
         raise Conflict("Every student is in a group already.", advice="Nothing was changed.")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from lti_tool.errors import InvalidInput
+from lti_tool.languages import Message
 from lti_tool.utf16 import utf16_length
 from lti_tool.validation import is_showable
 
@@ -20,7 +21,10 @@ def checked_name(text: str, field: str = "name") -> str:
         raise InvalidInput("That holds characters that cannot be shown.", field=field)
     name = " ".join(text.split())
     if not 1 <= utf16_length(name) <= LONGEST_NAME:
-        raise InvalidInput(f"A name has 1 to {LONGEST_NAME} characters.", field=field)
+        raise InvalidInput(
+            Message("A name has 1 to {longest_name} characters.", longest_name=LONGEST_NAME),
+            field=field,
+        )
     return name
 
 
@@ -28,7 +32,9 @@ def require_new(name: str, taken: Iterable[str], field: str = "name") -> None:
     """Raise InvalidInput for a name that another one has; letter case makes no difference."""
     if name.casefold() in {each.casefold() for each in taken}:
         raise InvalidInput(
-            f"There is already one called “{name}”.", field=field, advice="Choose another name."
+            Message("There is already one called “{name}”.", name=name),
+            field=field,
+            advice="Choose another name.",
         )
 
 

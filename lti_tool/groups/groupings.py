@@ -14,6 +14,7 @@ from lti_tool.courses.tables import CourseClass
 from lti_tool.courses.tenancy import Member
 from lti_tool.errors import Conflict, InvalidInput, NotFound
 from lti_tool.groups import checks, work
+from lti_tool.languages import Message
 
 
 def of_course(db: Session, course_id: uuid.UUID) -> list[Grouping]:
@@ -92,7 +93,10 @@ def create(
     checks.require_new(name, (each.name for each in known))
     if len(known) >= checks.MOST_GROUPINGS:
         raise Conflict(
-            f"A class has at most {checks.MOST_GROUPINGS} sets of groups.",
+            Message(
+                "A class has at most {most_groupings} sets of groups.",
+                most_groupings=checks.MOST_GROUPINGS,
+            ),
             advice="Delete one that no activity uses.",
         )
     grouping = Grouping(course_id=member.course_id, source=source, name=name)
@@ -113,7 +117,10 @@ def add_groups(db: Session, grouping: Grouping, names: list[str]) -> list[Course
     """Add empty groups. Raises InvalidInput for a name that another one has."""
     taken = [each.name for each in all_groups(db, grouping.id)]
     if len(taken) + len(names) > checks.MOST_GROUPS:
-        raise InvalidInput(f"There are at most {checks.MOST_GROUPS} groups.", field="names")
+        raise InvalidInput(
+            Message("There are at most {most_groups} groups.", most_groups=checks.MOST_GROUPS),
+            field="names",
+        )
     made = []
     for text in names:
         name = checks.checked_name(text, "names")
@@ -158,7 +165,7 @@ def delete(db: Session, member: Member, grouping_id: uuid.UUID | str) -> None:
     )
     if user is not None:
         raise Conflict(
-            f"The activity “{user.title}” is for these groups.",
+            Message("The activity “{title}” is for these groups.", title=user.title),
             advice="Let it be for others first, as long as nobody has written there.",
         )
     groups = all_groups(db, grouping.id)

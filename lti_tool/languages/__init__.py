@@ -5,15 +5,18 @@ that a text is English wherever nobody asks for another language: in logs, in th
 commands.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Self
 
+from babel import Locale
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 
 FOLDER = Path(__file__).parent
 """Folder of the catalogues."""
@@ -46,20 +49,25 @@ _current: ContextVar[Language] = ContextVar("language", default=ENGLISH)
 
 
 class Message(str):
-    """A text with values in it: English by itself, and translated where somebody reads it."""
+    """A text with values in it: English by itself, and translated where somebody reads it.
+
+    With a form for several, `n` is the number that chooses between the forms.
+    """
 
     text: str
+    several: str | None
     values: dict[str, object]
 
-    def __new__(cls, text: str, /, **values: object) -> Self:
+    def __new__(cls, text: str, several: str | None = None, /, **values: object) -> Self:
         """Fill the English text, which has a {name} for each value."""
-        made = super().__new__(cls, text.format(**values) if values else text)
-        made.text, made.values = text, values
+        form = text if several is None or values["n"] == 1 else several
+        made = super().__new__(cls, _filled(form, values, ENGLISH))
+        made.text, made.several, made.values = text, several, values
         return made
 
-    def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, object]]:
-        """The text and its values, for a copy."""
-        return (self.text,), self.values
+    def __getnewargs_ex__(self) -> tuple[tuple[str, str | None], dict[str, object]]:
+        """The texts and their values, for a copy."""
+        return (self.text, self.several), self.values
 
 
 def offered(asked: Iterable[str]) -> Language | None:
@@ -98,26 +106,56 @@ def used(language: Language) -> Iterator[None]:
 
 def translate(text: str) -> str:
     """The text in the current language; as it is where the catalogue has no such text."""
-    catalogue = _catalogue(_current.get().tag)
+    language = _current.get()
     if not isinstance(text, Message):
-        return catalogue.get(text, text)
-    values = {
-        name: translate(value) if isinstance(value, str) else value
-        for name, value in text.values.items()
-    }
-    found = catalogue.get(text.text, text.text)
-    return found.format(**values) if values else found
+        found = _catalogue(language.tag).get(text, text)
+        return found if isinstance(found, str) else found[0]
+    return _filled(_form(text, language), text.values, language)
+
+
+def _form(message: Message, language: Language) -> str:
+    """Translation of a message, in the form that fits its number."""
+    found = _catalogue(language.tag).get(message.text)
+    if found is None:
+        is_one = message.several is None or message.values["n"] == 1
+        return message.text if is_one else message.several or ""
+    if isinstance(found, str):
+        return found
+    rule = Locale.parse(language.tag, sep="-").plural_form
+    present = [each for each in _CATEGORIES if each in rule.tags | {"other"}]
+    number = message.values.get("n", 1)
+    return found[present.index(rule(number)) if isinstance(number, int) else 0]
+
+
+def _filled(text: str, values: Mapping[str, object], language: Language) -> str:
+    if not values:
+        return text
+    return text.format(**{name: _written(value, language) for name, value in values.items()})
+
+
+def _written(value: object, language: Language) -> str:
+    """A value as the language writes it; names keep their direction where it goes to the left."""
+    if isinstance(value, Message):
+        return translate(value)
+    if isinstance(value, int | float | Decimal):
+        return format_decimal(value, locale=language.tag.replace("-", "_"))
+    return f"\u2068{value}\u2069" if language.direction == "rtl" else str(value)
+
+
+_CATEGORIES = ("zero", "one", "two", "few", "many", "other")
+"""Plural forms of the Unicode CLDR, in the order of the catalogues."""
 
 
 @cache
-def _catalogue(tag: str) -> dict[str, str]:
-    """Texts without plural forms by their English; empty for English."""
+def _catalogue(tag: str) -> dict[str, str | tuple[str, ...]]:
+    """Translations by their English, all forms of a text with a number; empty for English."""
     if tag == ENGLISH.tag:
         return {}
     with (FOLDER / f"{tag}.po").open("rb") as file:
         messages = read_po(file, locale=tag.replace("-", "_"))
-    return {
-        each.id: each.string
-        for each in messages
-        if isinstance(each.id, str) and isinstance(each.string, str) and each.id and each.string
-    }
+    found: dict[str, str | tuple[str, ...]] = {}
+    for each in messages:
+        text = each.id if isinstance(each.id, str) else each.id[0]
+        if text and each.string:
+            found[text] = each.string if isinstance(each.string, str) else tuple(each.string)
+    return found

@@ -4,7 +4,7 @@ from lti_tool.activities import conversation_preview as preview
 from lti_tool.activities.conversations import choose_conversations
 from lti_tool.activities.queries import fetch_activity
 from lti_tool.annotations import counts
-from lti_tool.conversations import sources
+from lti_tool.conversations import recognition_reasons, sources
 from lti_tool.conversations.corrections import NewName
 from lti_tool.conversations.drafts import Draft
 from lti_tool.conversations.reading import Choice, ReadFormat
@@ -113,7 +113,7 @@ def _draft(context: RequestContext, conversation: Conversation, draft: Draft) ->
             "has_source": sources.is_kept(context.db, conversation.id),
             "format": _name(reading.format),
             "confidence": reading.confidence,
-            "reason": reading.reason,
+            "reason": recognition_reasons.to_message(reading.reason),
             "formats": [_name(each) for each in reading.formats],
             "product": reading.product,
             "model": reading.model,

@@ -47,8 +47,8 @@ def to_answer(error: ToolError) -> ErrorAnswer:
     """Answer about an error, for scripts and programs."""
     described = Error(
         code=error.code,
-        sentence=translate(error.sentence),
-        advice=translate(error.advice),
+        sentence=error.sentence,
+        advice=error.advice,
         reference=g.get("request_id", ""),
         field=error.field if isinstance(error, InvalidInput) else "",
     )

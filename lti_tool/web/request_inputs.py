@@ -12,6 +12,7 @@ from flask import request
 from pydantic import ValidationError
 
 from lti_tool.errors import InvalidInput
+from lti_tool.languages import Message
 from lti_tool.web import plain_problems
 from lti_tool.web.schemas.base import FormInput, Input, QueryInput
 
@@ -78,5 +79,9 @@ def _validated(read: Callable[[], InputT]) -> InputT:
     except ValidationError as error:
         problem = error.errors(include_input=False, include_url=False)[0]
         field = ".".join(str(part) for part in problem["loc"])
-        sentence = plain_problems.sentence(problem)
-        raise InvalidInput(f"{field or 'The request'}: {sentence}.", field=field) from None
+        sentence = Message(
+            "{field}: {problem}.",
+            field=field or Message("The request"),
+            problem=plain_problems.sentence(problem),
+        )
+        raise InvalidInput(sentence, field=field) from None

@@ -4,7 +4,6 @@ from lti_tool.auth import ways
 from lti_tool.courses import arrival, standalone, tenancy
 from lti_tool.courses.permissions import may
 from lti_tool.courses.roles import Capability
-from lti_tool.languages import translate
 from lti_tool.people import administrators, joined, provider_sessions, sessions
 from lti_tool.people.names import display_name
 from lti_tool.people.tables import Person
@@ -13,7 +12,7 @@ from lti_tool.web.request_context import RequestContext
 from lti_tool.web.request_inputs import Body
 from lti_tool.web.schemas import session as schemas
 
-_NOTICES = {
+_NOTICE_SENTENCES = {
     "joined": "Two of your accounts are linked now: you find your courses and notes through each of"
     " them. If one is not yours, separate them under Account.",
     "separated": "Two accounts that were linked have been separated. Each has again what was"
@@ -66,7 +65,7 @@ def _is_offered(context: RequestContext, capability: Capability) -> bool:
 
 def _notices(context: RequestContext, person: Person) -> list[schemas.SessionNotice]:
     return [
-        schemas.SessionNotice(id=each.id, sentence=translate(_NOTICES[each.code]))
+        schemas.SessionNotice(id=each.id, sentence=_NOTICE_SENTENCES[each.code])
         for each in joined.notices(context.db, person.id)
     ]
 

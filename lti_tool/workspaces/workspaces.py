@@ -16,6 +16,7 @@ from lti_tool.courses.tables import CourseClass, Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.db import locks
 from lti_tool.errors import Conflict, NotFound
+from lti_tool.languages import translate
 from lti_tool.people.tables import Person
 from lti_tool.workspaces import authorship
 from lti_tool.workspaces.pseudonyms import PSEUDONYM
@@ -32,15 +33,19 @@ from lti_tool.workspaces.visibility import (
 _CLASS = "class"
 """Key of the audience of the workspace that belongs to no group and to no student."""
 
-_WHOLE_CLASS = {"kind": "class", "name": "Whole class"}
-_TEMPLATE = {"kind": "template", "name": "Starting version"}
-
 
 class NoGroup(Conflict):
     """No group in which the member could work in an activity for groups."""
 
     sentence = "You are not in a group for this activity yet."
     advice = "Ask your teacher to put you in one. Then choose “Try again”, and it opens here."
+
+
+def _of_all(activity: Activity, workspace: Workspace) -> dict[str, str]:
+    """Audience of a workspace that belongs to no group and to no student."""
+    if is_template(activity, workspace):
+        return {"kind": "template", "name": translate("Starting version")}
+    return {"kind": "class", "name": translate("Whole class")}
 
 
 def open_for(
@@ -257,7 +262,7 @@ def audience(db: Session, member: Member, workspace: Workspace) -> dict[str, str
     """
     if workspace.workspace_for == "class":
         activity = db.get_one(Activity, workspace.activity_id)
-        return _TEMPLATE if is_template(activity, workspace) else _WHOLE_CLASS
+        return _of_all(activity, workspace)
     return next(_with_audience(db, member, _WITH_AUDIENCE, workspace.id))[1]
 
 
@@ -303,7 +308,7 @@ def _with_audience(
     rows = db.execute(query, {"meant": meant} | viewer_parameters(member))
     for workspace, activity, group, main, person, pseudonym in rows:
         if workspace.workspace_for == "class":
-            yield workspace, _TEMPLATE if is_template(activity, workspace) else _WHOLE_CLASS
+            yield workspace, _of_all(activity, workspace)
             continue
         is_group = workspace.workspace_for == "group"
         name = (

@@ -31,8 +31,14 @@ _PLURALS = {
 }
 """Plural forms in the order of the Unicode CLDR, where Babel has them in another one."""
 
-_READ_NAMES = {"sentence", "advice"}
-"""Names of attributes and arguments that people read."""
+_READ = re.compile(r"(?:.*_)?(?:sentence|sentences|advice|reason)", re.IGNORECASE)
+"""Names of tables, attributes and arguments whose texts people read."""
+
+_RECOGNISERS = re.compile(r"_?(?:matches|evidence)\w*")
+"""Names of functions that return the reason why a source has a format."""
+
+_FUNCTIONS = {"InvalidEdit", "Message", "PydanticCustomError", "likely", "sure", "translate"}
+"""Functions whose arguments people read, besides the errors."""
 
 
 _IN_ENGLISH = (
@@ -105,38 +111,85 @@ def _below(kind: type[errors.ToolError]) -> set[str]:
     return {kind.__name__}.union(*map(_below, kind.__subclasses__()))
 
 
+_ERRORS = _below(errors.ToolError)
+
+
 def _python() -> Iterator[tuple[str, str | None, str]]:
-    names = _below(errors.ToolError) | {"Message", "translate"}
+    for path, node in _nodes():
+        for text, several in _texts_of(node):
+            yield text, several, path
+
+
+def _nodes() -> Iterator[tuple[str, ast.AST]]:
+    """Parts of the modules whose texts are translated, with the module's path."""
     for file in sorted((ROOT / "lti_tool").rglob("*.py")):
         path = file.relative_to(ROOT).as_posix()
-        if path.startswith(_IN_ENGLISH):
-            continue
-        for node in ast.walk(ast.parse(file.read_text())):
-            for text in _texts_of(node, names):
-                yield text, None, path
+        if not path.startswith(_IN_ENGLISH):
+            source = file.read_text()
+            # A message of a conversation has the same name, in other modules.
+            is_ours = "from lti_tool.languages import" in source
+            for node in ast.walk(ast.parse(source)):
+                if is_ours or not (isinstance(node, ast.Call) and _name(node.func) == "Message"):
+                    yield path, node
 
 
-def _texts_of(node: ast.AST, names: set[str]) -> Iterator[str]:
+def put_together() -> list[str]:
+    """Places of texts for people that are put together, and so cannot be translated."""
+    return [
+        f"{path}:{each.lineno}"
+        for path, node in _nodes()
+        for each in _read_by_people(node)
+        for part in ast.walk(each)
+        if isinstance(part, ast.JoinedStr) and not _is_of_messages(part)
+    ]
+
+
+def _is_of_messages(node: ast.JoinedStr) -> bool:
+    """True for texts beside each other that are translated themselves."""
+    constants = (part.value for part in node.values if isinstance(part, ast.Constant))
+    return "translate" in ast.unparse(node) and not any(str(each).strip() for each in constants)
+
+
+def _name(node: ast.expr) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+
+
+def _read_by_people(node: ast.AST) -> Iterator[ast.expr]:
+    """Expressions of a call or an assignment that people read."""
     if isinstance(node, ast.Call):
-        function = node.func
-        name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
-        if name in names and node.args:
-            yield from _texts(node.args[0])
-        for keyword in node.keywords:
-            if keyword.arg in _READ_NAMES:
-                yield from _texts(keyword.value)
+        if _name(node.func) in _ERRORS | _FUNCTIONS:
+            yield from node.args
+        yield from (each.value for each in node.keywords if each.arg and _READ.fullmatch(each.arg))
     elif isinstance(node, ast.AnnAssign | ast.Assign) and node.value is not None:
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-        if any(isinstance(each, ast.Name) and each.id in _READ_NAMES for each in targets):
-            yield from _texts(node.value)
+        if any(_READ.fullmatch(_name(each)) for each in targets):
+            yield node.value
+    elif isinstance(node, ast.FunctionDef) and _RECOGNISERS.fullmatch(node.name):
+        returned = (each for each in ast.walk(node) if isinstance(each, ast.Return))
+        yield from (each.value for each in returned if each.value is not None)
+
+
+def _texts_of(node: ast.AST) -> Iterator[tuple[str, str | None]]:
+    if isinstance(node, ast.Call) and _name(node.func) == "Message":
+        forms = [list(_texts(each)) for each in node.args]
+        if len(forms) == 2:
+            yield from zip(*forms, strict=True)
+            return
+    for each in _read_by_people(node):
+        # Beside sentences, calls are given codes and names, which have no spaces.
+        has_codes = isinstance(node, ast.Call) and _name(node.func) not in {"Message", "translate"}
+        yield from ((text, None) for text in _texts(each) if not has_codes or " " in text)
 
 
 def _texts(node: ast.expr) -> Iterator[str]:
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+    if isinstance(node, ast.Constant) and node.value and isinstance(node.value, str):
         yield node.value
     elif isinstance(node, ast.IfExp):
         yield from _texts(node.body)
         yield from _texts(node.orelse)
+    elif isinstance(node, ast.BoolOp | ast.Tuple | ast.Dict):
+        for each in node.elts if isinstance(node, ast.Tuple) else node.values:
+            yield from _texts(each)
 
 
 def updated(tag: str, found: dict[str, Found]) -> Catalog:
@@ -153,7 +206,9 @@ def updated(tag: str, found: dict[str, Found]) -> Catalog:
         each = found[text]
         key = text if each.several is None else (text, each.several)
         known = old.get(text)
-        string = known.string if known is not None else None
+        # A text that has got a form for several, or has lost it, is translated anew.
+        is_same = known is not None and isinstance(known.id, str) == isinstance(key, str)
+        string = known.string if known is not None and is_same else None
         places: list[tuple[str, int]] = [(file, 0) for file in sorted(each.files)]
         made.add(key, string=string, locations=places)
     return made

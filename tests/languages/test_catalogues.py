@@ -2,12 +2,17 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
+from typing import get_type_hints
 
 import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
+from pydantic import BaseModel
 
 from lti_tool.languages import ENGLISH, FOLDER, LANGUAGES
+from lti_tool.web.schemas import admin
+from lti_tool.web.schemas.base import Output, Sentence
 from tests.languages import messages
 
 TRANSLATED = [tag for tag in LANGUAGES if tag != ENGLISH.tag]
@@ -25,6 +30,12 @@ def catalogue(tag: str) -> Catalog:
         return read_po(file, locale=tag.replace("-", "_"), abort_invalid=True)
 
 
+def models_of_answers(kind: type[BaseModel] = Output) -> Iterator[type[BaseModel]]:
+    for each in kind.__subclasses__():
+        yield each
+        yield from models_of_answers(each)
+
+
 def strings_of(message: Message) -> list[str]:
     """Translations of a text, one for each plural form."""
     string = message.string or ""
@@ -33,6 +44,23 @@ def strings_of(message: Message) -> list[str]:
 
 def parts(text: str) -> Counter[str]:
     return Counter(_PART.findall(text))
+
+
+def test_no_text_for_people_is_put_together() -> None:
+    assert messages.put_together() == [], "Make it a Message with {name} for each value"
+
+
+def test_sentences_of_answers_are_translated() -> None:
+    found = [
+        f"{model.__name__}.{name}"
+        for model in models_of_answers()
+        for name, kind in get_type_hints(model, include_extras=True).items()
+        if re.fullmatch(r"(?:\w+_)?sentence|advice", name)
+        and kind not in (Sentence, Sentence | None)
+        # Pages of administrators are in English.
+        and model.__module__ != admin.__name__
+    ]
+    assert found == [], "Make it a Sentence of lti_tool.web.schemas.base"
 
 
 @pytest.mark.parametrize("tag", TRANSLATED)

@@ -5,6 +5,7 @@ import copy
 import pytest
 
 from lti_tool import languages
+from lti_tool.conversations import recognition_reasons
 from lti_tool.languages import LANGUAGES, Message
 
 
@@ -41,3 +42,49 @@ def test_a_message_is_filled_in_the_language_of_its_reader() -> None:
     assert message == "Back to Rain"
     with languages.used(LANGUAGES["de"]):
         assert languages.translate(message) == "Zurück zu Rain"
+
+
+def test_a_number_chooses_the_form_and_is_written_as_the_language_writes_it() -> None:
+    notes = [
+        Message("{n} note has no comment yet.", "{n} notes have no comment yet.", n=number)
+        for number in (1, 3, 1200)
+    ]
+    assert notes[0] == "1 note has no comment yet."
+    assert notes[2] == "1,200 notes have no comment yet."
+    with languages.used(LANGUAGES["de"]):
+        assert languages.translate(notes[0]) == "1 Notiz hat noch keinen Kommentar."
+        assert languages.translate(notes[2]) == "1.200 Notizen haben noch keinen Kommentar."
+    with languages.used(LANGUAGES["ar"]):
+        assert languages.translate(notes[1]) == "3 ملاحظات ما زالت بلا تعليق."
+
+
+def test_a_sentence_within_a_sentence_is_translated_and_a_name_is_not() -> None:
+    busy = Message("The LMS is busy.")
+    message = Message("{sentence} The LMS says: “{words}”", sentence=busy, words="Today")
+    with languages.used(LANGUAGES["de"]):
+        shown = languages.translate(message)
+    assert shown == "Das LMS ist ausgelastet. Das LMS sagt: „Today“"
+
+
+def test_a_name_keeps_its_direction_in_arabic() -> None:
+    with languages.used(LANGUAGES["ar"]):
+        shown = languages.translate(Message("There are two tags “{name}”.", name="Claim"))
+    assert shown == "يوجد وسمان باسم «\u2068Claim\u2069»."
+
+
+@pytest.mark.parametrize(
+    ("stored", "shown"),
+    [
+        ("It is a PDF file.", "Es ist eine PDF-Datei."),
+        (
+            "Lines name who speaks: “You”, “Ada”; not all of these names are known",
+            "Zeilen nennen, wer spricht: “You”, “Ada”; nicht alle diese Namen sind bekannt",
+        ),
+        ("Of an earlier version: {x}", "Of an earlier version: {x}"),
+    ],
+)
+def test_a_stored_reason_is_shown_in_the_language_of_its_reader(stored: str, shown: str) -> None:
+    message = recognition_reasons.to_message(stored)
+    assert message == stored
+    with languages.used(LANGUAGES["de"]):
+        assert languages.translate(message) == shown

@@ -74,7 +74,7 @@ REMOVALS: dict[str, tuple[tuple[Edit, ...], str]] = {
         f"{_TEST}::test_nobody_else_chooses_reads_the_result_or_reveals",
     ),
     "B11": (
-        ((_COMPARISONS, "raise Conflict(_REVEALED,", "print(_REVEALED,"),),
+        ((_COMPARISONS, "raise Conflict(_REVEALED_SENTENCE,", "print(_REVEALED_SENTENCE,"),),
         f"{_TEST}::test_once_revealed_everybody_reads_the_names_and_nobody_chooses",
     ),
     "B12": (

@@ -19,6 +19,7 @@ from lti_tool.conversations.markup.left_out import LeftOutLog
 from lti_tool.conversations.markup.page_text import Extract, PageReader
 from lti_tool.conversations.markup.treatments import RULES, Marks, Rule, Treatment, marked
 from lti_tool.conversations.problems import MOST_TURNS, CannotRead, Problem
+from lti_tool.conversations.recognition_reasons import ELEMENTS_REASON
 from lti_tool.conversations.turns import (
     LeftOutReason,
     Part,
@@ -92,9 +93,7 @@ class ProductPage:
         speakers = {speaker for _, speaker in self.turn_nodes(dom)}
         if not speakers or (self.needs_both and not {"user", "assistant"} <= speakers):
             return None
-        return self.confidence(
-            self.reason or f"Its elements are those of a page of {self.product}."
-        )
+        return self.confidence(self.reason or ELEMENTS_REASON.format(product=self.product))
 
     def _read(self, probe: Probe, options: Options) -> Reading:
         del options

@@ -23,6 +23,7 @@ from lti_tool.groups import checks, groupings
 from lti_tool.groups.files import matching
 from lti_tool.groups.files.matching import Matches, People
 from lti_tool.groups.files.rows import FileRow, FileTable
+from lti_tool.languages import Message
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def make(db: Session, member: Member, table: FileTable, name: str) -> Plan:
     shown = {key: name for names in wanted.values() for key, name in names.items()}
     if len(by_name.keys() | shown.keys()) > checks.MOST_GROUPS:
         raise InvalidInput(
-            f"A set has at most {checks.MOST_GROUPS} groups.",
+            Message("A set has at most {most_groups} groups.", most_groups=checks.MOST_GROUPS),
             field="file",
             advice="Look whether the right column is called “Groups”.",
         )

@@ -9,6 +9,7 @@ from pydantic import RootModel, ValidationError
 
 from lti_tool.errors import Busy, InvalidInput, TooLarge
 from lti_tool.groups.files.rows import LARGEST_FILE, FileTable, Problem, Refused
+from lti_tool.languages import Message
 from lti_tool.sandbox.process import Limits, Reason, Sandbox, SandboxError
 
 _log = structlog.get_logger()
@@ -70,7 +71,11 @@ def read(file: IO[bytes]) -> FileTable:
 def _error(refused: Refused) -> InvalidInput:
     sentence = _SENTENCES[refused.problem]
     if refused.columns:
-        sentence += f" Its columns are: {', '.join(refused.columns[:20])}."
+        sentence = Message(
+            "{sentence} Its columns are: {columns}.",
+            sentence=Message(sentence),
+            columns=", ".join(refused.columns[:20]),
+        )
     if refused.problem is Problem.NO_GROUPS:
         advice = "Call the column with the groups “Groups”, and send the file again."
         return InvalidInput(sentence, field="file", advice=advice)

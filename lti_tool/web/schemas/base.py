@@ -1,11 +1,13 @@
 """Base classes of request and answer models."""
 
 from collections.abc import Iterable
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, PlainValidator, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 from werkzeug.datastructures import FileStorage
+
+from lti_tool.languages import translate
 
 
 class Input(BaseModel):
@@ -49,6 +51,9 @@ def enumeration(values: Iterable[str], description: str) -> WithJsonSchema:
     """JSON schema of a text that is one of `values`."""
     return WithJsonSchema({"type": "string", "enum": list(values), "description": description})
 
+
+Sentence: TypeAlias = Annotated[str, BeforeValidator(translate)]
+"""A text of the product's own for the person who reads the answer, in their language."""
 
 Upload = Annotated[
     FileStorage,

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from lti_tool.courses.contributions import MOST_CONTRIBUTIONS, ContributionMode
 from lti_tool.validation import Timestamp
-from lti_tool.web.schemas.base import Input, Output
+from lti_tool.web.schemas.base import Input, Output, Sentence
 from lti_tool.web.schemas.conversations import ConversationSummary, Declaration
 
 
@@ -42,8 +42,8 @@ class Contributions(Output):
 class Obstacle(Output):
     """Reason why the viewer can bring no conversation now."""
 
-    sentence: str
-    advice: str
+    sentence: Sentence
+    advice: Sentence
 
 
 class Contribution(ConversationSummary):

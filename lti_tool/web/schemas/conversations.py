@@ -13,7 +13,7 @@ from lti_tool.conversations.problems import Problem
 from lti_tool.conversations.source import Origin
 from lti_tool.conversations.turns import LeftOutReason, ReadingWarning, Speaker
 from lti_tool.validation import Text
-from lti_tool.web.schemas.base import FormInput, Input, Output, Upload, enumeration
+from lti_tool.web.schemas.base import FormInput, Input, Output, Sentence, Upload, enumeration
 
 
 class NewConversation(Input):
@@ -54,8 +54,8 @@ class ImportProblem(Output):
     """Problem of an import, in words for whoever added the text."""
 
     code: ImportProblemCode
-    sentence: str
-    advice: str
+    sentence: Sentence
+    advice: Sentence
 
 
 class ConversationSummary(Output):
@@ -224,7 +224,7 @@ class Draft(Output):
     """True where it can be read by another format or along another branch."""
     format: FormatName
     confidence: Literal["sure", "likely", "unsure"]
-    reason: str
+    reason: Sentence
     formats: list[FormatName]
     """Formats by which the source could be read."""
     product: str

@@ -7,7 +7,7 @@ from typing_extensions import TypeAliasType
 
 from lti_tool.errors import ToolError
 from lti_tool.grading.preconditions import ChangedMeanwhile
-from lti_tool.web.schemas.base import Output, enumeration
+from lti_tool.web.schemas.base import Output, Sentence, enumeration
 
 
 def _codes(kind: type[ToolError]) -> set[str]:
@@ -23,9 +23,9 @@ class Error(Output):
     """An error, in words for the person who sees it."""
 
     code: ErrorCode
-    sentence: str
+    sentence: Sentence
     """Description of the error."""
-    advice: str
+    advice: Sentence
     """Advice on what to do."""
     reference: str
     """Id of the request in the log of the tool."""

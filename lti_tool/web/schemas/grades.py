@@ -11,7 +11,7 @@ from typing_extensions import TypeAliasType
 from lti_tool.grading import reusable_comments
 from lti_tool.grading.outcomes import Problem
 from lti_tool.validation import ExactNumber, Text, Timestamp
-from lti_tool.web.schemas.base import Input, Output, QueryInput, enumeration
+from lti_tool.web.schemas.base import Input, Output, QueryInput, Sentence, enumeration
 from lti_tool.web.schemas.rubrics import AssessedCriterion, Rubric, RubricChoices
 
 MOST_LISTED = 100
@@ -82,7 +82,7 @@ class Grade(Output):
     state: Literal["waiting", "sent", "parked", "kept"]
     """parked where no further attempt is made by itself, kept in a class without an LMS."""
     problem: GradeProblem | None
-    problem_sentence: str | None
+    problem_sentence: Sentence | None
     """The reason in words for a teacher."""
     sent_at: datetime | None
     is_pending: bool

@@ -9,7 +9,7 @@ from pydantic import Field
 from lti_tool.courses.roles import Role
 from lti_tool.groups import checks
 from lti_tool.validation import Text
-from lti_tool.web.schemas.base import FormInput, Input, Output, Upload
+from lti_tool.web.schemas.base import FormInput, Input, Output, Sentence, Upload
 
 _Name = Annotated[str, Text(checks.LONGEST_NAME, least=1)]
 _Number = Annotated[int, Field(ge=1, le=checks.LARGEST_GROUP)]
@@ -185,6 +185,6 @@ class RosterRun(Output):
     """Number of people on the list; null where none was had."""
     unreadable: int
     """Number of rows that could not be read."""
-    problem: str | None
+    problem: Sentence | None
     """Sentence about why there was no list."""
     changes: list[RosterChange]

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from lti_tool.courses.roles import Role
 from lti_tool.validation import Text
-from lti_tool.web.schemas.base import Input, Output
+from lti_tool.web.schemas.base import Input, Output, Sentence
 
 Days = Annotated[int, Field(ge=1, le=365)]
 
@@ -42,7 +42,7 @@ class RefusedAddress(Output):
 
     entry: str
     """Text that stood there."""
-    sentence: str
+    sentence: Sentence
 
 
 class Invited(Output):

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from lti_tool.courses.roles import Role
-from lti_tool.web.schemas.base import Output
+from lti_tool.web.schemas.base import Output, Sentence
 from lti_tool.web.schemas.claims import Outcome
 from lti_tool.web.schemas.credit import WorkCredit
 from lti_tool.web.schemas.grades import (
@@ -30,7 +30,7 @@ class RosterState(Output):
     available: bool
     """True where the LMS shares the list."""
     fetched_at: datetime | None
-    problem: str | None
+    problem: Sentence | None
     """Sentence on why it could not be fetched."""
     refreshing: bool
     """True while the worker fetches it."""

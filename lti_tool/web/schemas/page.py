@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from typing_extensions import TypeAliasType
 
 from lti_tool.validation import Identifier, Text
-from lti_tool.web.schemas.base import Input, Output
+from lti_tool.web.schemas.base import Input, Output, Sentence
 from lti_tool.web.schemas.session import SessionInfo
 from lti_tool.web.schemas.workspaces import Workspace
 
@@ -85,8 +85,8 @@ class LaunchProof(Output):
 class LaunchRefusal(Output):
     """Words for somebody whose browser cannot be recognised."""
 
-    sentence: str
-    advice: str
+    sentence: Sentence
+    advice: Sentence
 
 
 class LaunchProofPageData(Output):

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from lti_tool.activities import change_rubric as rules
 from lti_tool.validation import ExactNumber, Text
-from lti_tool.web.schemas.base import Input, Output
+from lti_tool.web.schemas.base import Input, Output, Sentence
 
 Points = Annotated[ExactNumber, Field(ge=0, max_digits=6, decimal_places=2)]
 
@@ -101,7 +101,7 @@ class StuckPoints(Output):
     title: str
     count: int
     """Number of students."""
-    sentence: str
+    sentence: Sentence
     """Reason in words for a teacher."""
 
 
@@ -117,7 +117,7 @@ class CriterionColumns(Output):
     """Columns of criteria in the gradebook."""
 
     are_on: bool
-    obstacle_sentence: str | None
+    obstacle_sentence: Sentence | None
     """Reason why the LMS lets the tool make none; null where it does."""
     made: int
     """Columns that stand in the gradebook, also of criteria that the rubric has no more."""

@@ -8,7 +8,7 @@ from typing_extensions import TypeAliasType
 from lti_tool.courses import roles
 from lti_tool.courses.roles import Role
 from lti_tool.languages import LANGUAGES
-from lti_tool.web.schemas.base import Input, Output, enumeration
+from lti_tool.web.schemas.base import Input, Output, Sentence, enumeration
 
 Capability = TypeAliasType(
     "Capability",
@@ -63,7 +63,7 @@ class SessionNotice(Output):
     """Message to the person about their own account."""
 
     id: uuid.UUID
-    sentence: str
+    sentence: Sentence
 
 
 class SessionInfo(Output):

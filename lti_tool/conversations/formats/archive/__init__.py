@@ -9,6 +9,7 @@ from lti_tool.conversations.formats.data import DataFormat
 from lti_tool.conversations.formats.format import Evidence, Format, Options, sure
 from lti_tool.conversations.formats.probe import Probe
 from lti_tool.conversations.problems import CannotRead, Problem
+from lti_tool.conversations.recognition_reasons import FILES_REASON
 from lti_tool.conversations.records.outline import Outline
 from lti_tool.conversations.source import Flavor
 from lti_tool.conversations.turns import Entry, Reading
@@ -87,7 +88,7 @@ class ArchiveFormat:
         except CannotRead:
             # Reading says why.
             return sure("It is a zip archive that cannot be opened safely.")
-        return sure(f"Its files hold: {first.format.title}.") if first else None
+        return sure(FILES_REASON.format(format=first.format.title)) if first else None
 
     def _index(self, probe: Probe) -> Iterator[Entry]:
         for file in self._files(probe):

@@ -9,6 +9,7 @@ from lti_tool.conversations.formats.transcript import people, prose
 from lti_tool.conversations.formats.transcript.fences import Fence, fences
 from lti_tool.conversations.formats.transcript.labels import Label, label_of, product_in
 from lti_tool.conversations.problems import MOST_TURNS, CannotRead, Problem
+from lti_tool.conversations.recognition_reasons import NAMES_REASON, SOME_NAMES_REASON
 from lti_tool.conversations.turns import Speaker
 
 _MOST_MARKS = 20 * MOST_TURNS
@@ -231,6 +232,4 @@ def _is_clear(marks: list[Mark]) -> bool:
 def _reason(marks: list[Mark], *, is_inferred: bool) -> str:
     names = list(dict.fromkeys(mark.label.name for mark in marks))
     shown = ", ".join(f"“{name}”" for name in names[:_SHOWN])
-    return f"Lines name who speaks: {shown}" + (
-        "; not all of these names are known" if is_inferred else ""
-    )
+    return (SOME_NAMES_REASON if is_inferred else NAMES_REASON).format(names=shown)
