@@ -260,3 +260,24 @@ def test_a_choice_without_a_course_is_told_so(lti_requests: LtiRequests) -> None
     assert page.status_code == 400
     assert "did not say for which course" in page.text
     assert "outside a course" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("claims", "lang", "direction", "refusal"),
+    [
+        ({LTI + "launch_presentation": {"locale": "de"}}, "de", "ltr", "Hier gibt es nichts."),
+        ({LTI + "launch_presentation": {"locale": "zh_cn"}}, "zh-Hans", "ltr", "这里没有内容。"),
+        ({LTI + "launch_presentation": GONE, "locale": "ar-EG"}, "ar", "rtl", "لا شيء هنا."),
+        ({LTI + "launch_presentation": {"locale": "fr"}}, "en", "ltr", "There is nothing here."),
+    ],
+)
+def test_a_launch_lands_in_the_language_of_the_lms(
+    lti_requests: LtiRequests, claims: dict[str, Any], lang: str, direction: str, refusal: str
+) -> None:
+    page = lti_requests.launch(claims)
+    assert page.status_code == 200
+    assert f'<html lang="{lang}" dir="{direction}">' in page.text
+    data = page_data(page)
+    somebody = Somebody(lti_requests.base, data["token"], uuid.UUID(data["arrival"]))
+    answer = somebody.call("GET", f"/api/activities/{uuid.uuid4()}")
+    assert answer.json()["error"]["sentence"] == refusal
