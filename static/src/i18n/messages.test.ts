@@ -42,3 +42,9 @@ it("has six forms in Arabic, the digits of the conversations, and names that kee
   expect(shownForms).toEqual(["zero", "one", "two", "3 few", "11 many", "100 other"]);
   expect(t("By {name}", { name: "Ada" })).toBe("من \u2068Ada\u2069");
 });
+
+it("keeps the sentence around a name that goes from right to left", async () => {
+  const { t } = await page("en", "ltr", {});
+  expect(t("{name} (1 of 2)", { name: "ليلى" })).toBe("\u2068ليلى\u2069 (1 of 2)");
+  expect(t("{name} (1 of 2)", { name: "Ada" })).toBe("Ada (1 of 2)");
+});

@@ -85,12 +85,15 @@ function fill(text: string, values: Readonly<Record<string, Value>> | undefined)
     : text.replace(/\{(\w+)\}/g, (_, name: string) => shown(values[name] ?? ""));
 }
 
-/** A value within a text. Where the page goes from right to left, a name keeps its own direction. */
+/** Letters of Hebrew, Arabic and the scripts beside them, which are written from right to left. */
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
+
+/** A value within a text. A name keeps its own direction where it, or the page, goes from right to left. */
 export function shown(value: Value): string {
   if (typeof value === "number") {
     return number(value);
   }
-  return isRightToLeft ? `\u2068${value}\u2069` : value;
+  return isRightToLeft || RIGHT_TO_LEFT.test(value) ? `\u2068${value}\u2069` : value;
 }
 
 /** Parts of a sentence: "a, b and c". */
