@@ -28,118 +28,14 @@ from lti_tool.documents.kinds import registered
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.people import joined
 from lti_tool.people.tables import (
-    AdminSession,
-    ArrivalSession,
-    Identifier,
-    Identity,
-    Passkey,
     Person,
-    PersonNotice,
-    Separation,
-    StoredProviderSession,
 )
-from lti_tool.privacy import document_history, marks, mentions, participation, submissions
+from lti_tool.privacy import account, document_history, marks, mentions, participation, submissions
 from lti_tool.privacy.reading import Record, enrolments_of, is_theirs, rows
 from lti_tool.responses.tables import Response
 from lti_tool.workspaces.tables import Workspace, WorkspaceAuthor
 
 Reader: TypeAlias = Callable[[Session, uuid.UUID], Iterator[Record]]
-
-
-def _person(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
-    columns = (
-        Person.id,
-        Person.name,
-        Person.email,
-        Person.created_at,
-        Person.language,
-        Person.suspended_at,
-        Person.administrator_since,
-        Person.forgotten_at,
-        Person.joined_into,
-        Person.joined_at,
-        Person.joined_by,
-    )
-    return rows(db, select(*columns).where(Person.id.in_(joined.ids_of(person_id))))
-
-
-def _identities(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
-    columns = (
-        Identity.issuer,
-        Identity.subject,
-        Identity.created_at,
-        Identity.staff_at,
-        Identity.origin_id.label("of"),
-    )
-    return rows(db, select(*columns).where(Identity.person_id.in_(joined.ids_of(person_id))))
-
-
-def _identifiers(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
-    columns = (Identity.issuer, Identity.subject, Identifier.kind)
-    query = select(*columns).join(Identifier, Identifier.identity_id == Identity.id)
-    return rows(db, query.where(Identity.person_id.in_(joined.ids_of(person_id))))
-
-
-def _separations(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
-    columns = (Separation.person_id, Separation.other_id, Separation.created_at)
-    ids = joined.ids_of(person_id)
-    is_theirs = or_(Separation.person_id.in_(ids), Separation.other_id.in_(ids))
-    return rows(db, select(*columns).where(is_theirs))
-
-
-def _notices(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
-    columns = (PersonNotice.code, PersonNotice.created_at)
-    ids = joined.ids_of(person_id)
-    return rows(db, select(*columns).where(PersonNotice.person_id.in_(ids)))
-
-
-def _passkeys(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
-    columns = (Passkey.name, Passkey.created_at, Passkey.last_used_at, Passkey.blocked_at)
-    return rows(db, select(*columns).where(Passkey.person_id.in_(joined.ids_of(person_id))))
-
-
-def _sessions(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
-    return rows(
-        db,
-        select(
-            ArrivalSession.id,
-            ArrivalSession.created_at,
-            ArrivalSession.expires_at,
-            ArrivalSession.ended_at,
-            ArrivalSession.role,
-            Course.title.label("course"),
-        )
-        .outerjoin(Enrolment, Enrolment.id == ArrivalSession.enrolment_id)
-        .outerjoin(Course, Course.id == Enrolment.course_id)
-        .where(ArrivalSession.person_id.in_(joined.ids_of(person_id)))
-        .order_by(ArrivalSession.created_at),
-    )
-
-
-def _provider_sessions(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
-    """Sessions at sign-in services; not the ids and tokens, which let their holder act there."""
-    return rows(
-        db,
-        select(
-            StoredProviderSession.session_id.label("session"),
-            StoredProviderSession.way,
-            StoredProviderSession.created_at,
-            StoredProviderSession.checked_at,
-        )
-        .join(ArrivalSession, ArrivalSession.id == StoredProviderSession.session_id)
-        .where(ArrivalSession.person_id.in_(joined.ids_of(person_id)))
-        .order_by(StoredProviderSession.created_at),
-    )
-
-
-def _administration(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
-    columns = (
-        AdminSession.id,
-        AdminSession.created_at,
-        AdminSession.expires_at,
-        AdminSession.sign_in_id.label("sign_in"),
-    )
-    return rows(db, select(*columns).where(AdminSession.person_id.in_(joined.ids_of(person_id))))
 
 
 def _courses(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
@@ -318,19 +214,23 @@ def _audit(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
 
 
 SUBJECTS: tuple[tuple[str, str, Reader], ...] = (
-    ("person", "Name, address and state of the account, and of each linked to it.", _person),
-    ("identities", "Accounts at LMSs and sign-in services by which they are known.", _identities),
-    ("identifiers", "Kinds of identifiers of which a fingerprint is kept.", _identifiers),
-    ("separations", "Accounts that were linked with theirs, and separated.", _separations),
-    ("notices", "Messages about their account that they have not read.", _notices),
-    ("passkeys", "Passkeys with which they sign in.", _passkeys),
-    ("sessions", "Launches and sign-ins whose sessions are still kept.", _sessions),
+    ("person", "Name, address and state of the account, and of each linked to it.", account.person),
+    (
+        "identities",
+        "Accounts at LMSs and sign-in services by which they are known.",
+        account.identities,
+    ),
+    ("identifiers", "Kinds of identifiers of which a fingerprint is kept.", account.identifiers),
+    ("separations", "Accounts that were linked with theirs, and separated.", account.separations),
+    ("notices", "Messages about their account that they have not read.", account.notices),
+    ("passkeys", "Passkeys with which they sign in.", account.passkeys),
+    ("sessions", "Launches and sign-ins whose sessions are still kept.", account.sessions),
     (
         "provider_sessions",
         "Sessions at sign-in services, without the tokens that open them.",
-        _provider_sessions,
+        account.provider_sessions,
     ),
-    ("administration", "Sessions in which they ran the tool, still kept.", _administration),
+    ("administration", "Sessions in which they ran the tool, still kept.", account.administration),
     ("courses", "Places in courses, with the roles that launches and rosters gave.", _courses),
     ("groups", "Groups in which the LMS, a file or a teacher has put them.", _groups),
     ("roster_changes", "Rosters that changed their place in a course.", _roster_changes),
