@@ -46,6 +46,11 @@ describe("a planted style is found", () => {
       "@layer screens {\n  @media (width < 45.99rem) {\n    .work-tag { margin: 0 }\n  }\n}",
       "a width of its own: 45.99rem",
     ],
+    [
+      "that is wrong from right to left",
+      "@layer screens {\n  .work-tag { padding: 0 1rem 0 0; }\n}",
+      "left and right: 0 1rem 0 0",
+    ],
     ["in a colour of its own", "@layer screens {\n  .work-tag { color: #fff }\n}", "a colour"],
   ])("%s", (_, text, reason) => {
     const found = styleViolations({ ...sheets, "screens/work/planted.css": text }, markup);

@@ -240,6 +240,6 @@ def column(teacher: FrameLocator, title: str) -> dict[str, str]:
 def show_all_columns(teacher: FrameLocator) -> None:
     """Show the columns of the class table that a narrow frame leaves out."""
     expect(teacher.get_by_role("table").first).to_be_visible()
-    button = teacher.get_by_role("button", name=re.compile("more columns"))
+    button = teacher.get_by_role("button", name=re.compile("more column"))
     if button.is_visible():
         button.click()

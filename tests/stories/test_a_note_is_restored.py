@@ -26,10 +26,11 @@ def shot(page: Page, name: str) -> None:
 
 
 def open_deleted(frame: FrameLocator) -> None:
-    """Open the list of deleted notes, which a narrow page has behind "More"."""
+    """Open the list of deleted notes from the history, which a narrow page has behind "More"."""
     more = frame.get_by_role("button", name="More", exact=True)
     if more.count():
         more.click()
+    frame.get_by_role("button", name="History", exact=True).click()
     frame.get_by_role("button", name="Deleted notes", exact=True).click()
 
 

@@ -111,7 +111,7 @@ def test_a_teacher_opens_sealed_names_and_the_students_read_who_did(
     expect(teacher.locator("body")).not_to_contain_text("Isla")
     _mark_without_names(teacher, pseudonym)
     expect(teacher.locator("body")).not_to_contain_text("Isla")
-    teacher.get_by_role("button", name="Open the names").press("Enter")
+    teacher.get_by_role("button", name="Open the names", exact=True).press("Enter")
     teacher.get_by_role("button", name=re.compile("^Show teachers and tutors")).press("Enter")
     row = teacher.get_by_role("row").filter(has_text=ISLA)
     expect(row).to_contain_text("72.5 / 100 draft, not released")

@@ -1,6 +1,6 @@
 /** Points in time for people, in the language of the page. */
 
-import { locale, t } from "../i18n/messages";
+import { language, locale, t } from "../i18n/messages";
 
 const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ["day", 86_400_000],
@@ -12,7 +12,12 @@ const WEEK = 7 * 86_400_000;
 /** Formats are made when they are needed first: all of them together cost a page 15 ms. */
 const long = once(() => new Intl.RelativeTimeFormat(locale, { numeric: "auto" }));
 const narrow = once(
-  () => new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "narrow" }),
+  // German's narrow one, "56 m", reads as metres.
+  () =>
+    new Intl.RelativeTimeFormat(locale, {
+      numeric: "auto",
+      style: language === "en" ? "narrow" : "short",
+    }),
 );
 const clock = dates({ hour: "numeric", minute: "2-digit" });
 const date = dates({ day: "numeric", month: "short", year: "numeric" });

@@ -30,7 +30,9 @@ export function Modal({ title, onClose, size, controls, children }: ModalProps) 
       onClose={onClose}
     >
       <header class="modal-head controls">
-        <h2 id={heading}>{title}</h2>
+        <h2 id={heading} dir="auto">
+          {title}
+        </h2>
         {controls}
         <button type="button" onClick={() => dialog.current?.close()}>
           {t("Close")}

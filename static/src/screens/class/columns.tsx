@@ -34,7 +34,7 @@ export interface Column {
 
 /** Columns of a class in an activity, in order. */
 export function columnsFor(overview: ClassOverview, at: Surroundings): Column[] {
-  return [
+  const columns: Column[] = [
     nameColumn(overview),
     time(
       "started",
@@ -80,6 +80,17 @@ export function columnsFor(overview: ClassOverview, at: Surroundings): Column[] 
     ...(at.handsIn ? [submissionColumn()] : []),
     markColumn(at),
   ];
+  return columns.map((column) => ({
+    ...column,
+    least: Math.max(column.least, REM_PER_LETTER * longestWord(column.title)),
+  }));
+}
+
+/** Width of a letter of a title, with its share of the space between columns. */
+const REM_PER_LETTER = 0.54;
+
+function longestWord(title: string): number {
+  return Math.max(...title.split(" ").map((word) => word.length));
 }
 
 /** Members in the order of a column, those without a value last; by name where they are the same. */

@@ -103,7 +103,7 @@ export function MemberTable(props: MemberTableProps) {
           <button type="button" onClick={() => setWhole(!isWhole)}>
             {isWhole
               ? t("Fewer columns")
-              : t("{length} more columns", { length: columns.length - fit.length })}
+              : plural(columns.length - fit.length, "{n} more column", "{n} more columns")}
           </button>
         )}
         <button

@@ -111,9 +111,6 @@ export function AnnotationLayout({
             : null
         }
         onHistory={reading.text === null ? null : history.open}
-        onDeleted={
-          reading.text !== null && workspace.can_write ? () => openDialog("deleted") : null
-        }
       >
         {reading.conversation !== null && <PanelButton {...aids} />}
       </Header>
@@ -207,6 +204,7 @@ export function AnnotationLayout({
               model={model}
               live={store.state.notes}
               onShow={history.show}
+              onDeleted={() => openDialog("deleted")}
               onClose={history.close}
             />
           )}

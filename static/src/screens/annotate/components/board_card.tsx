@@ -107,14 +107,14 @@ function Author({
   const who = labelOf(note.author);
   if (isPrivate) {
     return (
-      <span class="board-card-author">
+      <span class="board-card-author" dir="auto">
         <LockIcon />
         {t("Only you")}
       </span>
     );
   }
   return (
-    <span class="board-card-author">
+    <span class="board-card-author" dir="auto">
       {who.isMe ? t("You") : who.name}
       {isModel(note.key) && ` · ${t("Model note")}`}
     </span>

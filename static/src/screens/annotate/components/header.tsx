@@ -50,19 +50,19 @@ export interface HeaderProps {
   readonly onClaims: (() => void) | null;
   /** Opens the history of the notes; null where there is no text. */
   readonly onHistory: (() => void) | null;
-  /** Opens the list of deleted notes; null where the viewer writes none. */
-  readonly onDeleted: (() => void) | null;
 }
 
 export function Header(props: HeaderProps) {
   const { workspace, people, saving, navigate } = props;
-  const { isWide, onBoard, onClaims, onHistory, onDeleted } = props;
+  const { isWide, onBoard, onClaims, onHistory } = props;
   const { activity } = workspace;
   return (
     <header class="annotation-header">
       <div class="annotation-title">
         {props.children}
-        <h1 title={activity.title}>{activity.title}</h1>
+        <h1 title={activity.title} dir="auto">
+          {activity.title}
+        </h1>
         <AudienceName workspace={workspace} navigate={navigate} />
         <StateBadge {...props} />
       </div>
@@ -87,7 +87,6 @@ export function Header(props: HeaderProps) {
             <DialogButton onOpen={onBoard}>{t("Board")}</DialogButton>
             <DialogButton onOpen={onClaims}>{t("Claims")}</DialogButton>
             <DialogButton onOpen={onHistory}>{t("History")}</DialogButton>
-            <DialogButton onOpen={onDeleted}>{t("Deleted notes")}</DialogButton>
             <OtherScreens {...props} />
           </Links>
         )}

@@ -24,10 +24,12 @@ interface HistoryBarProps {
   readonly live: ShownNotes;
   /** Show the page as it was. */
   readonly onShow: (past: AsItWas) => void;
+  /** Open the list of deleted notes, once the page is as it is now. */
+  readonly onDeleted: () => void;
   readonly onClose: () => void;
 }
 
-export function HistoryBar({ model, live, onShow, onClose }: HistoryBarProps) {
+export function HistoryBar({ model, live, onShow, onDeleted, onClose }: HistoryBarProps) {
   const { workspace } = model;
   const isShared = workspace.is_open && isOwnOrOfSeveral(workspace);
   const own = workspace.hidden_of === null ? workspace.hidden_document_id : null;
@@ -82,14 +84,27 @@ export function HistoryBar({ model, live, onShow, onClose }: HistoryBarProps) {
           <span dir="auto">{isFetching ? t("Fetching the history …") : words}</span>
         </p>
         {workspace.can_write && (
-          <button
-            type="button"
-            class="quiet"
-            aria-haspopup="dialog"
-            onClick={() => setOwnOpen(true)}
-          >
-            {t("My steps")}
-          </button>
+          <>
+            <button
+              type="button"
+              class="quiet"
+              aria-haspopup="dialog"
+              onClick={() => {
+                onClose();
+                onDeleted();
+              }}
+            >
+              {t("Deleted notes")}
+            </button>
+            <button
+              type="button"
+              class="quiet"
+              aria-haspopup="dialog"
+              onClick={() => setOwnOpen(true)}
+            >
+              {t("My steps")}
+            </button>
+          </>
         )}
         <button type="button" class="primary" onClick={onClose}>
           {t("Back to now")}

@@ -101,12 +101,14 @@ function CardHead(props: PartProps) {
           {tag?.name ?? (isPrivate(highlight.key) ? t("Note to yourself") : t("Note"))}
         </span>
         {isPrivate(highlight.key) ? (
-          <span class="note-card-author note-card-lock">
+          <span class="note-card-author note-card-lock" dir="auto">
             <LockIcon />
             {t("Only you")}
           </span>
         ) : (
-          <span class="note-card-author">{who.isMe ? t("You") : who.name}</span>
+          <span class="note-card-author" dir="auto">
+            {who.isMe ? t("You") : who.name}
+          </span>
         )}
         {!isOpen && drafts.on(highlight.key).length > 0 && (
           <span class="role-badge">{t("Draft")}</span>
