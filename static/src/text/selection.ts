@@ -51,6 +51,10 @@ export function watchSelection(
   };
   const onDown = (event: PointerEvent): void => {
     isDragging = event.pointerType === "mouse" && root.contains(event.target as Node);
+    if (isDragging) {
+      // What changed just before would be reported half-way: what it shows moves the text.
+      clearTimeout(timer);
+    }
   };
   const onUp = (): void => {
     if (isDragging) {
