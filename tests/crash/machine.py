@@ -4,7 +4,6 @@ import os
 import random
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -15,6 +14,7 @@ import psutil
 import requests
 
 from lti_tool.db import local_postgres
+from tests import free_ports
 from tests.waiting import until
 
 KINDS = ("worker", "web", "postgres", "both")
@@ -24,9 +24,7 @@ class Web:
     """One `lti-tool serve`, with one worker or two."""
 
     def __init__(self, database_url: str, workers: int) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self._port = probe.getsockname()[1]
+        self._port = free_ports.one()
         self.base = f"http://127.0.0.1:{self._port}"
         self._database_url = database_url
         self._workers = workers

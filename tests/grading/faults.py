@@ -16,6 +16,7 @@ from werkzeug.wrappers import Request, Response
 from lti_tool.courses.activity_tables import ActivityLink
 from lti_tool.db.engine import Database
 from lti_tool.lti.tables import Platform
+from tests import free_ports
 
 Wsgi = Callable[[Any, Any], Iterable[bytes]]
 
@@ -121,9 +122,7 @@ REFUSED_AT = ("the token's address", "the score's address")
 @contextmanager
 def refusing(database: Database, where: str) -> Iterator[None]:
     """The LMS names an address for tokens, or for scores, at which nobody listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        nowhere = f"http://127.0.0.1:{probe.getsockname()[1]}"
+    nowhere = f"http://127.0.0.1:{free_ports.one()}"
     with database.transaction() as db:
         platform = db.execute(select(Platform.auth_token_url, Platform.origins)).one()
         column = db.scalars(select(ActivityLink.lineitem_url)).one()

@@ -5,7 +5,6 @@ import os
 import select
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -13,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests import scratch
+from tests import free_ports, scratch
 
 _PATIENCE = 120.0
 """Seconds in which its processes end, however busy the machine is."""
@@ -145,17 +144,7 @@ class Demo:
 
 def free_port() -> int:
     """The first of four free ports in a row."""
-    while True:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port: int = probe.getsockname()[1]
-        try:
-            for following in (port + 1, port + 2, port + 3):
-                with socket.socket() as probe:
-                    probe.bind(("127.0.0.1", following))
-        except OSError:
-            continue
-        return port
+    return free_ports.first_of(4)
 
 
 def fresh_directory() -> Path:

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -19,6 +18,7 @@ import requests
 from lti_tool.db import pg_notify
 from lti_tool.sync.cluster import messages
 from lti_tool.sync.cluster.messages import Message
+from tests import free_ports
 from tests.server import Replica, Somebody, Tool
 from tests.waiting import PATIENCE, until
 
@@ -134,9 +134,7 @@ def serving(
 
 
 def _start(database_url: str, redis_url: str | None, log: IO[bytes] | None, module: str) -> Process:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_ports.one()
     environment = os.environ | {
         "DATABASE_URL": database_url,
         "LTI_TOOL_PUBLIC_URL": "http://127.0.0.1:8000",

@@ -1,7 +1,6 @@
 """Pub/sub servers between processes: PostgreSQL itself, or a Redis."""
 
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ import pytest
 import redis
 
 from lti_tool.db import pg_notify
+from tests import free_ports
 from tests.waiting import until
 
 _LISTENING = "pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = current_database()"
@@ -78,9 +78,7 @@ def redis_server() -> Iterator[RedisServer]:
     program = shutil.which("redis-server") or shutil.which("valkey-server")
     if program is None:
         pytest.skip("no redis-server or valkey-server: apt-get install redis-server")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_ports.one()
     directory = Path(tempfile.mkdtemp(prefix="redis-"))
     where = ["--port", str(port), "--bind", "127.0.0.1", "--dir", str(directory)]
     process = subprocess.Popen(
