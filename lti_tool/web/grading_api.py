@@ -49,6 +49,7 @@ def release(
     context: RequestContext, activity_id: str, body: Body[schemas.Release]
 ) -> schemas.Released:
     """Release drafts: students see them, and they are on their way to the LMS when this answers."""
+    queries.fetch_activity(context.db, context.member, activity_id)
     wanted = body.read()
     if wanted.opens_names:
         # A mark in the gradebook stands beside a name: one transaction opens and releases.

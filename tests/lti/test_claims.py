@@ -44,6 +44,7 @@ def test_a_launch_of_moodle_becomes_a_value(lms: FakePlatform) -> None:
             scopes=("https://purl.imsglobal.org/spec/lti-ags/scope/score",),
         ),
         family="moodle",
+        locales=("pt_br",),
     )
 
 

@@ -138,9 +138,9 @@ def test_the_files_tell_who_gave_which_and_who_agreed(two: Tool) -> None:
     assert "61.25,Tutor,71.25,Teacher,Teacher" in ada
     history = two.teacher.call("GET", "/history-of-marks.csv").text
     for words in (
-        "mark of one of two markers given,Tutor,,61.25",
-        "mark of one of two markers given,Teacher,,71.25",
-        "mark agreed on,Teacher,,66",
+        "mark of one of two markers given,,Tutor,,61.25",
+        "mark of one of two markers given,,Teacher,,71.25",
+        "mark agreed on,,Teacher,,66",
     ):
         assert words in history
 

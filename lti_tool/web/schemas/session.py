@@ -3,6 +3,8 @@
 import uuid
 from typing import Annotated
 
+from pydantic import AfterValidator
+from pydantic_core import PydanticKnownError
 from typing_extensions import TypeAliasType
 
 from lti_tool.courses import roles
@@ -21,8 +23,19 @@ Capability = TypeAliasType(
 )
 
 
+def _offered(tag: str) -> str:
+    if tag not in LANGUAGES:
+        raise PydanticKnownError("literal_error", {"expected": ", ".join(LANGUAGES)})
+    return tag
+
+
 LanguageTag = TypeAliasType(
-    "LanguageTag", Annotated[str, enumeration(LANGUAGES, "Language of the pages (BCP 47).")]
+    "LanguageTag",
+    Annotated[
+        str,
+        AfterValidator(_offered),
+        enumeration(LANGUAGES, "Language of the pages (BCP 47)."),
+    ],
 )
 
 
