@@ -23,7 +23,7 @@ from lti_tool.privacy.reading import Record, rows
 
 
 def person(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
-    """Who the person is here, and what was decided about their account."""
+    """Name and state of the account, and what was decided about it."""
     columns = (
         Person.id,
         Person.name,
