@@ -82,18 +82,22 @@ export function OwnWorkPage({ session, navigate, refreshAndNavigate }: OwnWorkPa
 
 /** Work by what there is to do about it; only parts that have any. */
 function sections(work: readonly OwnWork[], now: number): (readonly [string, OwnWork[]])[] {
-  const parts: Record<string, OwnWork[]> = { "To do": [], "Handed in": [], Past: [] };
-  for (const one of work) {
-    parts[partOf(one, now)]?.push(one);
-  }
-  return Object.entries(parts).filter(([, items]) => items.length > 0);
+  return PARTS.map(
+    ([part, name]) => [name, work.filter((one) => partOf(one, now) === part)] as const,
+  ).filter(([, items]) => items.length > 0);
 }
 
-function partOf(work: OwnWork, now: number): string {
+const PARTS = [
+  ["open", t("To do")],
+  ["handed-in", t("Handed in")],
+  ["past", t("Past")],
+] as const;
+
+function partOf(work: OwnWork, now: number): (typeof PARTS)[number][0] {
   if (work.handed_in_at !== null) {
-    return t("Handed in");
+    return "handed-in";
   }
-  return work.closes_at !== null && Date.parse(work.closes_at) <= now ? t("Past") : t("To do");
+  return work.closes_at !== null && Date.parse(work.closes_at) <= now ? "past" : "open";
 }
 
 interface ItemProps {
