@@ -28,6 +28,12 @@ const UNREAD = new Set(
 const UNREAD_ARIA =
   /^(data-|auto|aria-(autocomplete|checked|controls|current|describedby|expanded|haspopup|labelledby|live|pressed|relevant|sort)$)/;
 
+/** Capital before a small letter at the beginning: names of attributes, classes and ids have none. */
+const BEGINS_A_SENTENCE = /^\P{L}*\p{Lu}\p{Ll}/u;
+
+/** Character reference: elements know it, a text in quotes shows it as it stands. */
+const CHARACTER_REFERENCE = /&(#\d+|#x[\da-f]+|[a-z]\w*);/i;
+
 /** Functions whose texts are names, selectors or addresses. */
 const UNREAD_CALLS = new Set(
   "Error TypeError RangeError addEventListener removeEventListener closest createElement execCommand fetch format formatToParts getAttribute getElementById getItem has hasAttribute matchMedia matches querySelector querySelectorAll removeAttribute setAttribute setItem setProperty startsWith endsWith supports textOf pathOf".split(
@@ -43,6 +49,8 @@ const UNREAD_FILES =
 const SAME_EVERYWHERE: readonly RegExp[] = [
   // Products, and what stands on keys.
   /^(English|Deutsch|PromptGrimoire|SHA-256|CSV|LMS|Markdown|LaTeX|[⌘⌥]( \+)? (Enter|Z)|Tab|Alt|Enter|F2)$/,
+  // Names of keys in the editor of answers.
+  /^((Shift|Mod|Alt)-)+(\w+|[[\]])$/,
   // Names of headers, of the browser's own events and classes, addresses and style.
   /^(Content-Type|Bearer|__Host-|ResizeObserver|Mac$|https?:|mailto:|noopener|Backspace$|=.; Path=)/,
   // Selectors, media queries and values of style properties.
@@ -74,6 +82,15 @@ export function messagesIn(sources: Sources): Message[] {
     });
   }
   return found;
+}
+
+/** Messages that would show a character reference such as "&gt;", as "file: text". */
+export function referencesIn(sources: Sources): string[] {
+  return messagesIn(sources).flatMap(({ id, plural, file }) =>
+    [id, plural ?? ""]
+      .filter((text) => CHARACTER_REFERENCE.test(text))
+      .map((text) => `${file}: ${text}`),
+  );
 }
 
 /** Texts that people would read in English whatever their language is, as "file: text". */
@@ -154,10 +171,6 @@ function isUnread(node: Node): boolean {
     case "ImportExpression":
     case "ThrowStatement":
       return true;
-    case "JSXAttribute": {
-      const name = nameOf(node["name"]);
-      return UNREAD.has(name) || UNREAD_ARIA.test(name);
-    }
     case "CallExpression":
     case "NewExpression":
       return UNREAD_CALLS.has(nameOf(node["callee"]));
@@ -168,6 +181,10 @@ function isUnread(node: Node): boolean {
 
 function isRead(text: string, node: Node, above: readonly Node[]): boolean {
   const [parent, grand] = above;
+  // A component may show what an attribute of that name holds, and a property may have the name by chance.
+  if (above.some(isUnreadPlace) && !BEGINS_A_SENTENCE.test(text)) {
+    return false;
+  }
   if (
     !/\p{L}/u.test(text) ||
     SAME_EVERYWHERE.some((one) => one.test(text.replaceAll("\u2009", " ").trim()))
@@ -175,9 +192,6 @@ function isRead(text: string, node: Node, above: readonly Node[]): boolean {
     return false;
   }
   if (parent !== undefined && callOf(parent) !== null) {
-    return false;
-  }
-  if (parent?.type === "Property" && (parent["key"] === node || isPartOf(parent, UNREAD))) {
     return false;
   }
   if (parent?.type === "BinaryExpression" || parent?.type === "SwitchCase") {
@@ -193,8 +207,12 @@ function isRead(text: string, node: Node, above: readonly Node[]): boolean {
   return node.type === "JSXText" || isChild || isValue || looksLikeWords(text);
 }
 
-function isPartOf(property: Node, names: ReadonlySet<string>): boolean {
-  return names.has(nameOf(property["key"]));
+/** True for an attribute or a property whose name says that programs read it. */
+function isUnreadPlace(node: Node): boolean {
+  const name = nameOf(node[node.type === "JSXAttribute" ? "name" : "key"]);
+  return node.type === "JSXAttribute"
+    ? UNREAD.has(name) || UNREAD_ARIA.test(name)
+    : node.type === "Property" && UNREAD.has(name);
 }
 
 /** True for a capital before small letters, and for words with spaces between them. */

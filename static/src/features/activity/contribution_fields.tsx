@@ -20,7 +20,7 @@ const MODES: readonly (readonly [Mode, string, string])[] = [
 ];
 
 const READERS: Readonly<Record<WorkspaceFor, string>> = {
-  class: "Everybody in the class reads what is brought; the number is for the whole class.",
+  class: t("Everybody in the class reads what is brought; the number is for the whole class."),
   group: t("What is brought is read by the group; the number is for each group."),
   student: t("What is brought is read by the student and by you; the number is for each student."),
 };

@@ -85,7 +85,7 @@ function Result({ result, hrefOf, open, isBusy }: ResultProps) {
 }
 
 const KINDS: Readonly<Record<SearchResult["kind"], string>> = {
-  class: "Class",
+  class: t("Class"),
   activity: t("Activity"),
   conversation: t("Conversation"),
   text: t("Text"),

@@ -8,32 +8,30 @@ import { PeoplePage } from "./people";
 import { Platforms } from "./platforms";
 import { RetentionPage } from "./retention";
 
-const PARTS = {
-  LMSs: Platforms,
-  People: PeoplePage,
-  "Audit log": AuditLog,
-  Retention: RetentionPage,
-} as const;
-
-type Part = keyof typeof PARTS;
+const PARTS = [
+  [t("LMSs"), Platforms],
+  [t("People"), PeoplePage],
+  [t("Audit log"), AuditLog],
+  [t("Retention"), RetentionPage],
+] as const;
 
 export function AdminPage() {
-  const [part, setPart] = useState<Part>("LMSs");
-  const Shown = PARTS[part];
+  const [part, setPart] = useState<(typeof PARTS)[number]>(PARTS[0]);
+  const Shown = part[1];
   return (
     <main class="app-main" id="main">
       <div class="page admin-page">
         <h1>{t("Administration")}</h1>
         <nav class="button-row" aria-label={t("Administration")}>
-          {(Object.keys(PARTS) as Part[]).map((name) => (
+          {PARTS.map((each) => (
             <button
-              key={name}
+              key={each[0]}
               type="button"
-              class={name === part ? "primary" : ""}
-              aria-current={name === part ? "page" : undefined}
-              onClick={() => setPart(name)}
+              class={each === part ? "primary" : ""}
+              aria-current={each === part ? "page" : undefined}
+              onClick={() => setPart(each)}
             >
-              {name}
+              {each[0]}
             </button>
           ))}
         </nav>

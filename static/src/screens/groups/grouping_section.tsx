@@ -91,7 +91,7 @@ export function GroupingSection(props: GroupingSectionProps) {
         {overview.sees_all && alone.length > 0 && (
           <li class="group-card">
             <Details
-              name="In no group"
+              name={t("In no group")}
               about={plural(alone.length, "{n} student", "{n} students")}
               isOpen={canMove}
             >

@@ -65,7 +65,7 @@ function Editor({ onClose, ...props }: EditorProps) {
   return (
     <CommentBox
       label={t("Your comment")}
-      action="Save"
+      action={t("Save")}
       initial={drafts.text(place) ?? comment.text}
       hasFocus
       words={wordsOf(highlight.key)}

@@ -208,8 +208,8 @@ function Notified({ text, people }: { readonly text: string; readonly people: Pe
 function MarkupHelp() {
   return (
     <p class="hint markup-help">
-      {t("**bold** *italic* `code` $x^2$ [words](address) @name")}
-      <span>{t("Lines: - list, &gt; quote, ``` code")}</span>
+      <span>{t("**bold** *italic* `code` $x^2$ [words](address) @name")}</span>
+      <span>{t("Lines: - list, > quote, ``` code")}</span>
     </p>
   );
 }

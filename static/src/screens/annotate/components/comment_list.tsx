@@ -45,7 +45,7 @@ function ThreadItem(props: NoteContext & { readonly thread: Thread }) {
         <div class="reply-editor">
           <CommentBox
             label={t("Answer to {props}", { props: answered(props) })}
-            action="Reply"
+            action={t("Reply")}
             initial={drafts.text(place) ?? ""}
             hasFocus
             words={props.wordsOf(highlight.key)}

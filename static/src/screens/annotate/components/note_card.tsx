@@ -192,7 +192,7 @@ function CardBody(props: PartProps & NoteContext) {
       {props.canWrite && (
         <CommentBox
           label={t("Add a comment")}
-          action="Comment"
+          action={t("Comment")}
           initial={drafts.text(place) ?? ""}
           hasFocus={props.hasFocus}
           words={props.wordsOf(key)}
