@@ -38,10 +38,10 @@ def test_a_text_is_english_until_somebody_reads_it() -> None:
 
 
 def test_a_message_is_filled_in_the_language_of_its_reader() -> None:
-    message = copy.copy(Message("Back to {title}", title="Rain"))
-    assert message == "Back to Rain"
+    message = copy.copy(Message("Edit {title}", title="Rain"))
+    assert message == "Edit Rain"
     with languages.used(LANGUAGES["de"]):
-        assert languages.translate(message) == "Zurück zu Rain"
+        assert languages.translate(message) == "Rain bearbeiten"
 
 
 def test_a_number_chooses_the_form_and_is_written_as_the_language_writes_it() -> None:

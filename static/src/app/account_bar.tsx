@@ -15,6 +15,7 @@ interface AccountBarProps {
 
 export function AccountBar({ session, route, navigate }: AccountBarProps) {
   const home: Route = { screen: "home" };
+  const from = route.activity === undefined ? {} : { activity: route.activity };
   return (
     <nav class="navigation-bar" aria-label={t("Your courses and your account")}>
       <span class="navigation-bar-course">{session.person.name}</span>
@@ -34,7 +35,7 @@ export function AccountBar({ session, route, navigate }: AccountBarProps) {
       )}
       {(session.course === null || session.role === "student") && (
         <ScreenLink
-          to={{ screen: "own-work" }}
+          to={{ screen: "own-work", ...from }}
           isCurrent={route.screen === "own-work"}
           navigate={navigate}
         >
@@ -42,7 +43,7 @@ export function AccountBar({ session, route, navigate }: AccountBarProps) {
         </ScreenLink>
       )}
       <ScreenLink
-        to={{ screen: "account" }}
+        to={{ screen: "account", ...from }}
         isCurrent={route.screen === "account"}
         navigate={navigate}
       >

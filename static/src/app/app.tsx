@@ -137,11 +137,16 @@ function ScreenOf(props: ScreenProps) {
     return <LinkPage onAnswered={refreshAndNavigate} />;
   }
   if (route.screen === "account") {
-    return <AccountPage session={session} />;
+    return <AccountPage session={session} activityId={activityId} navigate={navigate} />;
   }
   if (route.screen === "own-work") {
     return (
-      <OwnWorkPage session={session} navigate={navigate} refreshAndNavigate={refreshAndNavigate} />
+      <OwnWorkPage
+        session={session}
+        activityId={activityId}
+        navigate={navigate}
+        refreshAndNavigate={refreshAndNavigate}
+      />
     );
   }
   if (route.screen === "feed") {

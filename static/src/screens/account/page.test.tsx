@@ -41,13 +41,23 @@ beforeEach(() => {
 afterEach(() => {
   vi.unstubAllGlobals();
   create.mockReset();
+  navigate.mockReset();
 });
+
+const navigate = vi.fn();
 
 async function open(given: Partial<Account> = {}, signIn: string | null = "s"): Promise<void> {
   holder.server.on(ACCOUNT, account(given));
-  await render(<AccountPage session={{ ...session(), sign_in: signIn }} />);
+  const here = { ...session(), sign_in: signIn };
+  await render(<AccountPage session={here} activityId="a" navigate={navigate} />);
   await screen.findByRole("heading", { name: "Your account" });
 }
+
+it("leads back to the text that somebody comes from", async () => {
+  await open();
+  await userEvent.click(screen.getByRole("link", { name: "Back to the text" }));
+  expect(navigate).toHaveBeenCalledWith({ screen: "annotate", activity: "a" });
+});
 
 it("adds the passkey that the browser makes, under the name given", async () => {
   holder.server.on("POST /api/account/passkeys/options", {

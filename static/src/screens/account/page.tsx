@@ -6,12 +6,21 @@ import { ACCOUNT_PATH } from "../../api/paths/people";
 import { SignOutButton } from "../../features/sign_out/sign_out_button";
 import { t } from "../../i18n/messages";
 import { useQuery } from "../../query/use_query";
+import type { Route } from "../../router/route";
+import { BackToText } from "../../ui/back_to_text";
 import { PendingPage, RefetchError } from "../../ui/error_page";
 import { LanguageChoice } from "./language_choice";
 import { LinkedAccounts } from "./linked_accounts";
 import { Passkeys } from "./passkeys";
 
-export function AccountPage({ session }: { readonly session: SessionInfo }) {
+interface AccountPageProps {
+  readonly session: SessionInfo;
+  /** Activity that somebody comes from, if any. */
+  readonly activityId: string | null;
+  readonly navigate: (route: Route) => void;
+}
+
+export function AccountPage({ session, activityId, navigate }: AccountPageProps) {
   const account = useQuery(ACCOUNT_PATH);
   const [isSeparated, setSeparated] = useState(false);
   if (isSeparated) {
@@ -22,6 +31,7 @@ export function AccountPage({ session }: { readonly session: SessionInfo }) {
   }
   return (
     <div class="page">
+      <BackToText session={session} activityId={activityId} navigate={navigate} />
       <h1>{t("Your account")}</h1>
       <RefetchError error={account.error} />
       <LinkedAccounts

@@ -10,9 +10,9 @@ import { t } from "../../i18n/messages";
 import { useMutation } from "../../query/use_mutation";
 import { useQuery } from "../../query/use_query";
 import type { Route } from "../../router/route";
+import { BackToText } from "../../ui/back_to_text";
 import { PendingPage, RefetchError } from "../../ui/error_page";
 import { FormError } from "../../ui/field_error";
-import { ScreenLink } from "../../ui/screen_link";
 
 interface FeedPageProps {
   readonly session: SessionInfo;
@@ -53,13 +53,7 @@ export function FeedPage({ session, activityId, navigate, refreshAndNavigate }: 
   };
   return (
     <div class="page feed-page">
-      {!session.capabilities.includes("see_class") && activityId !== null && (
-        <p>
-          <ScreenLink to={{ screen: "annotate", activity: activityId }} navigate={navigate}>
-            {t("Back to the text")}
-          </ScreenLink>
-        </p>
-      )}
+      <BackToText session={session} activityId={activityId} navigate={navigate} />
       <h1>{t("For you")}</h1>
       <RefetchError error={feed.error} />
       <FormError error={error} />

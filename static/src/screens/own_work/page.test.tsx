@@ -42,7 +42,9 @@ function work(title: string, change: Partial<OwnWork> = {}): OwnWork {
 
 async function open(here: SessionInfo, ...found: OwnWork[]): Promise<void> {
   holder.server.on("GET /api/own-work", found);
-  await render(<OwnWorkPage session={here} navigate={navigate} refreshAndNavigate={vi.fn()} />);
+  await render(
+    <OwnWorkPage session={here} activityId="a" navigate={navigate} refreshAndNavigate={vi.fn()} />,
+  );
   await screen.findByRole("heading", { name: "Your work" });
 }
 
@@ -72,4 +74,10 @@ it("opens work of the course of the launch, and names the place of the other", a
   expect(navigate).toHaveBeenCalledWith({ screen: "annotate", activity: "Essay" });
   expect(screen.queryByRole("button", { name: "Elsewhere" })).toBeNull();
   expect(listed("To do")[1]).toContain("Law · open it from its course page");
+});
+
+it("leads back to the text that somebody comes from", async () => {
+  await open(session());
+  await userEvent.click(screen.getByRole("link", { name: "Back to the text" }));
+  expect(navigate).toHaveBeenCalledWith({ screen: "annotate", activity: "a" });
 });

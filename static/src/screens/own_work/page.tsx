@@ -10,15 +10,17 @@ import { writtenWords } from "../../features/response/written_words";
 import { useMutation } from "../../query/use_mutation";
 import { useQuery } from "../../query/use_query";
 import type { Route } from "../../router/route";
+import { BackToText } from "../../ui/back_to_text";
 import { CommentText } from "../../ui/comment_text/comment_text";
 import { PendingPage, RefetchError } from "../../ui/error_page";
 import { FormError } from "../../ui/field_error";
 import { dayInWords, wholeTime } from "../../ui/format_time";
-import { ScreenLink } from "../../ui/screen_link";
 import { useNow } from "../../ui/use_now";
 
 interface OwnWorkPageProps {
   readonly session: SessionInfo;
+  /** Activity that somebody comes from, if any. */
+  readonly activityId: string | null;
   readonly navigate: (route: Route) => void;
   readonly refreshAndNavigate: (route: Route) => void;
 }
@@ -26,7 +28,8 @@ interface OwnWorkPageProps {
 /** Interval at which a page that stays open looks for marks and new dates. */
 const REFRESH_MS = 60_000;
 
-export function OwnWorkPage({ session, navigate, refreshAndNavigate }: OwnWorkPageProps) {
+export function OwnWorkPage(props: OwnWorkPageProps) {
+  const { session, activityId, navigate, refreshAndNavigate } = props;
   const work = useQuery(OWN_WORK_PATH, () => REFRESH_MS);
   const { error, isBusy, run } = useMutation();
   const now = useNow();
@@ -46,19 +49,10 @@ export function OwnWorkPage({ session, navigate, refreshAndNavigate }: OwnWorkPa
     session.sign_in !== null || one.course_id === session.course?.id;
   return (
     <div class="page own-work-page">
+      <BackToText session={session} activityId={activityId} navigate={navigate} />
       <h1>{t("Your work")}</h1>
       <RefetchError error={work.error} />
       <FormError error={error} />
-      {session.link?.activity_id != null && (
-        <p>
-          <ScreenLink
-            to={{ screen: "annotate", activity: session.link.activity_id }}
-            navigate={navigate}
-          >
-            {t("Back to {title}", { title: session.link.title })}
-          </ScreenLink>
-        </p>
-      )}
       {work.data.length === 0 && <p class="lead">{t("There is nothing for you to do yet.")}</p>}
       {sections(work.data, now).map(([name, items]) => (
         <section key={name} aria-label={name}>

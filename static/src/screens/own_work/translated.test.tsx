@@ -35,7 +35,14 @@ it("shows every work in its part", async () => {
     { ...WORK, activity_id: "b", title: "Done", handed_in_at: "2026-01-02T10:00:00Z" },
     { ...WORK, activity_id: "d", title: "Old", closes_at: "2026-01-02T10:00:00Z" },
   ]);
-  await render(<OwnWorkPage session={session()} navigate={vi.fn()} refreshAndNavigate={vi.fn()} />);
+  await render(
+    <OwnWorkPage
+      session={session()}
+      activityId={null}
+      navigate={vi.fn()}
+      refreshAndNavigate={vi.fn()}
+    />,
+  );
   const regions = await screen.findAllByRole("region");
   expect(
     regions.map((region) => [

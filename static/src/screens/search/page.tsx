@@ -5,7 +5,7 @@ import { routeOf } from "../../features/search/place";
 import { Search } from "../../features/search/search";
 import { t } from "../../i18n/messages";
 import { hrefFor, type Route } from "../../router/route";
-import { ScreenLink } from "../../ui/screen_link";
+import { BackToText } from "../../ui/back_to_text";
 
 interface SearchPageProps {
   readonly session: SessionInfo;
@@ -15,16 +15,9 @@ interface SearchPageProps {
 }
 
 export function SearchPage({ session, activityId, navigate }: SearchPageProps) {
-  const seesBar = session.capabilities.includes("see_class");
   return (
     <div class="page">
-      {!seesBar && activityId !== null && (
-        <p>
-          <ScreenLink to={{ screen: "annotate", activity: activityId }} navigate={navigate}>
-            {t("Back to the text")}
-          </ScreenLink>
-        </p>
-      )}
+      <BackToText session={session} activityId={activityId} navigate={navigate} />
       <h1>{t("Search in {title}", { title: session.course?.title ?? "" })}</h1>
       <Search
         takesFocus

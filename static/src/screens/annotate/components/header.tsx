@@ -166,10 +166,10 @@ function OtherScreens({ workspace, isStudent, hasAccountLink, navigate }: Header
       )}
       {hasAccountLink && (
         <>
-          <ScreenLink to={{ screen: "own-work" }} navigate={navigate}>
+          <ScreenLink to={{ screen: "own-work", activity: activity.id }} navigate={navigate}>
             {t("Your work")}
           </ScreenLink>
-          <ScreenLink to={{ screen: "account" }} navigate={navigate}>
+          <ScreenLink to={{ screen: "account", activity: activity.id }} navigate={navigate}>
             {t("Account")}
           </ScreenLink>
         </>
