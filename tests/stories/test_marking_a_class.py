@@ -104,7 +104,19 @@ def test_the_mark_stays_in_sight_in_a_narrow_frame_and_typed_words_are_kept(
     frame.get_by_role("link", name="Class", exact=True).click()
     frame.get_by_role("button", name="Luca dos Santos", exact=True).click()
     form_of_mark = frame.get_by_role("form", name="Mark of Luca dos Santos")
+    toggle = frame.get_by_role("button", name="Mark", exact=True)
+    # The notes have the page until the mark is asked for, by a press or by its key.
+    expect(toggle).to_be_in_viewport(ratio=1)
+    expect(form_of_mark).to_be_hidden()
+    page.keyboard.press("m")
+    expect(form_of_mark.get_by_label("Mark", exact=True)).to_be_focused()
+    toggle.click()
+    expect(form_of_mark).to_be_hidden()
+    toggle.click()
     expect(form_of_mark).to_be_in_viewport()
+    comment = form_of_mark.get_by_label("Comment").bounding_box()
+    assert comment is not None
+    assert comment["width"] > NARROW["width"] / 2
     box = form_of_mark.bounding_box()
     assert box is not None
     assert box["x"] >= 0

@@ -198,6 +198,7 @@ def test_a_rubric_fits_into_a_narrow_frame_and_typed_choices_are_kept(
     frame.get_by_role("link", name="Class", exact=True).click()
     open_student(frame, students[5]).click()
     form = frame.get_by_role("form", name=f"Mark of {students[5]}")
+    frame.get_by_role("button", name="Mark", exact=True).click()
     expect(form).to_be_in_viewport()
     box = form.bounding_box()
     assert box is not None

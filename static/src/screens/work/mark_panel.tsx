@@ -1,6 +1,6 @@
 /** Mark of one student beside their notes, for markers. */
 
-import { useRef } from "preact/hooks";
+import { useId, useRef, useState } from "preact/hooks";
 import type {
   GradeAnswer,
   DoubleMarking as Marking,
@@ -54,6 +54,11 @@ export function MarkPanel(props: MarkPanelProps) {
   const { activityId, memberId, name, session, goOn, onSaved, answer, onCriterion } = props;
   const { hasFeedbackDraft } = props;
   const place = useRef<HTMLElement>(null);
+  const body = useId();
+  // On a phone the notes have the page until the mark is asked for; a wide page shows both.
+  const [isOpen, setOpen] = useState(
+    () => unsavedMarks.at(keyOf(activityId, memberId)) !== undefined,
+  );
   const formKey = useFormKey(answer.data, keyOf(activityId, memberId));
   if (answer.data === null) {
     return <RefetchError error={answer.error} />;
@@ -81,7 +86,14 @@ export function MarkPanel(props: MarkPanelProps) {
     onCriterion,
   };
   return (
-    <aside class="work-grade" aria-label={t("Mark")} data-mark tabIndex={-1} ref={place}>
+    <aside
+      class="work-grade"
+      aria-label={t("Mark")}
+      data-mark
+      data-open={isOpen}
+      tabIndex={-1}
+      ref={place}
+    >
       <div class="mark-state">
         {draft !== null && <DraftStatus draft={draft} isChange={grade !== null} />}
         {(draft !== null || hasFeedbackDraft) && mayRelease && isGradable && (
@@ -110,33 +122,44 @@ export function MarkPanel(props: MarkPanelProps) {
           draft={draft}
           onFollowing={() => place.current?.focus()}
         />
+        <button
+          type="button"
+          class="mark-toggle"
+          aria-expanded={isOpen}
+          aria-controls={body}
+          onClick={() => setOpen(!isOpen)}
+        >
+          {t("Mark")}
+        </button>
       </div>
-      {answer.data.is_sealed && (
-        <p class="hint">
-          {t(
-            "Names are sealed. The mark and all feedback are drafts; once a teacher has opened the names, they stand beside them and can be released.",
-          )}
-        </p>
-      )}
-      {rubric !== null && isEarlier(rubric, assessment) && (
-        <p class="hint">
-          {t(
-            "The rubric has changed since this mark was given. The mark stays as it is; saving it anew takes the rubric of now.",
-          )}
-        </p>
-      )}
-      {marking !== null && !marking.is_current && <KeptMarks marking={marking} />}
-      {isGradable && marking?.is_current && (
-        <DoubleMarking {...form} marking={marking} calls={callsFor(activityId, memberId)} />
-      )}
-      {isGradable && marking?.is_current !== true && <GradeForm {...form} key={formKey} />}
-      <MarkerNote
-        activityId={activityId}
-        enrolmentId={memberId}
-        note={answer.data.marker_note}
-        refetch={answer.refetch}
-      />
-      <KeptComments />
+      <div class="mark-body" id={body}>
+        {answer.data.is_sealed && (
+          <p class="hint">
+            {t(
+              "Names are sealed. The mark and all feedback are drafts; once a teacher has opened the names, they stand beside them and can be released.",
+            )}
+          </p>
+        )}
+        {rubric !== null && isEarlier(rubric, assessment) && (
+          <p class="hint">
+            {t(
+              "The rubric has changed since this mark was given. The mark stays as it is; saving it anew takes the rubric of now.",
+            )}
+          </p>
+        )}
+        {marking !== null && !marking.is_current && <KeptMarks marking={marking} />}
+        {isGradable && marking?.is_current && (
+          <DoubleMarking {...form} marking={marking} calls={callsFor(activityId, memberId)} />
+        )}
+        {isGradable && marking?.is_current !== true && <GradeForm {...form} key={formKey} />}
+        <MarkerNote
+          activityId={activityId}
+          enrolmentId={memberId}
+          note={answer.data.marker_note}
+          refetch={answer.refetch}
+        />
+        <KeptComments />
+      </div>
       <RefetchError error={answer.error} />
     </aside>
   );

@@ -1,5 +1,6 @@
 /** Keys with which a marker goes from student to student. */
 
+import { flushSync } from "preact/compat";
 import { useLayoutEffect } from "preact/hooks";
 import { focusFirst } from "../../features/grading/rubric/rubric_fields";
 import { t } from "../../i18n/messages";
@@ -61,11 +62,21 @@ export function useMarkingKeys({ next, previous }: MarkingKeys): void {
   }, [next, previous]);
 }
 
+/** Open the mark where a narrow page has it closed, at once: it takes the focus now. */
+function openMark(): void {
+  const toggle = document.querySelector<HTMLElement>("[data-mark] .mark-toggle");
+  if (toggle?.getAttribute("aria-expanded") === "false") {
+    flushSync(() => toggle.click());
+  }
+}
+
 function focusMark(): void {
+  openMark();
   document.querySelector<HTMLInputElement>("[data-mark] input[name=score]")?.focus();
 }
 
 function focusRubric(): void {
+  openMark();
   const criterion = document.querySelector<HTMLElement>("[data-mark] [data-criterion]");
   if (criterion !== null) {
     focusFirst(criterion);
