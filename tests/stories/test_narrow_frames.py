@@ -47,10 +47,11 @@ def test_the_screens_of_a_teacher_are_one_line(
     expect(current).to_be_in_viewport(ratio=1)
 
 
-def test_a_student_has_one_line_above_the_text_on_a_phone(
-    demo: Demo, new_context: NewContext
+@pytest.mark.parametrize("width", [360, 800])
+def test_a_student_has_one_line_above_the_text_in_a_narrow_frame(
+    demo: Demo, new_context: NewContext, width: int
 ) -> None:
-    page = new_context(viewport={"width": 360, "height": 640}).new_page()
+    page = new_context(viewport={"width": width, "height": 640}).new_page()
     frame = in_whole_window(page, open_activity(page, demo, "Kavya Raghunathan", WEEK_3))
     saved(frame)
     # Below the line are the tabs of two conversations.
@@ -66,6 +67,42 @@ def test_a_student_has_one_line_above_the_text_on_a_phone(
     more.click()
     work.click()
     expect(frame.get_by_role("heading", name="Your work")).to_be_visible()
+
+
+def test_a_long_title_takes_a_second_line_before_it_is_cut(
+    demo: Demo, new_context: NewContext
+) -> None:
+    page = new_context(viewport={"width": 1280, "height": 800}).new_page()
+    frame = in_whole_window(page, open_activity(page, demo, "Kavya Raghunathan", WEEK_3))
+    saved(frame)
+    title = frame.get_by_role("heading", level=1, name=WEEK_3)
+    is_whole = title.evaluate(
+        """title => {
+            title.textContent = "Week 9: Two letters about a rent increase, and who wrote them";
+            return title.scrollHeight <= title.clientHeight
+                && title.scrollWidth <= title.clientWidth;
+        }"""
+    )
+    assert is_whole
+    assert height(frame.locator(".annotation-state")) < ONE_LINE
+
+
+@pytest.mark.parametrize("title", ["My steps", "Deleted notes"])
+def test_the_heading_of_a_dialog_is_whole_on_a_phone(
+    demo: Demo, new_context: NewContext, title: str
+) -> None:
+    page = new_context(viewport={"width": 360, "height": 640}).new_page()
+    frame = in_whole_window(page, open_activity(page, demo, "Kavya Raghunathan", WEEK_3))
+    saved(frame)
+    frame.get_by_role("button", name="More", exact=True).click()
+    frame.get_by_role("button", name="History", exact=True).click()
+    frame.get_by_role("button", name=title, exact=True).click()
+    heading = frame.get_by_role("dialog").get_by_role("heading", name=title)
+    is_whole = heading.evaluate("""heading => {
+        heading.textContent = "Edit Planning a project on urban heat in Western Sydney";
+        return heading.scrollWidth <= heading.clientWidth;
+    }""")
+    assert is_whole
 
 
 def test_the_current_screen_and_text_are_marked_in_the_colours_of_the_system(

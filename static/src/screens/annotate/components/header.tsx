@@ -8,6 +8,7 @@ import type { Route } from "../../../router/route";
 import type { SaveState } from "../../../sync/save_state";
 import { GuideLink } from "../../../ui/guide_link";
 import { ScreenLink } from "../../../ui/screen_link";
+import { ROOMY, useMediaQuery } from "../../../ui/use_media_query";
 import type { Person } from "../store/author_names";
 import type { NotesStore } from "../store/notes_store";
 import type { WriteBlock } from "../store/writing_window";
@@ -104,13 +105,10 @@ function StateBadge({ workspace, writeBlock, isWide }: HeaderProps) {
   return workspace.can_write ? null : <span class="role-badge">{t("Read only")}</span>;
 }
 
-/** Links in the header; on a narrow page behind a button that tells how many new things there are. */
-function Links({
-  isWide,
-  isStudent,
-  children,
-}: Pick<HeaderProps, "isWide" | "isStudent" | "children">) {
-  return isWide ? children : <MoreLinks badge={isStudent && <FeedCount />}>{children}</MoreLinks>;
+/** Links in the header; without room behind a button that tells how many new things there are. */
+function Links({ isStudent, children }: Pick<HeaderProps, "isStudent" | "children">) {
+  const isRoomy = useMediaQuery(ROOMY);
+  return isRoomy ? children : <MoreLinks badge={isStudent && <FeedCount />}>{children}</MoreLinks>;
 }
 
 interface DialogButtonProps {
