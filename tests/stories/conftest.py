@@ -5,12 +5,14 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import (
     Browser,
     BrowserContext,
     FrameLocator,
+    Locator,
     Page,
     Playwright,
     expect,
@@ -93,15 +95,18 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     launched.close()
 
 
+COMMON: dict[str, Any] = {"viewport": {"width": 1180, "height": 860}, "reduced_motion": "reduce"}
+"""Options of every person's browser. A text that still scrolls would move under the hand: the
+driver of the browser stops a smooth scroll half-way where it brings something into view itself."""
+
+
 @pytest.fixture
 def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
     """Makes a person's own browser, with nothing in it; closed with the test."""
     made: list[BrowserContext] = []
 
     def make(**options: object) -> BrowserContext:
-        context = browser.new_context(
-            **({"viewport": {"width": 1180, "height": 860}} | options)  # type: ignore[arg-type]
-        )
+        context = browser.new_context(**(COMMON | options))
         context.set_default_timeout(PATIENCE)
         made.append(context)
         return context
@@ -143,25 +148,26 @@ def _link(html: str, title: str) -> str:
     return found[0]
 
 
-def select_text(page: Page, frame: FrameLocator, text: str) -> None:
-    """Select a stretch of the conversation as a hand would: press, drag, let go.
+def select_text(
+    page: Page, frame: FrameLocator, text: str, conversation: Locator | None = None
+) -> None:
+    """Select a stretch of a conversation as a hand would: press, drag, let go.
 
     What is loaded after the page may move the text under the hand, which then does it again.
     """
-    conversation = frame.get_by_test_id("conversation")
+    conversation = conversation or frame.get_by_test_id("conversation")
     for _ in range(3):
         conversation.get_by_text(text).first.scroll_into_view_if_needed()
-        _drag_over(page, text)
+        _drag_over(page, conversation, text)
         if text in page.frames[-1].evaluate("() => String(getSelection())"):
             return
 
 
-def _drag_over(page: Page, text: str) -> None:
-    start, end = page.frames[-1].evaluate(
-        """text => {
+def _drag_over(page: Page, conversation: Locator, text: str) -> None:
+    start, end = conversation.evaluate(
+        """(conversation, text) => {
             const scrolls = element => /auto|scroll/.test(getComputedStyle(element).overflowY);
-            const walker = document.createTreeWalker(
-                document.querySelector('[data-testid=conversation]'), NodeFilter.SHOW_TEXT);
+            const walker = document.createTreeWalker(conversation, NodeFilter.SHOW_TEXT);
             while (walker.nextNode()) {
                 const at = walker.currentNode.data.indexOf(text);
                 if (at < 0) continue;
@@ -195,9 +201,11 @@ def _drag_over(page: Page, text: str) -> None:
     page.mouse.up()
 
 
-def tag(page: Page, frame: FrameLocator, text: str, name: str) -> None:
-    """Select a stretch of the conversation and choose a tag for it."""
-    select_text(page, frame, text)
+def tag(
+    page: Page, frame: FrameLocator, text: str, name: str, conversation: Locator | None = None
+) -> None:
+    """Select a stretch of the conversation, or of this one, and choose a tag for it."""
+    select_text(page, frame, text, conversation)
     frame.get_by_test_id("tag-menu").get_by_role("button", name=re.compile(name)).click()
 
 

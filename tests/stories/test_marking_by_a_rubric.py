@@ -18,7 +18,7 @@ from playwright.sync_api import (
 )
 
 from lti_tool.demo.visitor import Note, Visitor
-from tests.stories.conftest import PATIENCE, open_activity
+from tests.stories.conftest import COMMON, PATIENCE, open_activity
 from tests.stories.demo import Demo
 from tests.stories.set_up import new_activity
 
@@ -86,7 +86,7 @@ def marks(demo: Demo) -> dict[str, float]:
 @pytest.fixture(scope="module")
 def rubric(demo: Demo, students: list[str], browser: Browser) -> None:
     """An activity of the class that is marked by a rubric, with a note of each student."""
-    context = browser.new_context(viewport={"width": 1180, "height": 860})
+    context = browser.new_context(**COMMON)
     context.set_default_timeout(PATIENCE)
     page = context.new_page()
     with new_activity(page, demo, TITLE, TEXT, CLASS) as form:

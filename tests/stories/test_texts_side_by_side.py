@@ -1,12 +1,11 @@
 """Two texts of an activity beside each other: aligned by turn, and marked as one alone is."""
 
-import re
 from collections.abc import Callable
 
 from playwright.sync_api import BrowserContext, FrameLocator, Locator, Page, expect
 
 from tests.stories import axe
-from tests.stories.conftest import comment, open_activity, saved
+from tests.stories.conftest import comment, open_activity, saved, tag
 from tests.stories.demo import Demo
 
 NewContext = Callable[..., BrowserContext]
@@ -57,30 +56,6 @@ def painted(frame: FrameLocator, words: str) -> bool:
     return found
 
 
-def mark(page: Page, side: Locator, words: str) -> None:
-    """Select words of one line by double click and drag, and give them the first tag."""
-    box = side.evaluate(
-        """(side, words) => {
-            const walker = document.createTreeWalker(side, NodeFilter.SHOW_TEXT);
-            while (walker.nextNode()) {
-                const at = walker.currentNode.data.indexOf(words);
-                if (at < 0) continue;
-                const range = document.createRange();
-                range.setStart(walker.currentNode, at);
-                range.setEnd(walker.currentNode, at + words.length);
-                const {left, right, top, bottom} = range.getBoundingClientRect();
-                return {left, right, y: (top + bottom) / 2};
-            }
-        }""",
-        words,
-    )
-    frame = page.locator("iframe").bounding_box() or {"x": 0, "y": 0}
-    page.mouse.move(frame["x"] + box["left"] + 1, frame["y"] + box["y"])
-    page.mouse.down()
-    page.mouse.move(frame["x"] + box["right"] - 1, frame["y"] + box["y"], steps=6)
-    page.mouse.up()
-
-
 def test_turns_share_rows_and_both_texts_are_marked(demo: Demo, new_context: NewContext) -> None:
     page, frame = opened(demo, new_context, "Kavya Raghunathan")
     left, right = beside(frame)
@@ -89,8 +64,7 @@ def test_turns_share_rows_and_both_texts_are_marked(demo: Demo, new_context: New
     assert ours[: len(theirs)] == theirs
 
     for side, words in ((right, "for my seminar"), (left, "a topic")):
-        mark(page, side, words)
-        frame.get_by_test_id("tag-menu").get_by_role("button", name=re.compile("Strong")).click()
+        tag(page, frame, words, "Strong", side)
         comment(frame, f"On {words}.")
         saved(frame)
         expect(frame.locator(".note-card-open blockquote")).to_have_text(words)

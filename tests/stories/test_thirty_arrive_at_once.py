@@ -10,7 +10,7 @@ import requests
 from playwright.sync_api import Browser, BrowserContext, expect
 
 from lti_tool.demo.visitor import Note, Visitor
-from tests.stories.conftest import PATIENCE, open_activity
+from tests.stories.conftest import COMMON, PATIENCE, open_activity
 from tests.stories.demo import Demo
 from tests.stories.set_up import new_activity
 
@@ -30,7 +30,7 @@ def students(demo: Demo) -> list[str]:
 
 def make_activity(demo: Demo, browser: Browser, title: str, audience: str) -> str:
     """Have the teacher make an activity; its id at the LMS."""
-    context = browser.new_context(viewport={"width": 1180, "height": 860})
+    context = browser.new_context(**COMMON)
     context.set_default_timeout(PATIENCE)
     page = context.new_page()
     with new_activity(page, demo, title, TEXT, CLASS) as form:
