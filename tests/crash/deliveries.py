@@ -16,11 +16,12 @@ from werkzeug.serving import make_server
 
 from lti_tool.db.engine import Database
 from lti_tool.db.job_queue import Job
-from lti_tool.grading import outbox
+from lti_tool.grading import criterion_columns, outbox
+from lti_tool.grading.criterion_tables import CriterionDelivery
 from lti_tool.grading.tables import Grade, GradeDelivery, GradeDraft
 from tests.grading import marked_class
 from tests.grading.faults import see_order
-from tests.grading.small_gradebook import Quiet, SmallGradebook
+from tests.grading.small_gradebook import OF_CRITERION, OWN, Quiet, SmallGradebook
 from tests.waiting import PATIENCE, until, until_locked_out
 
 Rows = Select[Any]
@@ -37,13 +38,19 @@ AT_THE_LMS = (
 """Steps at which the LMS keeps a request of the worker."""
 
 DELIVERIES: Rows = select(GradeDelivery.grade_id)
-JOBS: Rows = select(Job.id).where(Job.name == outbox.DELIVER)
+JOBS: Rows = select(Job.id).where(Job.name.in_((outbox.DELIVER, criterion_columns.DELIVER)))
 
 IN_THE_DATABASE: Mapping[str, Rows] = {
     "answered and not recorded": DELIVERIES,
     "recorded, and its job is there": JOBS,
 }
 """Steps at which the worker, with the LMS's answer in hand, waits for rows that are locked."""
+
+POINTS_IN_THE_DATABASE: Mapping[str, Rows] = {
+    "answered and not recorded": select(CriterionDelivery.id),
+    "recorded, and its job is there": JOBS,
+}
+"""The same steps, of points for a criterion."""
 
 ONCE_FOR_ALL = ("token", "column", "results")
 """Words of steps to which many marks come once together, and not each by itself."""
@@ -57,6 +64,12 @@ BEFORE_THE_LMS: Mapping[str, Rows] = {
 """Steps at which the worker waits for rows that are locked before it asks the LMS for anything."""
 
 STEPS = (CLAIMED, *AT_THE_LMS, *IN_THE_DATABASE)
+
+STEPS_OF_POINTS = (
+    *(step for step in AT_THE_LMS if "token" not in step),
+    *POINTS_IN_THE_DATABASE,
+)
+"""Steps that a delivery of points for a criterion has of its own: tokens are those of marks."""
 
 _WORKER = "worker under test"
 _SESSIONS = text(
@@ -145,24 +158,33 @@ class Deliveries:
         with self._database.transaction() as db:
             return db.scalars(select(GradeDelivery.timestamp).join(Grade).where(of_student)).one()
 
+    def time_of_points(self, number: int) -> datetime:
+        """Time of the newest points of a student for the criterion, as they are sent."""
+        of_student = Grade.enrolment_id == self.marked.students[number]
+        times = select(CriterionDelivery.timestamp).join(Grade).where(of_student)
+        with self._database.transaction() as db:
+            return db.scalars(times).one()
+
     def withdraw(self, number: int) -> None:
         """Withdraw the mark of a student."""
         self.marked.withdraw(number)
         self.given[number] = None
 
-    def kill_at(self, step: str, number: int = 1) -> None:
+    def kill_at(self, step: str, number: int = 1, *, of_points: bool = False) -> None:
         """Start a worker, and kill it at a step of the delivery of the mark that comes there as
-        this one.
+        this one, or of the points for its criterion.
         """
         if step in BEFORE_THE_LMS:
             with self._locked(BEFORE_THE_LMS[step]):
                 self.start()
                 self._wait_for_lock_and_kill()
             return
-        gate = self.book.gate = Gate(step if step in AT_THE_LMS else "after the score", number)
+        at_the_lms = step if step in AT_THE_LMS else "after the score"
+        kept = f"{at_the_lms}{OF_CRITERION}" if of_points else at_the_lms
+        gate = self.book.gate = Gate(kept, number)
         self.start()
-        until(gate.reached.is_set, f"a request {step}", _FOR_ALL)
-        rows = IN_THE_DATABASE.get(step)
+        until(gate.reached.is_set, f"a request {kept}", _FOR_ALL)
+        rows = (POINTS_IN_THE_DATABASE if of_points else IN_THE_DATABASE).get(step)
         if rows is None:
             self.kill()
         else:
@@ -222,10 +244,16 @@ class Deliveries:
     def see_that_all_arrived(self) -> None:
         """Check that the LMS has the newest mark of everybody, and took no older one after it."""
         assert self.marked.states() == {"sent"}
-        shown = {int(subject): given for subject, (_, given) in self.book.marks.items()}
-        assert shown == self.given
-        assert self.book.columns == 1
+        assert self._shown() == self.given
+        keys = [column.key for column in self.book.columns.values()]
+        assert len(keys) == len(set(keys))
+        for key in set(keys) - {OWN}:
+            tenths = {who: None if mark is None else mark / 10 for who, mark in self.given.items()}
+            assert self._shown(key) == tenths
         see_order(self.book.posted)
+
+    def _shown(self, key: str = OWN) -> dict[int, float | None]:
+        return {int(subject): given for subject, (_, given) in self.book.marks(key).items()}
 
     def end(self) -> None:
         """End everything that was started."""

@@ -7,7 +7,16 @@ import pytest
 
 from lti_tool.db.engine import Database
 from lti_tool.lti.service_client import AT_ONCE
-from tests.crash.deliveries import RELEASING, STEPS, Crowd, Deliveries, delivering, sweep
+from tests.crash.deliveries import (
+    RELEASING,
+    STEPS,
+    STEPS_OF_POINTS,
+    Crowd,
+    Deliveries,
+    delivering,
+    sweep,
+)
+from tests.grading.marked_class import CRITERION
 from tests.waiting import until
 
 pytestmark = pytest.mark.slow
@@ -32,7 +41,7 @@ def test_a_killed_worker(
 def newer_there(under_way: Deliveries) -> None:
     """The LMS has another mark of the same second: the score is renewed, and posted again."""
     under_way.release({0: 70})
-    under_way.book.marks["0"] = (under_way.time_of(0), 12)
+    under_way.book.marks()["0"] = (under_way.time_of(0), 12)
 
 
 def column_gone(under_way: Deliveries) -> None:
@@ -83,6 +92,51 @@ def test_a_worker_that_is_killed_on_a_longer_way(
         under_way.see_that_all_arrived()
 
 
+def newer_points_there(under_way: Deliveries) -> None:
+    """The LMS has other points of the same second, which are read from its results."""
+    under_way.release({0: 70})
+    under_way.finish()
+    under_way.release({0: 80})
+    under_way.book.marks(CRITERION.key)["0"] = (under_way.time_of_points(0), 1)
+
+
+def column_of_points_gone(under_way: Deliveries) -> None:
+    under_way.release({0: 70})
+    under_way.finish()
+    under_way.book.delete_column(CRITERION.key)
+    under_way.release({0: 80})
+
+
+def first_points(under_way: Deliveries) -> None:
+    under_way.release({0: 70})
+
+
+@pytest.mark.parametrize("is_corrected", [False, True], ids=["", "corrected meanwhile"])
+@pytest.mark.parametrize(
+    ("prepare", "step"),
+    [
+        *((first_points, step) for step in STEPS_OF_POINTS if "results" not in step),
+        *((newer_points_there, step) for step in STEPS_OF_POINTS if "results" in step),
+        (column_of_points_gone, "the column is made"),
+        (column_of_points_gone, "before the score"),
+        (withdrawn, "before the score"),
+        (withdrawn, "answered and not recorded"),
+    ],
+)
+def test_a_worker_that_is_killed_at_points_for_a_criterion(
+    database: Database, prepare: Callable[[Deliveries], None], step: str, is_corrected: bool
+) -> None:
+    with delivering(database) as under_way:
+        under_way.marked.give_criterion_a_column()
+        prepare(under_way)
+        under_way.kill_at(step, of_points=True)
+        if is_corrected:
+            under_way.release({0: 90})
+        under_way.finish()
+        assert CRITERION.key in {column.key for column in under_way.book.columns.values()}
+        under_way.see_that_all_arrived()
+
+
 @pytest.mark.parametrize("step", ["before the score", "after the score"])
 def test_a_worker_that_is_killed_at_a_report_of_progress(database: Database, step: str) -> None:
     with delivering(database) as under_way:
@@ -90,7 +144,7 @@ def test_a_worker_that_is_killed_at_a_report_of_progress(database: Database, ste
         under_way.kill_at(step)
         under_way.finish()
         assert under_way.marked.states() == {"sent"}
-        assert under_way.book.marks["0"][1] is None
+        assert under_way.book.marks()["0"][1] is None
         # The mark comes after it, with a later time.
         under_way.release({0: 70})
         under_way.finish()

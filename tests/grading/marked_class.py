@@ -4,12 +4,13 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool import clock
-from lti_tool.activities import release_marks
+from lti_tool.activities import change_rubric, release_marks
 from lti_tool.courses import arrival, memberships
 from lti_tool.courses.activity_tables import Activity, ActivityLink
 from lti_tool.courses.tables import Enrolment
@@ -17,8 +18,10 @@ from lti_tool.courses.tenancy import Member
 from lti_tool.db import job_queue
 from lti_tool.db.engine import Database
 from lti_tool.db.job_queue import Job
-from lti_tool.grading import gradebook, outbox, progress
+from lti_tool.grading import criterion_columns, gradebook, outbox, progress, rubrics
 from lti_tool.grading.credit_tables import ProgressDelivery
+from lti_tool.grading.criterion_tables import CriterionDelivery
+from lti_tool.grading.rubrics import Choice, Choices, Criterion, Rubric
 from lti_tool.grading.tables import GradeDelivery, GradeDraft
 from lti_tool.lti import platforms, tool_keys
 from lti_tool.lti.claims import AgsEndpoint
@@ -31,6 +34,9 @@ from tests.grading.small_gradebook import ITEM, ITEMS
 SECRET = "a secret key that only the tests ever use"
 AGS = "https://purl.imsglobal.org/spec/lti-ags/scope/"
 SCOPES = tuple(f"{AGS}{name}" for name in ("lineitem", "result.readonly", "score"))
+
+
+CRITERION = Criterion("c1", "Checks claims", "", Decimal(10))
 
 
 @dataclass(frozen=True)
@@ -75,14 +81,24 @@ class MarkedClass:
         with self.database.transaction() as db:
             db.execute(update(ActivityLink).values(lineitem_is_ours=True))
 
+    def give_criterion_a_column(self) -> None:
+        """Mark from now on by one criterion, of a tenth of the mark, which has its own column."""
+        with self.database.transaction() as db:
+            change_rubric.change_rubric(
+                db, self.teacher, self.activity_id, version=0, criteria=[CRITERION]
+            )
+            change_rubric.turn_columns(db, self.teacher, self.activity_id, are_on=True)
+
     def _draft(self, db: Session, marks: Mapping[int, int]) -> None:
         now = clock.now()
+        rubric = rubrics.of_activity(db, self.activity_id)
         rows = [
             {
                 "id": uuid.uuid4(), "created_at": now, "course_id": self.teacher.course_id,
                 "activity_id": self.activity_id, "enrolment_id": self.students[number],
                 "score": Decimal(score), "maximum": 100, "comment": "",
                 "graded_by": self.teacher.enrolment_id, "graded_at": now,
+                "assessment": _assessed(db, self.activity_id, rubric, score),
             }
             for number, score in marks.items()
         ]  # fmt: skip
@@ -91,13 +107,18 @@ class MarkedClass:
     def states(self) -> set[str]:
         """States of all deliveries."""
         with self.database.transaction() as db:
-            states = set(db.scalars(select(GradeDelivery.state)))
-            return states | set(db.scalars(select(ProgressDelivery.state)))
+            tables = (GradeDelivery, ProgressDelivery, CriterionDelivery)
+            return {state for table in tables for state in db.scalars(select(table.state))}
 
     def is_delivered(self) -> bool:
         """True where no mark or report is on its way any more."""
         with self.database.transaction() as db:
-            names = (outbox.DELIVER, progress.DELIVER, release_marks.RELEASE_DUE)
+            names = (
+                outbox.DELIVER,
+                progress.DELIVER,
+                criterion_columns.DELIVER,
+                release_marks.RELEASE_DUE,
+            )
             job = select(Job.id).where(Job.name.in_(names)).limit(1)
             return db.scalar(job) is None
 
@@ -112,6 +133,13 @@ class MarkedClass:
             db.execute(update(Job).where(is_claimed).values(leased_until=None, due_at=past))
             job_queue.make_all_due(db)
             db.execute(update(Activity).values(column_claimed_until=None))
+
+
+def _assessed(db: Session, activity_id: uuid.UUID, rubric: Rubric, score: int) -> list[Any] | None:
+    if not rubric.criteria:
+        return None
+    points = Choice(points=Decimal(score) / 10)
+    return rubrics.assess(db, activity_id, Choices(rubric.version, {CRITERION.key: points}))
 
 
 def made(

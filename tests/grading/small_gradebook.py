@@ -1,4 +1,4 @@
-"""A gradebook of one column for any number of students: tokens, scores by their time, results.
+"""A gradebook for any number of students: columns, tokens, scores by their time, results.
 
 It takes as long for a score as it is told to, and remembers all that it was sent. A score that is
 no newer than the one it has is refused with 409, as Moodle does, or with 400, as Open edX does.
@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -20,8 +21,27 @@ from tests.grading.faults import Posted
 
 ITEMS, ITEM = "/lineitems", "/lineitems/1/lineitem"
 
+OWN = ""
+"""Key of the activity's own column, where others have those of criteria."""
+
+OF_CRITERION = ", of a criterion"
+"""End of the name of a step that is about such a column."""
+
 Gate = Callable[[str], None]
 """Function that is told each step of a request, by name, and may keep it waiting."""
+
+
+@dataclass
+class Column:
+    """A column: what the tool wrote of it, and its scores by student."""
+
+    described: dict[str, Any] = field(default_factory=dict)
+    marks: dict[str, tuple[datetime, float | None]] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """Key of its criterion, which the tool writes behind the id of the activity."""
+        return str(self.described.get("resourceId", "")).partition("/")[2]
 
 
 class SmallGradebook:
@@ -32,40 +52,43 @@ class SmallGradebook:
     ) -> None:
         self.posted: list[Posted] = []
         """Scores in the order in which they were answered."""
-        self.marks: dict[str, tuple[datetime, float | None]] = {}
+        self.columns = {ITEM: Column()} if has_column else {}
+        """Columns by the path of their address."""
         self.tokens = 0
-        self.columns = int(has_column)
         self.most_at_once = 0
         self.gate: Gate = lambda _: None
         self._seconds = seconds
         self._when_known = when_known
-        self._item = ITEM
+        self._made = 1
         self._forgotten = 0
         self._now = 0
-        self._column: dict[str, Any] = {}
         self._times: list[float] = []
         self._lock = threading.Lock()
         self._pause = threading.Event()
 
     def __call__(self, environ: Any, start_response: Any) -> Any:
         request = Request(environ)
-        known = {
-            "/token": self._token,
-            ITEMS: self._items,
-            f"{self._item}/scores": self._score,
-            f"{self._item}/results": self._results,
-            "/log": self._log,
-        }
-        page = known.get(request.path)
-        answer = page(request) if page else Response("nothing here", 404)
+        path, _, service = request.path.rpartition("/")
+        of_column = {"scores": self._score, "results": self._results}.get(service)
+        column = self.columns.get(path)
+        known = {"/token": self._token, ITEMS: self._items, "/log": self._log}
+        if column is not None and of_column is not None:
+            answer = of_column(request, column)
+        elif request.path in known:
+            answer = known[request.path](request)
+        else:
+            answer = Response("nothing here", 404)
         return answer(environ, start_response)
 
-    def delete_column(self) -> None:
-        """Delete the column with all that it has; one that is made later has another address."""
+    def marks(self, key: str = OWN) -> dict[str, tuple[datetime, float | None]]:
+        """Scores in the column of a criterion, or in the activity's own."""
+        (column,) = [each for each in self.columns.values() if each.key == key]
+        return column.marks
+
+    def delete_column(self, key: str = OWN) -> None:
+        """Delete a column with all that it has; one that is made later has another address."""
         with self._lock:
-            self.columns = 0
-            self._item = "/lineitems/none"
-            self.marks.clear()
+            self.columns = {at: each for at, each in self.columns.items() if each.key != key}
 
     def forget_tokens(self) -> None:
         """Refuse every token that was given before."""
@@ -81,26 +104,24 @@ class SmallGradebook:
         return _json(granted)
 
     def _items(self, request: Request) -> Response:
+        host = request.host_url.rstrip("/")
         if request.method == "POST":
-            given = json.loads(request.get_data())
+            made = Column(json.loads(request.get_data()))
             with self._lock:
-                self.columns += 1
-                if self._item != ITEM:
-                    self._item = "/lineitems/2/lineitem"
-                address = request.host_url.rstrip("/") + self._item
-                self._column = {**given, "id": address}
-            self.gate("the column is made")
-            return _json(self._column, 201)
-        address = request.host_url.rstrip("/") + self._item
-        return _json([{**self._column, "id": address}] if self.columns else [])
+                self._made += 1
+                path = f"{ITEMS}/{self._made}/lineitem"
+                self.columns[path] = made
+            self._come("the column is made", made)
+            return _json({**made.described, "id": f"{host}{path}"}, 201)
+        return _json([{**each.described, "id": f"{host}{at}"} for at, each in self.columns.items()])
 
-    def _score(self, request: Request) -> Response:
+    def _score(self, request: Request, column: Column) -> Response:
         score = json.loads(request.get_data())
         # Tokens for scores and for results are in use together.
         number = request.headers["Authorization"].removeprefix("Bearer t")
         if self._forgotten >= int(number):
             return Response("", 401)
-        self.gate("before the score")
+        self._come("before the score", column)
         with self._lock:
             self._now += 1
             self._times.append(time.monotonic())
@@ -110,25 +131,29 @@ class SmallGradebook:
         subject = score["userId"]
         with self._lock:
             self._now -= 1
-            known = self.marks.get(subject)
+            known = column.marks.get(subject)
             status = self._when_known if known is not None and known[0] >= at else 200
             if status == 200:
-                self.marks[subject] = (at, given)
-            self.posted.append(Posted(subject, at, given, status))
+                column.marks[subject] = (at, given)
+            self.posted.append(Posted(f"{subject} {column.key}".strip(), at, given, status))
             self._times.append(time.monotonic())
-        self.gate("after the score")
+        self._come("after the score", column)
         return Response("", status)
 
-    def _results(self, _: Request) -> Response:
-        self.gate("before the results")
+    def _results(self, _: Request, column: Column) -> Response:
+        self._come("before the results", column)
         with self._lock:
-            marks = dict(self.marks)
+            marks = dict(column.marks)
+        most = column.described.get("scoreMaximum", 100)
         rows = [
-            {"userId": subject, "resultScore": given, "resultMaximum": 100, "comment": ""}
+            {"userId": subject, "resultScore": given, "resultMaximum": most, "comment": ""}
             for subject, (_, given) in marks.items()
         ]
-        self.gate("after the results")
+        self._come("after the results", column)
         return _json(rows)
+
+    def _come(self, step: str, column: Column) -> None:
+        self.gate(step if column.key == OWN else f"{step}{OF_CRITERION}")
 
     def _log(self, _: Request) -> Response:
         with self._lock:
