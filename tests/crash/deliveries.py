@@ -171,8 +171,9 @@ class Deliveries:
         self.given[number] = None
 
     def kill_at(self, step: str, number: int = 1, *, of_points: bool = False) -> None:
-        """Start a worker, and kill it at a step of the delivery of the mark that comes there as
-        this one, or of the points for its criterion.
+        """Start a worker, and kill it at a step of the delivery that comes there as this one.
+
+        It is the delivery of a mark, or of the points for its criterion.
         """
         if step in BEFORE_THE_LMS:
             with self._locked(BEFORE_THE_LMS[step]):
