@@ -36,6 +36,9 @@ it("a sentence is read wherever it stands", () => {
   const outside = (text: string) => textsOutside({ "a.tsx": text });
   expect(outside('const WORDS = { class: "Everybody reads it." };')).toHaveLength(1);
   expect(outside('const made = <Details name="In no group" />;')).toHaveLength(1);
+  expect(outside('const made = <small>{count === 0 ? "none" : t("some")}</small>;')).toHaveLength(
+    1,
+  );
   expect(outside('const parts = { "To do": [], Past: [] };')).toHaveLength(1);
   expect(outside('const made = <p class="lead wide" key="one two" />;')).toEqual([]);
 });

@@ -180,7 +180,7 @@ function isUnread(node: Node): boolean {
 }
 
 function isRead(text: string, node: Node, above: readonly Node[]): boolean {
-  const [parent, grand] = above;
+  const [parent] = above;
   // A component may show what an attribute of that name holds, and a property may have the name by chance.
   if (above.some(isUnreadPlace) && !BEGINS_A_SENTENCE.test(text)) {
     return false;
@@ -201,7 +201,10 @@ function isRead(text: string, node: Node, above: readonly Node[]): boolean {
     return false;
   }
   // A child of an element, and a value put into a message, are read whatever they look like.
-  const isChild = parent?.type === "JSXExpressionContainer" && grand?.type !== "JSXAttribute";
+  const choices = above.findIndex(({ type }) => !/^(Conditional|Logical)Expression$/.test(type));
+  const isChild =
+    above[choices]?.type === "JSXExpressionContainer" &&
+    above[choices + 1]?.type !== "JSXAttribute";
   const isValue =
     parent?.type === "Property" && above[2] !== undefined && callOf(above[2]) !== null;
   return node.type === "JSXText" || isChild || isValue || looksLikeWords(text);

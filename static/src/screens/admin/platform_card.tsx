@@ -129,7 +129,7 @@ function ProposedChanges({ platform, onChanged }: PlatformProps) {
             <span>
               <b>{change.name}</b>
               <small>
-                {change.before ?? "nothing"} → {change.after ?? "nothing"}
+                {change.before ?? t("nothing")} → {change.after ?? t("nothing")}
               </small>
             </span>
           </li>

@@ -51,7 +51,7 @@ export function RubricEditor({ activityId, maximum }: RubricEditorProps) {
     <details class="rubric-editor" open={isUnsaved}>
       <summary>
         <h2>{t("Rubric")}</h2>
-        <small>{count === 0 ? "none" : `${count} ${plural(count, "criterion", "criteria")}`}</small>
+        <small>{count === 0 ? t("none") : plural(count, "{n} criterion", "{n} criteria")}</small>
       </summary>
       <p class="hint">
         {t(
@@ -208,9 +208,7 @@ function SavedMeanwhile({ rubric: { criteria }, onTake, onReplace }: SavedMeanwh
       </p>
       <ul>
         {criteria.map(({ key, title, points }) => (
-          <li key={key} dir="auto">
-            {t("{title}, {points} points", { title, points })}
-          </li>
+          <li key={key}>{t("{title}, {points} points", { title, points })}</li>
         ))}
       </ul>
       <p>{t("Saving puts yours in the place of theirs.")}</p>

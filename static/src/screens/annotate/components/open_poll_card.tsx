@@ -53,7 +53,7 @@ export function OpenPollCard({ poll, onDismiss }: OpenPollCardProps) {
         <b>{poll.text}</b>
       </p>
       <span class="poll-clock" role="timer" aria-label={t("Time left")}>
-        {isOpen ? clockTime(left) : "closed"}
+        {isOpen ? clockTime(left) : t("closed")}
       </span>
       {poll.choices.length > 0 ? (
         <fieldset class="poll-choices" aria-labelledby="poll-text">
