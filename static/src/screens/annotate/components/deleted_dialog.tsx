@@ -1,7 +1,7 @@
 /** Notes that this person may restore, as a dialog over the page. */
 
 import "./deleted_dialog.css";
-import { useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { api } from "../../../api/http";
 import type { DeletedNote, Workspace } from "../../../api/openapi.generated";
 import { deletedNotesPath, restorePath } from "../../../api/paths/history";
@@ -91,6 +91,13 @@ function Deleted({ note, document, model }: DeletedProps) {
   const box = useRef<HTMLElement>(null);
   const change = useMutation();
   const [isBack, setBack] = useState(false);
+  const way = useRef<HTMLAnchorElement>(null);
+  // The button took the focus along when it went.
+  useLayoutEffect(() => {
+    if (isBack && !window.document.activeElement?.matches("button, a, input")) {
+      way.current?.focus();
+    }
+  }, [isBack]);
   const tag = state.notes.tags.find(({ key }) => key === note.tag);
   const author = labelOf(note.author);
   const isPrivate = document === model.workspace.private_document_id;
@@ -129,7 +136,11 @@ function Deleted({ note, document, model }: DeletedProps) {
         {isBack ? (
           <>
             {t("It is back.")}{" "}
-            <a href={noteHash(note.key)} onClick={() => box.current?.closest("dialog")?.close()}>
+            <a
+              ref={way}
+              href={noteHash(note.key)}
+              onClick={() => box.current?.closest("dialog")?.close()}
+            >
               {t("Show it")}
             </a>
           </>

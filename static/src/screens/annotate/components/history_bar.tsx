@@ -81,7 +81,7 @@ export function HistoryBar({ model, live, onShow, onDeleted, onClose }: HistoryB
       <div class="history-head">
         <p role="status">
           <b>{whenInWords(last?.at ?? null, position, steps.length)}</b>{" "}
-          <span dir="auto">{isFetching ? t("Fetching the history …") : words}</span>
+          {isFetching ? t("Fetching the history …") : words}
         </p>
         {workspace.can_write && (
           <>
@@ -100,7 +100,11 @@ export function HistoryBar({ model, live, onShow, onDeleted, onClose }: HistoryB
               type="button"
               class="quiet"
               aria-haspopup="dialog"
-              onClick={() => setOwnOpen(true)}
+              onClick={() => {
+                // The page behind the dialog stands still.
+                moveTo(position);
+                setOwnOpen(true);
+              }}
             >
               {t("My steps")}
             </button>
@@ -165,7 +169,7 @@ function Steps({ past, position, model, onMove }: StepsProps) {
                       aria-current={position > first && position <= end ? "step" : undefined}
                       onClick={() => onMove(end)}
                     >
-                      <span dir="auto">{sentenceOf(author, words, model)}</span>
+                      {sentenceOf(author, words, model)}
                       {from !== null && to !== null && <small>{spanOf(from, to)}</small>}
                     </button>
                   </li>

@@ -1,6 +1,6 @@
 /** The earlier moment that the page shows, if any. */
 
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { NotesState } from "../store/notes_state";
 
 /** State of the page at an earlier moment, made of that of now. */
@@ -18,15 +18,23 @@ export interface PageHistory {
 
 export function useHistory(): PageHistory {
   const [isOpen, setOpen] = useState(false);
+  const opener = useRef<Element | null>(null);
   const [past, setPast] = useState<AsItWas | null>(null);
   return {
     isOpen,
     past,
-    open: () => setOpen(true),
+    open: () => {
+      opener.current = document.activeElement;
+      setOpen(true);
+    },
     show: (shown) => setPast(() => shown),
     close: () => {
       setOpen(false);
       setPast(null);
+      // The bar goes with the focus: it goes back to what opened the history.
+      if (opener.current instanceof HTMLElement) {
+        opener.current.focus();
+      }
     },
   };
 }
