@@ -164,13 +164,14 @@ function Fields(props: FieldsProps) {
       )}
       <label>
         {t("Title")}
-        <LimitedInput name="title" required limit={200} defaultValue={title} />
+        <LimitedInput name="title" dir="auto" required limit={200} defaultValue={title} />
       </label>
       <FieldError error={error} field="title" />
       <label>
         {t("What should students do?")} <small>{t("optional")}</small>
         <LimitedTextarea
           name="instructions"
+          dir="auto"
           rows={3}
           limit={5000}
           defaultValue={activity?.instructions ?? ""}

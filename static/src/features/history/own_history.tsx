@@ -42,7 +42,7 @@ export function OwnHistory({ workspaceId, member, onClose }: OwnHistoryProps) {
         ) : (
           <>
             {!isOwn && (
-              <p dir="auto">
+              <p>
                 {t("{name} shares these steps with you, and may take that back.", {
                   name: found.data.name,
                 })}

@@ -195,7 +195,7 @@ function Notified({ text, people }: { readonly text: string; readonly people: Pe
   const names = list([...new Set(notified.map(({ name }) => name))]);
   const isCut = new Set(mentionsIn(text).map(({ author }) => author)).size > MOST_NOTIFIED;
   return (
-    <p class="hint comment-notified" dir="auto" data-testid="told">
+    <p class="hint comment-notified" data-testid="told">
       {people.isPrivate
         ? t("Only you read this note: nobody is told.")
         : t("{names} will see this under “For you”, as soon as they can read it.", { names })}

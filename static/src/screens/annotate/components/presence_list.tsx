@@ -53,7 +53,11 @@ export function PresenceList({ workspace, store, people, most }: PresenceListPro
         {here.slice(0, most).map((person) => (
           <Avatar key={person.author} person={person} isOwn={person.author === author} />
         ))}
-        {more > 0 && <span class="avatar">+{more}</span>}
+        {more > 0 && (
+          <span class="avatar" dir="ltr">
+            +{more}
+          </span>
+        )}
         <span class="visually-hidden">
           {`. ${t("Here now: {names}", { names: here.map(called).join(", ") })}`}
         </span>

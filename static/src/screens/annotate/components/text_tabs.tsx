@@ -30,6 +30,8 @@ export function TextTabs({ model, travel }: TextTabsProps) {
             key={id}
             type="button"
             class="conversation-tab"
+            dir="auto"
+            title={title}
             aria-current={id === reading.conversation?.id ? "true" : undefined}
             data-shown={shown.includes(id)}
             onClick={() => reading.showConversation(id)}
