@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, FrameLocator, Locator, Page, expect
 
-from tests.stories.conftest import open_activity, saved
+from tests.stories.conftest import open_activity, saved, tag
 from tests.stories.demo import Demo
 
 NewContext = Callable[..., BrowserContext]
@@ -56,6 +56,8 @@ def test_a_student_has_one_line_above_the_text_in_a_narrow_frame(
     saved(frame)
     # Below the line are the tabs of two conversations.
     assert height(frame.locator(".annotation-header")) < 2 * ONE_LINE
+    for text in frame.get_by_role("navigation", name="Conversations").get_by_role("button").all():
+        expect(text).to_be_in_viewport(ratio=1)
     more = frame.get_by_role("button", name="More", exact=True)
     work = frame.get_by_role("link", name="Your work", exact=True)
     expect(work).to_be_hidden()
@@ -67,6 +69,23 @@ def test_a_student_has_one_line_above_the_text_in_a_narrow_frame(
     more.click()
     work.click()
     expect(frame.get_by_role("heading", name="Your work")).to_be_visible()
+
+
+@pytest.mark.parametrize("has_touch", [False, True])
+def test_a_comment_is_typed_at_once_where_no_keyboard_covers_the_page(
+    demo: Demo, new_context: NewContext, has_touch: bool
+) -> None:
+    size = {"width": 360, "height": 640}
+    page = new_context(viewport=size, has_touch=has_touch, is_mobile=has_touch).new_page()
+    frame = in_whole_window(page, open_activity(page, demo, "Kavya Raghunathan", WEEK_3))
+    saved(frame)
+    tag(page, frame, "something about heat", "Strong")
+    box = frame.get_by_test_id("comment-box")
+    expect(box).to_be_visible()
+    if has_touch:
+        expect(box).not_to_be_focused()
+    else:
+        expect(box).to_be_focused()
 
 
 def test_a_long_title_takes_a_second_line_before_it_is_cut(

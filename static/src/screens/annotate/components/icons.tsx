@@ -84,6 +84,12 @@ export const LocateIcon = () => (
   </Icon>
 );
 
+export const PassageIcon = () => (
+  <Icon>
+    <path d="M4 4.5v11M16 4.5v11M7 10h6M8.8 8L6.8 10l2 2M11.2 8l2 2-2 2" />
+  </Icon>
+);
+
 export const UpIcon = () => (
   <Icon>
     <path d="M5 12.5l5-5 5 5" />

@@ -27,7 +27,7 @@ import { isOpenQuestion } from "../store/note_filter";
 import { CommentBox, peopleOf } from "./comment_box";
 import { CommentList } from "./comment_list";
 import { CopyAddress } from "./copy_address";
-import { CommentIcon, LocateIcon, LockIcon } from "./icons";
+import { CommentIcon, LocateIcon, LockIcon, PassageIcon } from "./icons";
 import { Later, ON_DEMAND } from "./later";
 import { QuestionBadge, QuestionButtons } from "./question";
 
@@ -259,8 +259,14 @@ function CardFoot(props: PartProps & NoteContext) {
         </select>
       )}
       {canWrite && isMe && props.isPlaced && !isModel(highlight.key) && (
-        <button type="button" class="quiet" onClick={() => props.onChangePassage(highlight.key)}>
-          {t("Change passage")}
+        <button
+          type="button"
+          class="quiet"
+          aria-label={t("Change passage")}
+          title={t("Change passage")}
+          onClick={() => props.onChangePassage(highlight.key)}
+        >
+          <PassageIcon />
         </button>
       )}
       {canWrite && !isPrivate && (isMe || props.canModerate) && hasOwnQuestion(highlight) && (

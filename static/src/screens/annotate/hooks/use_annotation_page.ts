@@ -119,7 +119,8 @@ export function useAnnotationPage(
       if (made !== undefined && !passes(made, filter, store.state.notes.tags)) {
         setFilter({ ...SHOW_ALL, order: filter.order });
       }
-      open.show(key, isWide || isByKey);
+      // On a narrow page the keyboard that comes with the focus would cover what is read.
+      open.show(key, isWide || isByKey || matchMedia("(pointer: fine)").matches);
     };
     // All of it before this key's event ends: the next one is typed into the comment.
     const writeAtOnce = () => flushSync(write);
