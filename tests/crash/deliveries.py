@@ -2,13 +2,11 @@
 
 import os
 import random
-import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from multiprocessing.process import BaseProcess
 from typing import Any
 
 from sqlalchemy import Select, select, text
@@ -19,6 +17,7 @@ from lti_tool.db.job_queue import Job
 from lti_tool.grading import criterion_columns, outbox
 from lti_tool.grading.criterion_tables import CriterionDelivery
 from lti_tool.grading.tables import Grade, GradeDelivery, GradeDraft
+from tests import preloaded
 from tests.grading import marked_class
 from tests.grading.faults import see_order
 from tests.grading.small_gradebook import OF_CRITERION, OWN, Quiet, SmallGradebook
@@ -139,7 +138,7 @@ class Deliveries:
         self.given: dict[int, int | None] = {}
         """The newest mark of each student, by number; None for one that was withdrawn."""
         self._database = database
-        self._workers: list[subprocess.Popen[bytes]] = []
+        self._workers: list[BaseProcess] = []
         self.marked = marked_class.made(database, self.address, students, has_column=has_column)
 
     def release(self, marks: Mapping[int, int]) -> None:
@@ -228,15 +227,12 @@ class Deliveries:
             "LTI_TOOL_LOG_LEVEL": "ERROR",
             "PGAPPNAME": _WORKER,
         }
-        command = [sys.executable, "-m", "lti_tool", "work"]
-        self._workers.append(subprocess.Popen(command, env=environment, start_new_session=True))
+        self._workers.append(preloaded.start("work", environment=environment))
 
     def kill(self) -> None:
         """kill -9 of the workers and of all that they started."""
         while self._workers:
-            worker = self._workers.pop()
-            os.killpg(worker.pid, signal.SIGKILL)
-            worker.wait(timeout=10)
+            preloaded.kill(self._workers.pop())
 
     def _is_gone(self) -> bool:
         with self._database.transaction() as db:

@@ -3,18 +3,16 @@
 import os
 import random
 import shutil
-import signal
-import subprocess
-import sys
 import tempfile
 from contextlib import suppress
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import psutil
 import requests
 
 from lti_tool.db import local_postgres
-from tests import free_ports
+from tests import free_ports, preloaded
 from tests.waiting import until
 
 KINDS = ("worker", "web", "postgres", "both")
@@ -28,11 +26,11 @@ class Web:
         self.base = f"http://127.0.0.1:{self._port}"
         self._database_url = database_url
         self._workers = workers
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: BaseProcess | None = None
 
     def start(self) -> None:
         """Start it, unless it runs."""
-        if self._process is not None and self._process.poll() is None:
+        if self._process is not None and self._process.is_alive():
             return
         environment = os.environ | {
             "DATABASE_URL": self._database_url,
@@ -42,14 +40,8 @@ class Web:
             "LTI_TOOL_LOG_LEVEL": "ERROR",
         }
         where = ["--port", str(self._port), "--workers", str(self._workers)]
-        command = [sys.executable, "-m", "lti_tool", "serve", *where]
-        self._process = subprocess.Popen(
-            command,
-            env=environment,
-            start_new_session=True,
-            # That its database is away fills screens.
-            stderr=subprocess.DEVNULL,
-        )
+        # That its database is away fills screens.
+        self._process = preloaded.start("serve", *where, environment=environment, output=os.devnull)
 
     def is_up(self) -> bool:
         """True where the server answers and reaches its database."""
@@ -61,8 +53,7 @@ class Web:
     def kill(self) -> None:
         """kill -9 of all its processes."""
         if self._process is not None:
-            os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait(timeout=10)
+            preloaded.kill(self._process)
 
     def kill_worker(self, chance: random.Random) -> None:
         """kill -9 of one of its workers; gunicorn starts another."""

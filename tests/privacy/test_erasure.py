@@ -3,15 +3,12 @@
 A search goes through the whole database, its bytes and documents, and through what pages get.
 """
 
-import os
-import signal
-import subprocess
-import sys
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from decimal import Decimal
+from multiprocessing.process import BaseProcess
 from typing import Any
 
 import pytest
@@ -38,7 +35,7 @@ from lti_tool.privacy.tables import Erasure, ErasureDocument
 from lti_tool.settings import Settings
 from lti_tool.worker.job_context import Tools
 from lti_tool.worker.loop import run_one
-from tests import builders
+from tests import builders, preloaded
 from tests.auth.authenticator import Authenticator
 from tests.crash.contents import CONTENTS
 from tests.crash.writer import Writer
@@ -269,16 +266,13 @@ def test_a_snapshot_that_was_read_before_is_not_saved_after(tool: Tool, written:
 
 
 @contextmanager
-def worker(environment: dict[str, str]) -> Iterator["subprocess.Popen[bytes]"]:
+def worker(environment: dict[str, str]) -> Iterator[BaseProcess]:
     """One `lti-tool work`, killed at the end."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "lti_tool", "work"], env=environment, start_new_session=True
-    )
+    process = preloaded.start("work", environment=environment)
     try:
         yield process
     finally:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait(timeout=10)
+        preloaded.kill(process)
 
 
 def test_while_others_write_in_two_processes_and_the_worker_is_killed_nothing_is_lost(

@@ -1,16 +1,13 @@
 """The tool as it is served: processes of its own over one database; or one that the test plays."""
 
 import os
-import signal
-import subprocess
-import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import IO
 
 import psycopg
 import requests
@@ -18,7 +15,7 @@ import requests
 from lti_tool.db import pg_notify
 from lti_tool.sync.cluster import messages
 from lti_tool.sync.cluster.messages import Message
-from tests import free_ports
+from tests import free_ports, preloaded
 from tests.server import Replica, Somebody, Tool
 from tests.waiting import PATIENCE, until
 
@@ -31,9 +28,9 @@ class Process:
     """One `lti-tool serve`."""
 
     base: str
-    process: "subprocess.Popen[bytes]"
+    process: BaseProcess
     environment: dict[str, str]
-    log: IO[bytes] | None = None
+    log: Path | None = None
     """File for its errors, instead of the test's own output."""
     module: str = "lti_tool"
     """Module that Python runs for the command."""
@@ -48,7 +45,8 @@ class Process:
         """End it, asked to or by kill -9, and start it at the same place."""
         if is_gentle:
             self.process.terminate()
-            self.process.wait(timeout=20)
+            self.process.join(timeout=20)
+            assert self.process.exitcode is not None, "it lives on"
         else:
             self.kill()
         self.process = _serve(self.base.rpartition(":")[2], self.environment, self.log, self.module)
@@ -61,7 +59,7 @@ class Process:
 
     def revive(self) -> None:
         """Start it again at the same place, if it has ended."""
-        if self.process.poll() is not None:
+        if not self.process.is_alive():
             port = self.base.rpartition(":")[2]
             self.process = _serve(port, self.environment, self.log, self.module)
             _wait_for(self)
@@ -73,8 +71,7 @@ class Process:
 
     def kill(self) -> None:
         """kill -9 of it and of what it started."""
-        os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait(timeout=10)
+        preloaded.kill(self.process)
 
 
 class FakeProcess:
@@ -118,7 +115,7 @@ def serving(
     database_url: str,
     count: int,
     redis_url: str | None = None,
-    log: IO[bytes] | None = None,
+    log: Path | None = None,
     module: str = "lti_tool",
 ) -> Iterator[list[Process]]:
     """Serve so many processes for the length of the block."""
@@ -129,11 +126,11 @@ def serving(
         yield started
     finally:
         for one in started:
-            if one.process.poll() is None:
+            if one.process.is_alive():
                 one.kill()
 
 
-def _start(database_url: str, redis_url: str | None, log: IO[bytes] | None, module: str) -> Process:
+def _start(database_url: str, redis_url: str | None, log: Path | None, module: str) -> Process:
     port = free_ports.one()
     environment = os.environ | {
         "DATABASE_URL": database_url,
@@ -148,18 +145,16 @@ def _start(database_url: str, redis_url: str | None, log: IO[bytes] | None, modu
     return Process(f"http://127.0.0.1:{port}", process, environment, log, module)
 
 
-def _serve(
-    port: str, environment: dict[str, str], log: IO[bytes] | None, module: str
-) -> "subprocess.Popen[bytes]":
-    command = [sys.executable, "-m", module, "serve", "--port", port]
-    return subprocess.Popen(
-        command, env=environment, start_new_session=True, stdout=log, stderr=log
+def _serve(port: str, environment: dict[str, str], log: Path | None, module: str) -> BaseProcess:
+    output = None if log is None else str(log)
+    return preloaded.start(
+        "serve", "--port", port, environment=environment, output=output, module=module
     )
 
 
 def _wait_for(one: Process) -> None:
     def is_up() -> bool:
-        assert one.process.poll() is None, "it has ended"
+        assert one.process.is_alive(), "it has ended"
         try:
             return requests.get(f"{one.base}/healthz", timeout=2).ok
         except requests.RequestException:

@@ -253,7 +253,8 @@ def test_a_process_that_is_told_to_stop_sends_its_people_to_another(
         assert ada.close_code() == CloseCode.TRY_AGAIN
         slow.sendall(THE_OTHER_HALF)
         assert slow.recv(1000).startswith(b"HTTP/1.1 307")
-        assert three[0].process.wait(timeout=20) == 0
+        three[0].process.join(timeout=20)
+        assert three[0].process.exitcode == 0
     ben.until_has(key)
     assert key in keys(three[2].replica(tool, tool.ada))
 
@@ -268,4 +269,5 @@ def test_whose_process_is_told_to_stop_is_shown_no_longer_in_the_others(
     assert ada.close_code() == CloseCode.TRY_AGAIN
     ben.until_present(ben.author)
     assert PATIENCE < presence.TIMEOUT
-    assert three[0].process.wait(timeout=20) == 0
+    three[0].process.join(timeout=20)
+    assert three[0].process.exitcode == 0

@@ -42,7 +42,7 @@ def test_an_activity_that_cannot_be_loaded_ends_no_process_and_no_other_course(
     with database.transaction() as db:
         builders.conversation(db, db.get_one(Activity, tool.other_activity_id), text_id)
     log = tmp_path / "log"
-    with log.open("wb") as errors, serving(database_url, 1, log=errors) as (process,):
+    with serving(database_url, 1, log=log) as (process,):
         workers = process.workers()
         broken = process.replica(tool, tool.ada)
         there = replace(tool.other_teacher, base=process.base)

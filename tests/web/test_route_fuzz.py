@@ -306,7 +306,7 @@ def test_no_input_of_any_route_makes_an_error_or_ends_a_process(
     # Otherwise only the first check of a route would be tried.
     assert {each.name for each in inputs if each.shapes and not each.is_accepted} == REFUSED
     log = tmp_path / "log"
-    with log.open("wb") as errors, serving(database_url, 1, log=errors) as (process,):
+    with serving(database_url, 1, log=log) as (process,):
         # Pages that are open: what becomes of the settings is read for their documents.
         touched = process.replica(tool, tool.ada)
         there = replace(tool.other_teacher, base=process.base)
