@@ -97,7 +97,7 @@ function reasonsFor(at: Surroundings): Choice[] {
 }
 
 export const FILTERS: Readonly<Record<Choice, Filter>> = {
-  everybody: { words: t("Everybody"), holds: () => true },
+  everybody: { words: t("Whole class"), holds: () => true },
   needs: {
     words: t("Needs me"),
     holds: (member, at) => reasonsFor(at).some((reason) => FILTERS[reason].holds(member, at)),

@@ -12,7 +12,7 @@ import { tableTime } from "../../ui/format_time";
 
 /** Choices of students to show. */
 export const CHOICES = {
-  everybody: { words: t("Everybody"), holds: () => true },
+  everybody: { words: t("All students"), holds: () => true },
   behind: {
     words: t("Has not started something"),
     holds: (student: ProgressStudent, activities: readonly ProgressActivity[]) =>

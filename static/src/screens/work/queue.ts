@@ -24,7 +24,7 @@ function isUnmarked({ is_marked, has_draft }: ToMark): boolean {
 }
 
 export const CHOICES: Readonly<Record<MarkingFilter, Choice>> = {
-  everyone: { words: t("Everybody"), holds: () => true },
+  everyone: { words: t("All students"), holds: () => true },
   unmarked: { words: t("Not marked"), holds: isUnmarked },
   "to-mark": {
     words: t("Handed in and not marked"),
