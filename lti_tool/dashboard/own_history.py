@@ -16,7 +16,6 @@ from lti_tool.annotations import past, tag_sets
 from lti_tool.annotations.kind import Annotations
 from lti_tool.annotations.past import Act, ActKind, Past, Step
 from lti_tool.annotations.schema import OUTCOME_WORDS, author_of
-from lti_tool.conversations.tables import Conversation
 from lti_tool.courses import memberships, permissions
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.roles import Capability
@@ -25,7 +24,13 @@ from lti_tool.courses.tenancy import Member
 from lti_tool.dashboard.seen_past import Eyes, Sight, dated, eyes, is_of_member
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.errors import NotFound
-from lti_tool.workspaces import authorship, shared_histories, visibility
+from lti_tool.workspaces import (
+    authorship,
+    blind_texts,
+    conversations,
+    shared_histories,
+    visibility,
+)
 from lti_tool.workspaces.tables import Workspace
 
 MOST_STEPS = 5_000
@@ -134,7 +139,7 @@ def _steps(
         )
         .order_by(SharedDocument.enrolment_id.is_(None), SharedDocument.created_at)
     ).all()
-    names = _names(db, workspace)
+    names = _names(db, viewer, workspace)
     drafted: set[tuple[str, str]] = set()
     for document in documents:
         found = dated(db, document.id, past.read(db, document, viewer.enrolment_id))
@@ -153,16 +158,14 @@ class _Names:
     tags: dict[str, str]
 
 
-def _names(db: Session, workspace: Workspace) -> _Names:
-    found = db.execute(
-        select(Conversation.id, Conversation.title).where(
-            Conversation.activity_id == workspace.activity_id
-        )
-    )
+def _names(db: Session, viewer: Member, workspace: Workspace) -> _Names:
+    activity = db.get_one(Activity, workspace.activity_id)
+    found = conversations.of_workspace(db, viewer, workspace)
+    shown = blind_texts.shown(found, is_blind=blind_texts.is_blind_for(viewer, activity))
     tags = tag_sets.of_activity(db, workspace.activity_id)
     own = {key: tag.name for key, tag in tag_sets.own_tags(db, workspace.activity_id).items()}
     named = {tag.key: (tags.resolve(tag.key) or tag).name for tag in tags.tags}
-    return _Names({str(id_): title for id_, title in found}, own | named)
+    return _Names({str(each.id): each.title for each in shown}, own | named)
 
 
 @dataclass
@@ -178,9 +181,13 @@ class _Reading:
     def steps(self, step: Step, known: Collection[tuple[str, str]]) -> Iterator[OwnStep]:
         """Steps of the person in one update; none of what they did in a draft before."""
         sight = self._sight
+        restored = {act.note for act in step.acts if act.kind == "note-back"}
         for act in step.acts:
             self._follow(act)
             if (act.note, act.key) in known and act.kind in ("note", "comment", "check"):
+                continue
+            if act.key and act.note in restored:
+                # It was written before, and came back with its note.
                 continue
             seen = sight.of(act) if self._is_theirs(step, act) else None
             if seen is not None:

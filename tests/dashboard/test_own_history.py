@@ -64,7 +64,7 @@ def test_own_history_has_what_one_did_and_nothing_of_others(tool: Tool) -> None:
     delete(ada, key)
     assert restore(tool.ada, ada.document_id, key) == 204
     own = steps(tool, tool.ada)
-    assert kinds(own) == ["note", "comment", "note-gone", "note-back", "comment"]
+    assert kinds(own) == ["note", "comment", "note-gone", "note-back"]
     assert "Because." not in json.dumps(own)
 
 

@@ -135,9 +135,16 @@ def _name(each: Conversation) -> None:
 
 @pytest.mark.parametrize("name", ["ada", "observer"])
 def test_a_student_finds_nothing_wherever_they_look(compared: Compared, name: str) -> None:
+    writer = compared.tool.replica(compared.tool.ada)
+    writer.highlight(quote="a note that is there")
+    gone = writer.highlight(quote="a note that is gone")
+    writer.write(lambda: writer.highlights.pop(gone))
+    writer.until_saved()
     who = getattr(compared.tool, name)
     found = compared.everything(who)
     assert b"kingfisher" in found
+    # In the history, in that of one's own, and among the deleted notes.
+    assert (b"a note that is gone" in found) == (name == "ada")
     assert SECRET.encode() not in found
     for value in (*compared.hashes, HELD.date().isoformat()):
         assert value.encode() not in found, value
