@@ -33,7 +33,7 @@ from lti_tool.courses.tenancy import Member
 from lti_tool.db import pg_notify
 from lti_tool.documents import access, client_ids, rules, update_log
 from lti_tool.documents.tables import SharedDocument
-from lti_tool.errors import Conflict, NotFound
+from lti_tool.errors import Busy, Conflict, NotFound
 from lti_tool.refusals import UpdateRefused
 from lti_tool.workspaces.tables import Workspace, WorkspaceAuthor
 from lti_tool.yjs.index import Effects
@@ -84,11 +84,17 @@ def restore_note(
     its author may not write it now.
     """
     permissions.require(member, Capability.ANNOTATE)
-    workspace = db.get_one(Workspace, _fetch(db, member, document_id).workspace_id)
+    document = _fetch(db, member, document_id)
+    generation = document.generation
+    # A long past is read before anything is locked that others wait for.
+    found = past.read(db, document, member.enrolment_id)
+    workspace = db.get_one(Workspace, document.workspace_id)
     # Its settings and its texts stay as they are until the commit.
     queries.share_activity(db, member, workspace.activity_id)
     document = _lock(db, member, document_id)
-    found = past.read(db, document, member.enrolment_id)
+    if document.generation != generation:
+        raise Busy
+    past.read_on(db, document, found)
     if key in found.notes:
         return document
     gone = found.deleted.get(key)

@@ -76,6 +76,8 @@ class Past:
     """Deleted notes by key, in the order of their deletion."""
     index: DocumentIndex = field(default_factory=lambda: DocumentIndex(schema.ROOTS))
     """Index of the document at the end."""
+    head: int = 0
+    """Number of the last update that was read."""
 
 
 _WAIT = 10.0
@@ -84,11 +86,14 @@ _WAIT = 10.0
 _one_at_a_time = threading.Lock()
 """Lock of this process: reading a long past takes a second of the processor that rooms work on."""
 
+_admitted = threading.BoundedSemaphore(4)
+"""Limit of those who read or wait in this process: each has a connection to the database."""
+
 
 def read(db: Session, document: SharedDocument, reader_id: uuid.UUID) -> Past:
     """Read the past of a document, up to its head, for a member with this enrolment.
 
-    One at a time for a member, and in each process. Raises Busy where that takes too long, and
+    One at a time for a member, and in each process, where few wait. Raises Busy for more, and
     Unavailable where the log is damaged.
     """
     if not locks.try_hold(db, locks.Lock.HISTORY, str(reader_id)):
@@ -97,10 +102,19 @@ def read(db: Session, document: SharedDocument, reader_id: uuid.UUID) -> Past:
         return follow(update_log.iter_entries(db, document.id, document.head))
 
 
-def follow(entries: Iterable[Entry]) -> Past:
-    """Past that these updates of a log make. Raises Unavailable where one is none of this kind."""
-    past = Past()
+def read_on(db: Session, document: SharedDocument, past: Past) -> None:
+    """Read what has come since, up to the head of a document that is locked by now."""
+    follow(update_log.iter_entries(db, document.id, document.head, after=past.head), past)
+
+
+def follow(entries: Iterable[Entry], past: Past | None = None) -> Past:
+    """Past that these updates of a log make, after those that were read before.
+
+    Raises Unavailable where one is none of this kind.
+    """
+    past = past or Past()
     for entry in entries:
+        past.head = entry.number
         try:
             changes = past.index.follow(entry.update)
         except UpdateRefused as refused:
@@ -113,12 +127,17 @@ def follow(entries: Iterable[Entry]) -> Past:
 
 @contextmanager
 def _turn() -> Iterator[None]:
-    if not _one_at_a_time.acquire(timeout=_WAIT):
+    if not _admitted.acquire(blocking=False):
         raise Busy
     try:
-        yield
+        if not _one_at_a_time.acquire(timeout=_WAIT):
+            raise Busy
+        try:
+            yield
+        finally:
+            _one_at_a_time.release()
     finally:
-        _one_at_a_time.release()
+        _admitted.release()
 
 
 def _acts(past: Past, entry: Entry, changes: Iterable[Change]) -> Iterator[Act]:

@@ -247,19 +247,25 @@ def iter_rows(db: Session, document_id: uuid.UUID) -> Iterator[LogRow]:
     return iter(db.execute(found, execution_options={"yield_per": 1000}))
 
 
-def iter_entries(db: Session, document_id: uuid.UUID, head: int) -> Iterator[Entry]:
-    """Stream a document's log up to its head, 1,000 updates at a time.
+def iter_entries(
+    db: Session, document_id: uuid.UUID, head: int, *, after: int = 0
+) -> Iterator[Entry]:
+    """Stream a document's log up to its head, 1,000 updates at a time; only those after a number.
 
     Raises Unavailable where an update is damaged or missing.
     """
     columns = (*_COLUMNS, DocumentUpdate.enrolment_id, DocumentUpdate.created_at)
     found = db.execute(
         select(*columns)
-        .where(DocumentUpdate.document_id == document_id, DocumentUpdate.number <= head)
+        .where(
+            DocumentUpdate.document_id == document_id,
+            DocumentUpdate.number > after,
+            DocumentUpdate.number <= head,
+        )
         .order_by(DocumentUpdate.number),
         execution_options={"yield_per": 1000},
     )
-    last = 0
+    last = after
     for number, update_, checksum, enrolment_id, created_at in found:
         (checked,) = iter_checked(document_id, last, [(number, update_, checksum)])
         last = number

@@ -1,10 +1,13 @@
 /** Cache of the server's answers, by path: one for the page, shared by every component. */
 
 import { QueryClient } from "@tanstack/query-core";
-import { api, fetchImmutable } from "../api/http";
+import { api, asApiError, fetchImmutable } from "../api/http";
 import type { SessionInfo } from "../api/openapi.generated";
 import { SESSION_PATH } from "../api/paths/people";
 import type { Answer, Path, Template } from "../api/requests";
+
+const MOST_RETRIES = 5;
+const FIRST_PAUSE_MS = 300;
 
 export const client = new QueryClient({
   defaultOptions: {
@@ -13,8 +16,10 @@ export const client = new QueryClient({
       gcTime: 5_000,
       // The browser's notion of being online is a guess; a failed request says it in words.
       networkMode: "always",
-      // `api` repeats a GET without an answer by itself.
-      retry: false,
+      // `api` repeats a GET without an answer by itself. What the server was too busy for is asked
+      // for again, with longer pauses.
+      retry: (failures, error) => failures < MOST_RETRIES && asApiError(error).code === "busy",
+      retryDelay: (failures) => FIRST_PAUSE_MS * 2 ** failures,
       refetchOnWindowFocus: false,
       refetchOnReconnect: false,
     },
