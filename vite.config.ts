@@ -44,7 +44,7 @@ function compressed(): Plugin {
 }
 
 /** Texts of the browser side in a catalogue, and not those of the administrators' pages. */
-const SHOWN = /^static\/src\/(?!screens\/admin\/)/m;
+const SHOWN = /(?:^|\s)static\/src\/(?!screens\/admin\/)/;
 
 /** Makes a script of a catalogue, which a page loads before its own and which hands its texts over. */
 function catalogues(): Plugin {

@@ -1,6 +1,8 @@
 """Every catalogue has every text of the product, with the same placeholders and elements in it."""
 
+import json
 import re
+import subprocess
 from collections import Counter
 from collections.abc import Iterator
 from typing import get_type_hints
@@ -11,6 +13,7 @@ from babel.messages.pofile import read_po
 from pydantic import BaseModel
 
 from lti_tool.languages import ENGLISH, FOLDER, LANGUAGES
+from lti_tool.resources import resource
 from lti_tool.web.schemas import admin
 from lti_tool.web.schemas.base import Output, Sentence
 from tests.languages import messages
@@ -40,6 +43,31 @@ def strings_of(message: Message) -> list[str]:
     """Translations of a text, one for each plural form."""
     string = message.string or ""
     return [string] if isinstance(string, str) else list(string)
+
+
+READ_CATALOGUE = """
+import(process.argv[1]).then(() => console.log(JSON.stringify(globalThis.catalogue)));
+"""
+
+
+@pytest.mark.parametrize("tag", TRANSLATED)
+def test_the_browser_has_every_text_of_its_own(tag: str) -> None:
+    """Babel writes the files of a text on one line, where those of Python come first."""
+    manifest = json.loads((resource("static/dist") / ".vite" / "manifest.json").read_text())
+    script = resource("static/dist") / manifest[f"lti_tool/languages/{tag}.po"]["file"]
+    command = ("node", "--input-type=module", "-e", READ_CATALOGUE, str(script))
+    built = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+    lacking = [
+        each.id
+        for each in catalogue(tag)
+        if any(is_of_browser(file) for file, _ in each.locations)
+        and (each.id if isinstance(each.id, str) else each.id[0]) not in built
+    ]
+    assert lacking == []
+
+
+def is_of_browser(file: str) -> bool:
+    return file.startswith("static/src/") and not file.startswith("static/src/screens/admin/")
 
 
 def parts(text: str) -> Counter[str]:
