@@ -5,8 +5,7 @@ that a text is English wherever nobody asks for another language: in logs, in th
 commands.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from decimal import Decimal
@@ -94,16 +93,6 @@ def use(language: Language) -> None:
     _current.set(language)
 
 
-@contextmanager
-def used(language: Language) -> Iterator[None]:
-    """Answer in this language for a while, as for a mail to somebody."""
-    token = _current.set(language)
-    try:
-        yield
-    finally:
-        _current.reset(token)
-
-
 def translate(text: str) -> str:
     """The text in the current language; as it is where the catalogue has no such text."""
     language = _current.get()
@@ -137,8 +126,9 @@ def _written(value: object, language: Language) -> str:
     """A value as the language writes it; names keep their direction where it goes to the left."""
     if isinstance(value, Message):
         return translate(value)
-    if isinstance(value, int | float | Decimal):
-        return format_decimal(value, locale=language.tag.replace("-", "_"))
+    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+        locale = language.tag.replace("-", "_")
+        return format_decimal(value, locale=locale, decimal_quantization=False)
     return f"\u2068{value}\u2069" if language.direction == "rtl" else str(value)
 
 

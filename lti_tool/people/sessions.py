@@ -67,21 +67,16 @@ _COLUMNS = (
     "platform_id",
     "sign_in_id",
     "language",
+    "lms_language",
     "expires_at",
 )
-
-
-def _value(name: str) -> ColumnElement[Any]:
-    """Value of a column of a new session; a language that the person has chosen comes first."""
-    given = bindparam(name, type_=ArrivalSession.__table__.c[name].type)
-    return func.coalesce(Person.language, given) if name == "language" else given
 
 
 _START = (
     insert(ArrivalSession.__table__)
     .from_select(
         _COLUMNS,
-        select(*(_value(name) for name in _COLUMNS))
+        select(*(bindparam(name, type_=ArrivalSession.__table__.c[name].type) for name in _COLUMNS))
         .select_from(Person)
         .where(
             Person.id == bindparam("person_id"),
@@ -137,13 +132,20 @@ def start(
         "link_id": link_id,
         "platform_id": platform_id,
         "sign_in_id": sign_in_id,
-        "language": language,
+        "language": _chosen_language(db, person_id) or language,
+        "lms_language": language,
         "expires_at": now + timedelta(hours=hours),
     }
     if not _insert(db, row, None if event is None else _audited(row, event, course_id, details)):
         require_allowed(db, person_id)
         raise NotSignedIn
     return StartedSession(token, ArrivalSession(**row))
+
+
+def _chosen_language(db: Session, person_id: uuid.UUID) -> str | None:
+    # Whoever begins a session has mostly been loaded just now: that takes no statement.
+    person = db.get(Person, person_id)
+    return None if person is None else person.language
 
 
 def _audited(
@@ -318,8 +320,12 @@ def require_valid(row: Any) -> None:
 
 
 def choose_language(db: Session, session: ArrivalSession, language: str | None) -> None:
-    """Keep a person's choice of language, also for pages that are open; None withdraws it."""
+    """Keep a person's choice of language, also for pages that are open.
+
+    None withdraws it: each session has the language of its LMS again.
+    """
     ids = joined.ids_of(session.person_id)
     db.execute(update(Person).where(Person.id.in_(ids)).values(language=language))
-    of_person = ArrivalSession.person_id.in_(ids)
-    db.execute(update(ArrivalSession).where(of_person).values(language=language))
+    of_person = update(ArrivalSession).where(ArrivalSession.person_id.in_(ids))
+    left = ArrivalSession.lms_language if language is None else language
+    db.execute(of_person.values(language=left))

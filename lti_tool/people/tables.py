@@ -186,6 +186,8 @@ class ArrivalSession(Table):
     )
     language: Mapped[str | None]
     """Language of the pages: the person's choice, or the LMS's; None for the browser's."""
+    lms_language: Mapped[str | None]
+    """Language that the LMS named; what is left where a choice is withdrawn."""
     expires_at: Mapped[datetime] = mapped_column(index=True)
     ended_at: Mapped[datetime | None]
 

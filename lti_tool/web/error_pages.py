@@ -23,7 +23,6 @@ from lti_tool.errors import (
     Unavailable,
 )
 from lti_tool.grading.preconditions import ChangedMeanwhile
-from lti_tool.languages import translate
 from lti_tool.web import security_headers
 from lti_tool.web.schemas.errors import Current, Error, ErrorAnswer
 
@@ -74,8 +73,8 @@ def answer(error: ToolError) -> ResponseReturnValue:
     security_headers.allow_framing("*")
     page = render_template(
         "error.html",
-        sentence=translate(error.sentence),
-        advice=translate(error.advice),
+        sentence=error.sentence,
+        advice=error.advice,
         reference=g.get("request_id", ""),
         back_to_sign_in=isinstance(error, SignInError) or request.path.startswith("/sign-in/"),
     )

@@ -90,7 +90,7 @@ def _admit(
         admin = admin_sessions.load(db, token)
         return RequestContext(db, database, settings, admin=admin)
     session = sessions.load(db, token)
-    reader_language.follow(session)
+    reader_language.follow(session.language)
     sees_names = settings.observers_see_names
     member = tenancy.acting(db, session, observers_see_names=sees_names)
     g.platform_id = session.platform_id

@@ -102,6 +102,8 @@ def _asking(context: RequestContext, state: str, id_token: str) -> Response:
         raise LaunchExpired(detail="state is missing")
     platform = login_attempts.platform_of_pending(context.db, state)
     security_headers.allow_framing(*platforms.own_origins(platform))
+    if language := languages.offered(unverified_locales(id_token)):
+        languages.use(language)
     data = LaunchProofPageData(
         proof=LaunchProof(state=state, id_token=id_token, storage=_storage(platform)),
         reference=g.get("request_id", ""),
@@ -109,8 +111,6 @@ def _asking(context: RequestContext, state: str, id_token: str) -> Response:
             sentence=BrowserUnrecognised.sentence, advice=BrowserUnrecognised.advice
         ),
     )
-    if language := languages.offered(unverified_locales(id_token)):
-        languages.use(language)
     page = render_template("app.html", page_data=data.model_dump())
     return make_response(page, BrowserUnrecognised.status)
 

@@ -4,7 +4,6 @@ import uuid
 
 from flask import Response, g, make_response, render_template, request
 
-from lti_tool import languages
 from lti_tool.web import reader_language, session_api, session_token, workspace_api
 from lti_tool.web.launch_flow import Opened
 from lti_tool.web.request_context import RequestContext
@@ -15,10 +14,7 @@ from lti_tool.workspaces.workspaces import NoGroup
 
 def page(context: RequestContext, opened: Opened) -> Response:
     """The shell for a screen, with the session's token for the script's memory."""
-    reader_language.follow(opened.started.session)
     data = _data(context, opened)
-    if data.session.language is not None:
-        languages.use(languages.LANGUAGES[data.session.language])
     response = make_response(
         render_template("app.html", page_data=data.model_dump(mode="json"), screen=opened.screen)
     )
@@ -36,8 +32,10 @@ def _data(context: RequestContext, opened: Opened) -> PageData:
 
     A page that is only loaded again opens no workspace: that is a GET, and writes nothing.
     """
-    entered = context.entered(opened.started.session, opened.viewer)
-    activity_id = opened.activity_id
+    session, activity_id = opened.started.session, opened.activity_id
+    entered = context.entered(session, opened.viewer)
+    # Before any sentence is made.
+    reader_language.follow(session.language)
     return PageData(
         token=opened.started.token,
         arrival=opened.started.id,

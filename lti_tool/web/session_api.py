@@ -82,7 +82,7 @@ def enter(context: RequestContext, body: Body[schemas.NewSession]) -> schemas.Cr
         enrolment_id=member.enrolment_id,
         role=member.role,
         sign_in_id=sign_in_id,
-        language=context.arrival.language,
+        language=context.arrival.lms_language,
     )
     session_token.give_later(started, settings.session_hours)
     return schemas.CreatedSession(

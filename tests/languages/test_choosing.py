@@ -1,12 +1,25 @@
 """The language of an answer: what is asked for, what is offered, and texts with values."""
 
 import copy
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
 from lti_tool import languages
 from lti_tool.conversations import recognition_reasons
-from lti_tool.languages import LANGUAGES, Message
+from lti_tool.languages import LANGUAGES, Language, Message
+
+
+@contextmanager
+def used(language: Language) -> Iterator[None]:
+    """Answer in a language for a while."""
+    before = languages.current()
+    languages.use(language)
+    try:
+        yield
+    finally:
+        languages.use(before)
 
 
 @pytest.mark.parametrize(
@@ -31,7 +44,7 @@ def test_the_first_language_that_is_offered_is_taken(asked: list[str], tag: str 
 
 def test_a_text_is_english_until_somebody_reads_it() -> None:
     assert languages.translate("That is too large.") == "That is too large."
-    with languages.used(LANGUAGES["de"]):
+    with used(LANGUAGES["de"]):
         assert languages.translate("That is too large.") == "Das ist zu groß."
         assert languages.translate("In no catalogue") == "In no catalogue"
     assert languages.current().tag == "en"
@@ -40,7 +53,7 @@ def test_a_text_is_english_until_somebody_reads_it() -> None:
 def test_a_message_is_filled_in_the_language_of_its_reader() -> None:
     message = copy.copy(Message("Edit {title}", title="Rain"))
     assert message == "Edit Rain"
-    with languages.used(LANGUAGES["de"]):
+    with used(LANGUAGES["de"]):
         assert languages.translate(message) == "Rain bearbeiten"
 
 
@@ -51,23 +64,23 @@ def test_a_number_chooses_the_form_and_is_written_as_the_language_writes_it() ->
     ]
     assert notes[0] == "1 note has no comment yet."
     assert notes[2] == "1,200 notes have no comment yet."
-    with languages.used(LANGUAGES["de"]):
+    with used(LANGUAGES["de"]):
         assert languages.translate(notes[0]) == "1 Notiz hat noch keinen Kommentar."
         assert languages.translate(notes[2]) == "1.200 Notizen haben noch keinen Kommentar."
-    with languages.used(LANGUAGES["ar"]):
+    with used(LANGUAGES["ar"]):
         assert languages.translate(notes[1]) == "3 ملاحظات ما زالت بلا تعليق."
 
 
 def test_a_sentence_within_a_sentence_is_translated_and_a_name_is_not() -> None:
     busy = Message("The LMS is busy.")
     message = Message("{sentence} The LMS says: “{words}”", sentence=busy, words="Today")
-    with languages.used(LANGUAGES["de"]):
+    with used(LANGUAGES["de"]):
         shown = languages.translate(message)
     assert shown == "Das LMS ist ausgelastet. Das LMS sagt: „Today“"
 
 
 def test_a_name_keeps_its_direction_in_arabic() -> None:
-    with languages.used(LANGUAGES["ar"]):
+    with used(LANGUAGES["ar"]):
         shown = languages.translate(Message("There are two tags “{name}”.", name="Claim"))
     assert shown == "يوجد وسمان باسم «\u2068Claim\u2069»."
 
@@ -86,5 +99,5 @@ def test_a_name_keeps_its_direction_in_arabic() -> None:
 def test_a_stored_reason_is_shown_in_the_language_of_its_reader(stored: str, shown: str) -> None:
     message = recognition_reasons.to_message(stored)
     assert message == stored
-    with languages.used(LANGUAGES["de"]):
+    with used(LANGUAGES["de"]):
         assert languages.translate(message) == shown
