@@ -5,18 +5,19 @@ a teacher, or the last choice, reveals.
 """
 
 import uuid
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import Session
 
 from lti_tool import audit, clock
 from lti_tool.activities import checks, queries
 from lti_tool.activities.tables import ComparisonChoice
 from lti_tool.conversations.tables import Conversation
-from lti_tool.courses import permissions
+from lti_tool.courses import memberships, permissions
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.comparisons import LONGEST_REASON, ComparisonSettings
 from lti_tool.courses.memberships import IS_STUDENT, MAIN, MAIN_ID
@@ -131,6 +132,12 @@ def require_unchosen(db: Session, activity_id: uuid.UUID, *, advice: str) -> Non
         raise Conflict("Students have chosen between these texts.", advice=advice)
 
 
+def require_no_comparison(db: Session, activity: Activity) -> None:
+    """Raise Conflict for one more text where students are choosing between those that are there."""
+    if activity.is_blind:
+        require_unchosen(db, activity.id, advice="Reveal the models before you add another text.")
+
+
 def chosen_in(activity_ids: Collection[uuid.UUID]) -> Select[uuid.UUID]:
     """Query of those activities in which anybody has chosen."""
     return (
@@ -143,12 +150,34 @@ def chosen_in(activity_ids: Collection[uuid.UUID]) -> Select[uuid.UUID]:
 def own_choice(db: Session, member: Member, activity: Activity) -> Chosen | None:
     """Choice of a member so far."""
     found = db.execute(
-        select(ComparisonChoice.conversation_id, ComparisonChoice.reason).where(
+        select(ComparisonChoice.conversation_id, ComparisonChoice.reason)
+        .where(
             ComparisonChoice.activity_id == activity.id,
-            ComparisonChoice.enrolment_id == member.enrolment_id,
+            ComparisonChoice.enrolment_id.in_(memberships.own_ids(db, member)),
         )
+        .order_by(ComparisonChoice.enrolment_id != member.enrolment_id, ComparisonChoice.id)
+        .limit(1)
     ).one_or_none()
     return None if found is None else Chosen(*found)
+
+
+def counted(db: Session, activity: Activity) -> Counter[uuid.UUID | None]:
+    """Number of people who have chosen each text, None for about equal.
+
+    Somebody with two accounts counts once. Whoever has left the course by now counts, too.
+    """
+    one_each = (
+        select(ComparisonChoice.conversation_id)
+        .join(Enrolment, Enrolment.id == ComparisonChoice.enrolment_id)
+        .where(ComparisonChoice.activity_id == activity.id)
+        .ext(distinct_on(MAIN_ID))
+        .order_by(MAIN_ID, ComparisonChoice.enrolment_id != MAIN_ID, ComparisonChoice.id)
+        .subquery()
+    )
+    rows = db.execute(
+        select(one_each.c.conversation_id, func.count()).group_by(one_each.c.conversation_id)
+    )
+    return Counter(dict(iter(rows)))
 
 
 def numbers(db: Session, activity: Activity) -> tuple[int, int]:

@@ -63,6 +63,8 @@ def accept_draft(
     """
     conversation = fetch_editable(db, member, conversation_id)
     lock_without_notes(db, conversation)
+    if conversation.workspace_id is None:
+        comparisons.require_no_comparison(db, db.get_one(Activity, conversation.activity_id))
     contributions.declare(db, member, conversation, declaration)
     drafts.accept(db, conversation, version)
     corrections.retitle(db, conversation, title)

@@ -42,6 +42,7 @@ def add_conversation(
     """
     permissions.require(member, Capability.MANAGE_ACTIVITY)
     activity = tenancy.fetch(db, member, Activity, activity_id)
+    comparisons.require_no_comparison(db, activity)
     return importing.take_in(db, member, Place(activity), source, wanted, most=most)
 
 

@@ -4,11 +4,10 @@ Students see no number below three, and none from which such a number could be c
 """
 
 import uuid
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.activities import comparisons, pointing
@@ -93,12 +92,7 @@ def _rows(db: Session, viewer: Member, activity: Activity) -> list[Row]:
     listed = conversations.of_activity(db, viewer, activity.id)
     found = [each for each in listed if each.state == "ready"]
     letters = blind_texts.titles_of(found)
-    counted = db.execute(
-        select(ComparisonChoice.conversation_id, func.count())
-        .where(ComparisonChoice.activity_id == activity.id)
-        .group_by(ComparisonChoice.conversation_id)
-    )
-    people = Counter(dict(iter(counted)))
+    people = comparisons.counted(db, activity)
     rows = [
         Row(each.id, letters[each.id], each.title, each.model, each.product, people[each.id])
         for each in found
