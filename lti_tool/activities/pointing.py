@@ -104,18 +104,17 @@ def stop(db: Session, member: Member, activity_id: uuid.UUID | str) -> None:
     access.publish_pointer_changed(db, activity.id)
 
 
-def current(db: Session, member: Member, activity_id: uuid.UUID | str) -> Pointer | None:
-    """Pointer of an activity of the member's course; None where nobody has pointed lately."""
-    activity = queries.fetch_activity(db, member, activity_id)
+def current(db: Session, activity: Activity) -> Pointer | None:
+    """Pointer of an activity; None where nobody has pointed lately."""
     return db.get(Pointer, activity.id) if is_pointing(activity) else None
 
 
-def shown(db: Session, member: Member, activity_id: uuid.UUID | str) -> Pointed | None:
+def shown(db: Session, member: Member, activity: Activity) -> Pointed | None:
     """Pointer as the member's page gets it; None where nobody has pointed lately."""
-    pointer = current(db, member, activity_id)
+    pointer = current(db, activity)
     if pointer is None:
         return None
-    activity, by = queries.fetch_activity(db, member, activity_id), pointer.led_by
+    by = pointer.led_by
     return Pointed(
         id=pointer.id,
         conversation=pointer.conversation_id,

@@ -54,8 +54,8 @@ def _projection(found: lecture.Projection) -> schemas.Projection:
 
 def show_to_all(context: RequestContext, activity_id: str) -> schemas.Shown:
     """Passage to which the teacher points now, and the question that is open, for any page."""
-    pointer = pointing.shown(context.db, context.member, activity_id)
     activity = queries.fetch_activity(context.db, context.member, activity_id)
+    pointer = pointing.shown(context.db, context.member, activity)
     asked = polls.current(context.db, context.member, activity)
     return schemas.Shown(
         pointer=schemas.Pointer.model_validate(pointer) if pointer else None,
@@ -71,7 +71,7 @@ def point(
     wanted = body.read()
     where = (wanted.conversation, wanted.start, wanted.end)
     pointing.point(context.db, context.member, activity.id, *where, leads=wanted.leads)
-    made = pointing.shown(context.db, context.member, activity.id)
+    made = pointing.shown(context.db, context.member, activity)
     return schemas.Pointing(pointer=schemas.Pointer.model_validate(made))
 
 

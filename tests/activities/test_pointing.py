@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from lti_tool import clock
-from lti_tool.activities import pointing
+from lti_tool.activities import pointing, queries
 from lti_tool.activities.conversations import remove_conversation
 from lti_tool.activities.tables import Pointer
 from lti_tool.courses.tables import Course
@@ -34,7 +34,8 @@ def point(reading: Reading, member: Member | None = None, **changed: Any) -> Poi
 
 
 def shown(reading: Reading, member: Member) -> tuple[int, int] | None:
-    found = pointing.current(reading.db, member, reading.activity.id)
+    activity = queries.fetch_activity(reading.db, member, reading.activity.id)
+    found = pointing.current(reading.db, activity)
     return (found.start, found.end) if found else None
 
 

@@ -113,6 +113,8 @@ export async function apiKeepingCookies<M extends Method, T extends Template<M>>
 function call(method: Method, body: unknown, bearer = token()): RequestInit {
   return {
     method,
+    // What a page ends as it goes is sent all the same.
+    keepalive: method === "DELETE",
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     headers: {
       Authorization: `Bearer ${bearer}`,

@@ -63,10 +63,15 @@ export function useLeading(
     if (!isOn) {
       return undefined;
     }
-    // Also when the teacher leaves the page: nobody is to wait for them.
-    return () => {
+    const stop = () => {
       sent.current = "";
       api("DELETE", path).catch(setError);
+    };
+    // Nobody is to wait for a teacher who has left, or closed the page.
+    addEventListener("pagehide", stop);
+    return () => {
+      removeEventListener("pagehide", stop);
+      stop();
     };
   }, [isOn, path]);
   return error;
