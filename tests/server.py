@@ -9,15 +9,20 @@ from typing import Any
 
 import requests
 from pycrdt import Map
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
 from lti_tool.app import close_rooms, create_app, start_watching
 from lti_tool.courses.arrival import Arrived
 from lti_tool.db.engine import Database
+from lti_tool.lti.tables import Deployment, Platform
 from lti_tool.settings import Settings
 from tests import builders
 from tests.yjs_client import WatchedClient
+
+ISSUER = "https://lms.example.edu"
+"""LMS of the two courses."""
 
 
 @dataclass
@@ -131,6 +136,15 @@ class Tool:
         document_id = somebody.workspace(self.activity_id)["document_id"]
         return Replica(self.base, document_id, somebody.ticket(document_id)).join()
 
+    def arrive(self, subject: str, *roles: str, groups: str | None = None) -> Somebody:
+        """Somebody who comes into the course from its LMS; a student unless roles are given."""
+        with self.database.transaction() as db:
+            issuer = Platform.issuer == ISSUER
+            deployment = db.scalars(select(Deployment).join(Platform).where(issuer)).one()
+            at = builders.Place(deployment.platform_id, deployment.id, ISSUER)
+            arrived = builders.arrive(db, at, subject, *roles, groups=groups)
+            return signed_in(db, self.base, arrived, at)
+
 
 @dataclass(frozen=True)
 class Seeds:
@@ -146,7 +160,7 @@ class Seeds:
 def seed(database: Database) -> Seeds:
     """Set up two courses and a few people, and a course of another platform."""
     with database.transaction() as db:
-        at = builders.place(db)
+        at = builders.place(db, ISSUER)
         roles = {
             "teacher": builders.TEACHER,
             "tutor": builders.TUTOR,

@@ -1,9 +1,11 @@
 """Extensions of an activity with the names of who got and who gave them."""
 
 import uuid
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_tool.activities import extensions
@@ -36,26 +38,35 @@ def of_activity(db: Session, viewer: Member, activity_id: uuid.UUID) -> list[Nam
     """
     activity = db.get_one(Activity, activity_id)
     authorship.require_names(viewer, activity)
-    return [named(db, viewer, each) for each in extensions.of_activity(db, activity_id)]
+    return named(db, viewer, activity, extensions.of_activity(db, activity_id))
 
 
-def named(db: Session, viewer: Member, extension: Extension) -> NamedExtension:
-    """The extension with the names of who got and who gave it."""
-    given_by = extension.given_by
-    activity = db.get_one(Activity, extension.activity_id)
-    return NamedExtension(
-        id=extension.id,
-        name=_receiver(db, viewer, activity, extension),
-        enrolment_id=extension.enrolment_id,
-        class_id=extension.class_id,
-        due_at=extension.due_at,
-        closes_at=extension.closes_at,
-        given_at=extension.created_at,
-        given_by=authorship.name_of(db, viewer, activity, given_by) if given_by else None,
-    )
+def named(
+    db: Session, viewer: Member, activity: Activity, found: Sequence[Extension]
+) -> list[NamedExtension]:
+    """Extensions of an activity with the names of who got and who gave them."""
+    people = {each.enrolment_id for each in found} | {each.given_by for each in found}
+    names = authorship.names_of(db, viewer, activity, [each for each in people if each])
+    groups = _group_names(db, {each.class_id for each in found if each.class_id})
+    return [
+        NamedExtension(
+            id=each.id,
+            name=names[each.enrolment_id] if each.enrolment_id else groups[each.class_id],
+            enrolment_id=each.enrolment_id,
+            class_id=each.class_id,
+            due_at=each.due_at,
+            closes_at=each.closes_at,
+            given_at=each.created_at,
+            given_by=names[each.given_by] if each.given_by else None,
+        )
+        for each in found
+    ]
 
 
-def _receiver(db: Session, viewer: Member, activity: Activity, extension: Extension) -> str:
-    if extension.enrolment_id is not None:
-        return authorship.name_of(db, viewer, activity, extension.enrolment_id)
-    return db.get_one(CourseClass, extension.class_id).name
+def _group_names(db: Session, ids: Collection[uuid.UUID]) -> dict[uuid.UUID | None, str]:
+    if not ids:
+        return {}
+    return {
+        each.id: each.name
+        for each in db.scalars(select(CourseClass).where(CourseClass.id.in_(ids)))
+    }

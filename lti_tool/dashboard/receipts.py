@@ -1,6 +1,7 @@
 """Receipts for work that was handed in, as their owners and teachers see them."""
 
 import uuid
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -47,16 +48,10 @@ def of(
     db: Session, viewer: Member, found: Sequence[Submission], deadline: Deadline
 ) -> list[Receipt]:
     """Receipts of submissions that the viewer may see; the deadline is their owner's."""
-    names: dict[tuple[uuid.UUID, uuid.UUID], str] = {}
+    names = _names(db, viewer, found)
 
     def name(submission: Submission, enrolment_id: uuid.UUID | None) -> str | None:
-        if enrolment_id is None:
-            return None
-        activity = db.get_one(Activity, submission.activity_id)
-        key = activity.id, enrolment_id
-        if key not in names:
-            names[key] = authorship.name_of(db, viewer, activity, enrolment_id)
-        return names[key]
+        return names[submission.activity_id][enrolment_id] if enrolment_id else None
 
     return [
         Receipt(
@@ -78,6 +73,20 @@ def of(
         )
         for each in found
     ]
+
+
+def _names(
+    db: Session, viewer: Member, found: Sequence[Submission]
+) -> dict[uuid.UUID, dict[uuid.UUID, str]]:
+    """Names of all who handed in or took back, by activity and enrolment."""
+    people: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
+    for each in found:
+        named = (each.handed_in_by, each.enrolment_id, each.taken_back_by)
+        people[each.activity_id].update(one for one in named if one)
+    return {
+        activity_id: authorship.names_of(db, viewer, db.get_one(Activity, activity_id), wanted)
+        for activity_id, wanted in people.items()
+    }
 
 
 def own(db: Session, member: Member, submission: Submission) -> Receipt:

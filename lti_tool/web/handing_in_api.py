@@ -87,7 +87,7 @@ def extend(
         GivenTo(wanted.enrolment_id, wanted.class_id),
         Deadline(wanted.due_at, wanted.closes_at),
     )
-    named = named_extensions.named(context.db, context.member, extension)
+    (named,) = named_extensions.named(context.db, context.member, activity, [extension])
     return schemas.Extension.model_validate(named)
 
 

@@ -14,17 +14,15 @@ from sqlalchemy import select
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.tables import Enrolment
 from lti_tool.documents import client_ids
-from lti_tool.lti.tables import Deployment
 from lti_tool.people.tables import ArrivalSession, Identity, Person
 from lti_tool.sync.wire import protocol
 from lti_tool.workspaces import authorship, pseudonyms
 from lti_tool.workspaces.tables import Pseudonym, WorkspaceAuthor
 from tests import builders
-from tests.server import Replica, Somebody, Tool, signed_in
+from tests.server import Replica, Somebody, Tool
 from tests.sync import linking
 
 PEOPLE = 30
-ISSUER = "https://lms.example.edu"
 
 
 class Draws(random.Random):
@@ -110,17 +108,7 @@ class Recording:
 
 
 def _arrive(tool: Tool) -> dict[str, Somebody]:
-    with tool.database.transaction() as db:
-        deployment = db.scalars(
-            select(Deployment).order_by(Deployment.created_at, Deployment.id).limit(1)
-        ).one()
-        at = builders.Place(deployment.platform_id, deployment.id, ISSUER)
-        return {
-            f"Surname{n:02}": signed_in(
-                db, tool.base, builders.arrive(db, at, f"surname{n:02}"), at
-            )
-            for n in range(PEOPLE)
-        }
+    return {f"Surname{n:02}": tool.arrive(f"surname{n:02}") for n in range(PEOPLE)}
 
 
 def _set_up(tool: Tool, title: str, conversation_id: uuid.UUID) -> uuid.UUID:
