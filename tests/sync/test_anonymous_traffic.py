@@ -5,12 +5,16 @@ import random
 import re
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
 
 import pytest
 from pycrdt import Map
 from sqlalchemy import select
 
+from lti_tool.annotations.schema import agreement_key
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.courses.tables import Enrolment
 from lti_tool.documents import client_ids
@@ -21,6 +25,8 @@ from lti_tool.workspaces.tables import Pseudonym, WorkspaceAuthor
 from tests import builders
 from tests.server import Replica, Somebody, Tool
 from tests.sync import linking
+from tests.sync.test_anonymous_presence import presence
+from tests.web import reading
 
 PEOPLE = 30
 
@@ -78,6 +84,15 @@ class Traffic:
             for name, values in by_author.items()
         }
 
+    def beside(self) -> dict[str, dict[str, float]]:
+        """Numbers, times and places that any answer has beside everybody."""
+        found: dict[str, dict[str, float]] = {}
+        for name, answer in self.answers.items():
+            with suppress(ValueError):
+                values = linking.beside(json.loads(answer), self.people)
+                found |= {f"{name}: {path}": each for path, each in values.items()}
+        return found
+
     def _orders(self) -> tuple[list[str], dict[str, float]]:
         """Authors in the order of their first notes, and the client id of each."""
         accepted: dict[str, None] = {}
@@ -113,6 +128,7 @@ def _arrive(tool: Tool) -> dict[str, Somebody]:
 
 def _set_up(tool: Tool, title: str, conversation_id: uuid.UUID) -> uuid.UUID:
     settings = {"title": title, "names": {"are_hidden": True}, "allows_own_tags": True}
+    settings |= {"handing_in": {"is_asked": True, "due_at": None}}
     made = tool.teacher.call("POST", "/api/activities", settings)
     assert made.status_code == 201, made.text
     with tool.database.transaction() as db:
@@ -124,10 +140,18 @@ def _set_up(tool: Tool, title: str, conversation_id: uuid.UUID) -> uuid.UUID:
 def _record(
     tool: Tool, people: Mapping[str, Somebody], title: str, conversation_id: uuid.UUID, order: int
 ) -> Traffic:
-    """Traffic of Ada while everybody comes and writes once, in an order of this activity."""
+    """Traffic of Ada while everybody comes, writes, replies to her and agrees with her, in an order
+    of this activity.
+    """
     activity_id = _set_up(tool, title, conversation_id)
     document_id = tool.ada.workspace(activity_id)["document_id"]
     ada = Listener(tool.base, document_id, tool.ada.ticket(document_id)).join()
+    asked = f"{ada.author}/{uuid.uuid4()}"
+    question = {asked: Map({"text": "Is it?", "created": 0})}
+    note = ada.highlight(
+        conversation=str(conversation_id), created=0, comments=Map(question), tag=""
+    )
+    ada.until_saved()
     names = list(people)
     random.Random(order).shuffle(names)
     authors: dict[str, str] = {}
@@ -141,7 +165,9 @@ def _record(
         key = page.highlight(
             conversation=str(conversation_id), created=0, comments=Map(comments), tag=""
         )
+        page.write(partial(_answer, page, note, asked))
         page.until_saved()
+        ada.until(partial(_has_answer, ada, note, page.author))
         ada.until_has(key)
         page.close()
     traffic = Traffic(activity_id, authors, ada.frames)
@@ -149,40 +175,61 @@ def _record(
     return traffic
 
 
+def _answer(page: Replica, note: str, asked: str) -> None:
+    """Reply to a comment, mention who wrote it, and agree with it."""
+    comments = page.highlights[note]["comments"]
+    words = f"Indeed, @{{{asked.partition('/')[0]}}}"
+    reply = {"text": words, "created": 0, "reply_to": asked}
+    comments[f"{page.author}/{uuid.uuid4()}"] = Map(reply)
+    comments[agreement_key(page.author, asked)] = Map({})
+
+
+def _has_answer(page: Replica, note: str, author: str) -> bool:
+    return any(key.startswith(f"{author}/") for key in page.highlights[note]["comments"])
+
+
 def _ask(ada: Somebody, traffic: Traffic, conversation_id: str, names: list[str]) -> None:
     """Every answer that a student can get about an activity, refusals included."""
     path = f"/api/activities/{traffic.activity_id}"
-    workspace_id = ada.workspace(traffic.activity_id)["workspace_id"]
-    asked = {
-        "workspace": ("POST", f"{path}/workspace?connect=1"),
-        "authors": ("GET", f"/api/workspaces/{workspace_id}/authors"),
-        "contributions": ("GET", f"/api/workspaces/{workspace_id}/conversations"),
-        "provenance": ("GET", f"/api/conversations/{conversation_id}/provenance"),
-        "search": ("GET", f"/api/search?words=remarkable&kind=comment&activity={path[16:]}"),
-        "name": ("GET", f"/api/search?words={names[0][:5]}"),
-        "class": ("GET", f"{path}/class"),
-        "heat": ("GET", f"{path}/heat-map"),
-        "copies": ("GET", f"{path}/workspaces"),
-        "submission": ("GET", f"{path}/submission"),
+    opened = ada.workspace(traffic.activity_id)
+    receipt = ada.call("POST", f"{path}/submission").json()
+    ids = {
+        "activity_id": traffic.activity_id,
+        "conversation_id": conversation_id,
+        "text_hash": opened["conversations"][0]["text_hash"],
+        "workspace_id": opened["workspace_id"],
+        "document_id": opened["document_id"],
+        "enrolment_id": ada.enrolment_id,
+        "submission_id": receipt["id"],
+        "pseudonym": "Amber Heron",
+        "poll_id": uuid.uuid4(),
     }
-    asked |= {
-        each: ("GET", each)
-        for each in (path, "/api/activities", "/api/home", "/api/own-work", "/api/here")
-    }
-    for name, (method, address) in asked.items():
-        answer = ada.call(method, address)
-        traffic.answers[name] = f"{dict(answer.headers)}\n{answer.text}".partition("\n")[2]
+    readers = f"/api/workspaces/{opened['workspace_id']}/readers"
+    asked: dict[str, tuple[str, str, Any]] = {
+        "workspace": ("POST", f"{path}/workspace?connect=1", None),
+        "authors": ("GET", f"/api/workspaces/{opened['workspace_id']}/authors", None),
+        "search": (
+            "GET", f"/api/search?words=remarkable&kind=comment&activity={path[16:]}", None
+        ),
+        "name": ("GET", f"/api/search?words={names[0][:5]}", None),
+        "readers": ("POST", readers, {"words": ""}),
+    }  # fmt: skip
+    asked |= {rule: ("GET", reading.path_of(rule, ids), None) for rule in reading.RULES}
+    for name, (method, address, body) in asked.items():
+        answer = ada.call(method, address, body)
+        traffic.answers[name] = answer.text
         traffic.answers[f"head of {name}"] = str(dict(answer.headers))
 
 
-@pytest.fixture
-def recording(tool: Tool, monkeypatch: pytest.MonkeyPatch) -> Recording:
-    for seed, module in enumerate((authorship, pseudonyms, client_ids)):
-        monkeypatch.setattr(module, "secrets", Draws(seed))
-    people = _arrive(tool)
-    first = _record(tool, people, "First", uuid.UUID(int=11), 1)
-    second = _record(tool, people, "Second", uuid.UUID(int=12), 2)
-    return Recording(tool, people, (first, second))
+@pytest.fixture(scope="module")
+def recording(shared_tool: Tool) -> Recording:
+    with pytest.MonkeyPatch.context() as patch:
+        for seed, module in enumerate((authorship, pseudonyms, client_ids)):
+            patch.setattr(module, "secrets", Draws(seed))
+        people = _arrive(shared_tool)
+        first = _record(shared_tool, people, "First", uuid.UUID(int=11), 1)
+        second = _record(shared_tool, people, "Second", uuid.UUID(int=12), 2)
+    return Recording(shared_tool, people, (first, second))
 
 
 def test_thirty_people_are_not_linked_across_two_activities(recording: Recording) -> None:
@@ -197,6 +244,46 @@ def test_thirty_people_are_not_linked_across_two_activities(recording: Recording
     for one in (first, second):
         for name, values in one.features().items():
             assert linking.chance({"arrival": values}, arrival) > 0.01, name
+
+
+def test_nothing_beside_thirty_people_links_them(recording: Recording) -> None:
+    """Places and numbers depend on random ids, so that chance has its share: links have none."""
+    first, second = (each.beside() for each in recording.traffic)
+    assert {"authors: place among keys of ", "search: place in /groups/results"} <= first.keys()
+    assert first.keys() == second.keys()
+    for name in first:
+        chance = linking.chance({name: first[name]}, {name: second[name]})
+        assert chance > 0.001, name
+
+
+def test_no_time_stands_beside_what_somebody_else_did(recording: Recording) -> None:
+    for traffic in recording.traffic:
+        history = json.loads(traffic.answers["/api/documents/<document_id>/history"])
+        assert {step["author"] for step in history["steps"]} >= set(traffic.people.values())
+        assert {step["at"] for step in history["steps"]} == {None}
+        items = json.loads(traffic.answers["/api/feed"])["items"]
+        assert len(items) >= PEOPLE
+        assert {item["at"] for item in items} == {None}
+
+
+def test_whoever_is_there_is_nobody_to_others(recording: Recording) -> None:
+    for traffic in recording.traffic:
+        here = {author for listed in presence(traffic.frames) for author in listed}
+        assert not here & set(traffic.people.values())
+
+
+def test_a_refusal_is_the_same_for_who_wrote_who_did_not_and_nobody(recording: Recording) -> None:
+    tool = recording.tool
+    someone = next(iter(recording.people.values()))
+    for traffic in recording.traffic:
+        path = f"/api/activities/{traffic.activity_id}/members"
+        answers = [
+            tool.ada.call("GET", f"{path}/{each}/work")
+            for each in (someone.enrolment_id, tool.ben.enrolment_id, uuid.uuid4())
+        ]
+        assert {each.status_code for each in answers} == {404}
+        errors = [each.json()["error"] | {"reference": None} for each in answers]
+        assert errors[0] == errors[1] == errors[2]
 
 
 def _no_name_and_no_stable_id(recording: Recording) -> None:
@@ -258,3 +345,15 @@ def test_the_attack_links_people_where_a_feature_is_the_same_in_both() -> None:
     backwards = {"order": {each: float(n) for n, each in enumerate(people)}}
     order = {"order": {each: float(n) for n, each in enumerate(reversed(people))}}
     assert linking.chance(backwards, order) < 0.001
+
+
+def test_the_attack_finds_what_an_answer_has_beside_an_author() -> None:
+    people = {f"person {n}": f"author{n:02}" for n in range(PEOPLE)}
+    rows = [
+        {"key": f"{author}/1", "more": {"count": n, "at": f"2026-11-30T10:{n:02}:00Z"}}
+        for n, author in enumerate(people.values())
+    ]
+    found = linking.beside({"rows": rows}, people)
+    assert found.keys() == {"place in /rows", "/rows/more/count", "/rows/more/at"}
+    for name, values in found.items():
+        assert linking.chance({name: values}, {name: values}) < 0.001, name

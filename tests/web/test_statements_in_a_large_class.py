@@ -1,6 +1,5 @@
 """Every answer that a page reads takes as many statements in a large class as in a small one."""
 
-import re
 import uuid
 from collections.abc import Mapping
 from functools import partial
@@ -12,17 +11,11 @@ from pycrdt import Map
 
 from lti_tool import clock
 from lti_tool.courses.activity_tables import Activity
-from lti_tool.courses.roles import Capability
-from lti_tool.web.urls import ROUTES, Who
 from tests import builders
 from tests.server import Replica, Somebody, Tool
 from tests.statements import captured
+from tests.web import reading
 
-READING = [
-    route
-    for route in ROUTES
-    if route.methods == "GET" and (isinstance(route.who, Capability) or route.who is Who.SIGNED_IN)
-]
 SMALL, LARGE = 2, 6
 
 
@@ -99,7 +92,7 @@ class Class:
 
 
 def ids_of(group: Class) -> dict[str, object]:
-    """What stands in the addresses: the first student's, as only their own are always there."""
+    """Ids in the addresses: those of the first student, as only their own are always there."""
     opened = group.first.workspace(group.activity_id)
     return {
         "activity_id": group.activity_id,
@@ -120,12 +113,12 @@ def statements(group: Class) -> dict[tuple[str, str], int]:
     people = {"teacher": group.tool.teacher, "student": group.first}
     if group.workspace_for == "group":
         people["limited tutor"] = group.tool.tutor
-    asked = [("GET", route.rule) for route in READING]
+    asked = [("GET", rule) for rule in reading.RULES]
     asked += [("POST", "/api/activities/<activity_id>/workspace")]
     asked += [("GET", "/api/search?words=remarkable&kind=comment")]
     found = {}
     for method, rule in asked:
-        path = re.sub(r"<(?:\w+:)?(\w+)>", lambda each: str(ids[each[1]]), rule)
+        path = reading.path_of(rule, ids)
         for who, asking in people.items():
             headers = {"Authorization": f"Bearer {asking.token}"}
             with captured(group.tool.database.engine, thread=get_ident()) as seen:
