@@ -1,6 +1,7 @@
 """The people, courses and activities of the demo LMS; ids never change."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -167,3 +168,27 @@ def add_large_course(count: int) -> Course:
         PEOPLE[person_id] = Person(person_id, "Student", f"Number{number:03}")
     made = Course("8", "AISO1000", "A large class", ("2",), (), ids, (), ())
     return COURSES.setdefault(made.id, made)
+
+
+def change_place(
+    course_id: str, person_id: str, role: str | None, group_ids: Collection[str]
+) -> Course:
+    """Give somebody another role and other groups in a course, while the LMS runs; None for a role
+    unenrols them.
+    """
+
+    def changed(ids: tuple[str, ...], *, is_in: bool) -> tuple[str, ...]:
+        others = tuple(each for each in ids if each != person_id)
+        return (*others, person_id) if is_in else others
+
+    course = COURSES[course_id]
+    COURSES[course_id] = replace(
+        course,
+        tutors=changed(course.tutors, is_in=role == "tutor"),
+        students=changed(course.students, is_in=role == "student"),
+        groups=tuple(
+            replace(group, members=changed(group.members, is_in=group.id in group_ids))
+            for group in course.groups
+        ),
+    )
+    return COURSES[course_id]
