@@ -266,6 +266,7 @@ def _schedule(activity: Activity, deadline: Deadline) -> schemas.Schedule:
         opens_at=activity.opens_at,
         closes_at=deadline.closes_at,
         due_at=deadline.due_at,
+        takes_late=activity.accepts_late,
         opens_in=seconds_to(activity.opens_at),
         closes_in=seconds_to(deadline.closes_at),
     )

@@ -105,6 +105,8 @@ class Schedule(Output):
     opens_at: datetime | None
     closes_at: datetime | None
     due_at: datetime | None
+    takes_late: bool
+    """True where work is taken after it was due, and shown as late."""
     opens_in: float | None
     """Seconds from the answer, by the server's clock; below zero when it is past."""
     closes_in: float | None

@@ -6908,6 +6908,8 @@ export interface components {
             readonly opens_at: string | null;
             readonly closes_at: string | null;
             readonly due_at: string | null;
+            /** @description True where work is taken after it was due, and shown as late. */
+            readonly takes_late: boolean;
             /** @description Seconds from the answer, by the server's clock; below zero when it is past. */
             readonly opens_in: number | null;
             readonly closes_in: number | null;

@@ -29,7 +29,9 @@ export function HandInBanner({ model, answer, reload, navigate }: HandInBannerPr
     <div class="status-banner hand-in-banner">
       {handedIn === null ? (
         <p>
-          {schedule.due_at === null ? t("To be handed in.") : dueWords(schedule.due_at)}{" "}
+          {schedule.due_at === null
+            ? t("To be handed in.")
+            : dueWords(schedule.due_at, schedule.takes_late)}{" "}
           {progress !== "" && <b>{progress}.</b>}
         </p>
       ) : (
@@ -67,12 +69,13 @@ function unsavedIn(answer: Answer | null): number {
   return answer === null ? 0 : unsaved(answer.session.state.saving).length;
 }
 
-function dueWords(dueAt: string): string {
-  return Date.parse(dueAt) > Date.now()
-    ? t("Due {dueAt}.", { dueAt: dayInWords(dueAt) })
-    : t("It was due {due}. You can still hand in; it is shown as late.", {
-        due: dayInWords(dueAt),
-      });
+function dueWords(dueAt: string, takesLate: boolean): string {
+  if (Date.parse(dueAt) > Date.now()) {
+    return t("Due {dueAt}.", { dueAt: dayInWords(dueAt) });
+  }
+  return takesLate
+    ? t("It was due {due}. You can still hand in; it is shown as late.", { due: dayInWords(dueAt) })
+    : t("It was due, and nothing is taken after that.");
 }
 
 function handedInWords(handedIn: HandedIn): string {

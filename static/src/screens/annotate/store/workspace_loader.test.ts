@@ -75,7 +75,14 @@ function workspace(revision: number, ...conversations: string[]): Workspace {
     hidden_of: null,
     is_handing_in: false,
     handed_in: null,
-    schedule: { opens_at: null, closes_at: null, due_at: null, opens_in: null, closes_in: null },
+    schedule: {
+      opens_at: null,
+      closes_at: null,
+      due_at: null,
+      takes_late: true,
+      opens_in: null,
+      closes_in: null,
+    },
   };
 }
 
@@ -187,7 +194,14 @@ describe("a workspace whose shared document is closed", () => {
 describe("a workspace that came with the page", () => {
   const came = () => ({
     ...workspace(1, "c"),
-    schedule: { opens_at: null, closes_at: null, due_at: null, opens_in: 60, closes_in: null },
+    schedule: {
+      opens_at: null,
+      closes_at: null,
+      due_at: null,
+      takes_late: true,
+      opens_in: 60,
+      closes_in: null,
+    },
   });
 
   it("is shown without a request, once", async () => {
@@ -270,6 +284,7 @@ describe("a workspace that was asked for before its screen was there", () => {
       opens_at: null,
       closes_at: null,
       due_at: null,
+      takes_late: true,
       opens_in: 60,
       closes_in: null,
     };

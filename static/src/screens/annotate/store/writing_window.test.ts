@@ -8,7 +8,14 @@ const NOW = 5_000_000;
 const DAY = 86_400_000;
 
 function schedule(opensIn: number | null, closesIn: number | null): Schedule {
-  return { opens_at: null, closes_at: null, due_at: null, opens_in: opensIn, closes_in: closesIn };
+  return {
+    opens_at: null,
+    closes_at: null,
+    due_at: null,
+    takes_late: true,
+    opens_in: opensIn,
+    closes_in: closesIn,
+  };
 }
 
 describe("a schedule", () => {
