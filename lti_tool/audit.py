@@ -78,6 +78,8 @@ class Event(StrEnum):
     TEMPLATE_GIVEN_OUT = "activity:template-given-out"
     HANDED_IN = "work:handed-in"
     TAKEN_BACK = "work:taken-back"
+    STARTED_OVER = "work:started-over"
+    RESUMED = "work:resumed"
     EXTENSION_GIVEN = "extension:given"
     EXTENSION_WITHDRAWN = "extension:withdrawn"
     NAMES_CHANGED = "activity:names-changed"

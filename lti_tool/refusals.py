@@ -8,6 +8,7 @@ RefusalCode: TypeAlias = Literal[
     "bad-origin", "shape",
     # Not allowed to the writer, or not just now.
     "read-only", "not-yours", "not-open", "closed", "handed-in", "hidden",
+    "earlier-attempt",
     # No room for more: in the document, or in the writer's part of it.
     "full", "share",
 ]  # fmt: skip

@@ -18,7 +18,13 @@ from lti_tool.courses.roles import Capability
 from lti_tool.courses.tenancy import Member
 from lti_tool.errors import Conflict, Forbidden, InvalidInput, NotFound, ToolError
 from lti_tool.validation import is_showable
-from lti_tool.workspaces import conversations, submissions, visibility, writing_window
+from lti_tool.workspaces import (
+    attempts,
+    conversations,
+    submissions,
+    visibility,
+    writing_window,
+)
 from lti_tool.workspaces.tables import Workspace
 
 
@@ -61,6 +67,8 @@ def contribute(
     importing.lock_activity(db, activity.id)
     db.refresh(activity)
     _require_asked(member, activity)
+    db.refresh(workspace)
+    attempts.require_current(workspace)
     require_not_handed_in(db, member, workspace)
     wanted = replace(wanted, has_preview=True)
     return importing.take_in(db, member, Place(activity, workspace.id), source, wanted, most=most)
@@ -89,6 +97,7 @@ def _obstacle(
         permissions.require(member, Capability.CONTRIBUTE)
         conversations.fetch_contributing(db, member, workspace.id)
         _require_asked(member, activity)
+        attempts.require_current(workspace)
         require_not_handed_in(db, member, workspace)
         places.check_room(db, Place(activity, workspace.id))
     except NotFound:

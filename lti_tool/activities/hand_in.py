@@ -28,7 +28,7 @@ from lti_tool.errors import Conflict, Forbidden, NotFound, ToolError
 from lti_tool.grading import gradebook, progress
 from lti_tool.languages import Message
 from lti_tool.lti.scores import ActivityProgress
-from lti_tool.workspaces import deadlines, submissions, workspaces, writing_window
+from lti_tool.workspaces import attempts, deadlines, submissions, workspaces, writing_window
 from lti_tool.workspaces.deadlines import Deadline
 from lti_tool.workspaces.tables import Submission, SubmissionMember, Workspace
 
@@ -77,6 +77,9 @@ def hand_in(
     known = submissions.current(db, member, workspace)
     if known is not None:
         return known
+    # Or have started over.
+    db.refresh(workspace)
+    attempts.require_current(workspace)
     work = handed_in.read(db, workspace, _authors(db, member, workspace))
     _require_enough(activity, work)
     submission = _store(db, member, workspace, work)

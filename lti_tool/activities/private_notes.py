@@ -40,6 +40,7 @@ _SENTENCES = {
     "not-open": "The activity is not open yet, so nothing can be shared there.",
     "closed": "The activity is closed, so nothing can be shared there any more.",
     "handed-in": "Your work is handed in, so nothing can be added to it.",
+    "earlier-attempt": "This is an earlier attempt, so nothing can be added to it.",
     "retired-tag": "The tag of this note is no longer in use. Give it another one first.",
     "bad-anchor": "The text that this note is about is not there any more.",
     "too-few-words": "A comment of this note has fewer words than the activity asks for.",

@@ -47,7 +47,7 @@ def open_response(
     """
     if activity.response.mode == "no" or workspaces.is_template(activity, workspace):
         return None
-    if may_write(member):
+    if may_write(member) and workspace.is_current:
         document: SharedDocument | None = opening.open_in(db, workspace, activity, Responses.name)
     else:
         document = opening.find_shared(db, workspace, Responses.name)

@@ -45,6 +45,7 @@ _SENTENCES = {
     "not-open": "The activity is not open yet, so nothing can be restored there.",
     "closed": "The activity is closed, so nothing can be restored there any more.",
     "handed-in": "The work is handed in, so nothing can be restored in it.",
+    "earlier-attempt": "This is an earlier attempt, so nothing can be restored in it.",
     "retired-tag": "The tag of this note is no longer in use.",
     "bad-anchor": "The text that this note was about is not there any more.",
     "no-claims": "It is marked as a claim, and claims are not checked there any more.",

@@ -25,7 +25,7 @@ from lti_tool.documents import access, opening
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.errors import Conflict, NotFound
 from lti_tool.languages import Message
-from lti_tool.workspaces import workspaces
+from lti_tool.workspaces import attempts, workspaces
 from lti_tool.workspaces.tables import Workspace
 
 MOST_NOTES = 200
@@ -154,7 +154,7 @@ def _named(db: Session, activity: Activity, before: Template, template: Template
 
 def _owners(db: Session, activity: Activity) -> Owners:
     """Students who are in the course, or groups in use; and those of them who have begun."""
-    begun = (Workspace.activity_id == activity.id, seeding.is_begun())
+    begun = (Workspace.activity_id == activity.id, attempts.IS_CURRENT, seeding.is_begun())
     if activity.grouping_id is not None:
         groups = select(CourseClass.id).where(
             CourseClass.grouping_id == activity.grouping_id, CourseClass.retired_at.is_(None)

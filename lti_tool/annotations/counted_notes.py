@@ -22,6 +22,7 @@ from lti_tool.conversations.tables import Conversation, Turn
 from lti_tool.courses.memberships import MAIN_ID
 from lti_tool.courses.tables import Enrolment
 from lti_tool.documents.tables import SharedDocument
+from lti_tool.workspaces import attempts
 from lti_tool.workspaces.tables import Workspace, WorkspaceAuthor
 
 TurnStarts: TypeAlias = Mapping[str, Sequence[int]]
@@ -98,6 +99,7 @@ def of_activity(
         .where(
             Workspace.activity_id == activity_id,
             Workspace.id.is_distinct_from(besides),
+            attempts.IS_CURRENT,
             SharedDocument.is_private.is_(False),
         )
         .cte("counted")

@@ -38,6 +38,7 @@ from lti_tool.courses.tables import Enrolment
 from lti_tool.courses.tenancy import Member
 from lti_tool.documents.access import visible_documents
 from lti_tool.documents.tables import SharedDocument
+from lti_tool.workspaces import attempts
 from lti_tool.workspaces.tables import Workspace, WorkspaceAuthor
 from lti_tool.workspaces.visibility import Viewer
 
@@ -299,6 +300,7 @@ def of_memberships(
         # One's own also where one is no longer, as in a group that one has left.
         .where(
             Enrolment.id.in_(times),
+            attempts.IS_CURRENT,
             SharedDocument.is_private.is_(False),
             or_(visible_documents(viewer), is_own),
         )

@@ -3,7 +3,7 @@
 from sqlalchemy import ColumnElement, select, union_all
 
 from lti_tool.annotations.tables import Agreement, Comment, FactCheck, Highlight, Tag
-from lti_tool.documents.access import visible_documents
+from lti_tool.documents.access import readable_documents
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.workspaces.authorship import NAMES_OF
 from lti_tool.workspaces.tables import Workspace, WorkspaceAuthor
@@ -14,7 +14,7 @@ def _have_written() -> ColumnElement[bool]:
     documents = (
         select(SharedDocument.id)
         .join(Workspace, Workspace.id == SharedDocument.workspace_id)
-        .where(SharedDocument.workspace_id == NAMES_OF, visible_documents(VIEWER))
+        .where(SharedDocument.workspace_id == NAMES_OF, readable_documents(VIEWER))
         .cte("visible")
     )
     written = union_all(

@@ -49,6 +49,7 @@ class Capability(Enum):
     RELEASE_MARKS = "Release marks that are held back, and withdraw released ones."
     AT_ANY_TIME = "Write before an activity opens, after it closes, and while notes are hidden."
     REVEAL = "Reveal the hidden notes of one's own group."
+    RESUME = "Make an earlier attempt of a student or a group the current one again."
     INVITE = "Keep a place in the course for somebody without an LMS."
 
 
@@ -61,6 +62,7 @@ _TUTOR = _STUDENT | {
     Capability.GRADE,
     Capability.AT_ANY_TIME,
     Capability.REVEAL,
+    Capability.RESUME,
 }
 
 CAPABILITIES: Mapping[Role, frozenset[Capability]] = {

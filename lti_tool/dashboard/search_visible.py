@@ -126,7 +126,10 @@ class Visible:
         """
         of, at = self.conversations.c, self.documents.c
         of_all = select(of.key, of.activity_id).where(of.workspace_id.is_(None))
-        brought = select(of.key, of.workspace_id).where(of.workspace_id.is_not(None))
+        brought = select(of.key, Workspace.id).join(
+            Workspace,
+            or_(Workspace.id == of.workspace_id, Workspace.continued_in == of.workspace_id),
+        )
         return or_(
             tuple_(conversation_id, at.activity_id).in_(of_all),
             tuple_(conversation_id, at.workspace_id).in_(brought),

@@ -36,7 +36,7 @@ from lti_tool.lti.claims import Launch
 from lti_tool.people.tables import Identity, Person
 from lti_tool.responses import queries as responses
 from lti_tool.responses.queries import Answer
-from lti_tool.workspaces import deadlines, submissions, visibility
+from lti_tool.workspaces import attempts, deadlines, submissions, visibility
 from lti_tool.workspaces.authorship import member_name, require_names
 from lti_tool.workspaces.deadlines import Deadline
 from lti_tool.workspaces.tables import Submission, Workspace, WorkspaceAuthor
@@ -152,6 +152,7 @@ def notes_of(
         WorkspaceAuthor.workspace_id.not_in([each.workspace_id for each in current]),
         # One's own notes also where one is no longer, as in a group that one has left.
         or_(visible_documents(Viewer.of(viewer)), literal(is_own)),
+        attempts.IS_CURRENT,
     )
     notes = shown_notes.read(db, activity.id, is_meant)
     for each in current:

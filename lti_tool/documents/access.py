@@ -14,7 +14,7 @@ from lti_tool.db import pg_notify
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.documents.writer import Writer
 from lti_tool.errors import Conflict, NotFound
-from lti_tool.workspaces import authorship, writing_window
+from lti_tool.workspaces import attempts, authorship, writing_window
 from lti_tool.workspaces.tables import Workspace, WorkspaceAuthor
 from lti_tool.workspaces.visibility import (
     Viewer,
@@ -74,6 +74,13 @@ def _notify(
 
 
 def visible_documents(viewer: Viewer) -> ColumnElement[bool]:
+    """Condition on `SharedDocument` joined to its `Workspace`: the viewer may see what is written
+    there for others, and it counts: it is in no earlier attempt.
+    """
+    return and_(attempts.IS_CURRENT, readable_documents(viewer))
+
+
+def readable_documents(viewer: Viewer) -> ColumnElement[bool]:
     """Condition on `SharedDocument` joined to its `Workspace`: the viewer may see what is written
     there for others.
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from lti_tool.courses.activity_tables import Activity
 from lti_tool.documents.kinds import kind_of
 from lti_tool.documents.tables import SharedDocument
-from lti_tool.workspaces import deadlines, submissions
+from lti_tool.workspaces import attempts, deadlines, submissions
 from lti_tool.workspaces.tables import Workspace
 from lti_tool.workspaces.writing_window import HIDING, WITH_THRESHOLD, WritingWindow
 
@@ -43,6 +43,7 @@ def load(db: Session, document_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Do
             Activity.closes_at,
             is_hidden.label("is_hidden"),
             is_counted.label("is_counted"),
+            (~attempts.IS_CURRENT).label("is_earlier_attempt"),
             cast(deadlines.WRITES_UNTIL, JSONB).label("later"),
             and_(Activity.hands_in, submissions.IS_HANDED_IN).label("is_handed_in"),
             case((Activity.hands_in, cast(submissions.HANDED_IN, JSONB))).label("handed_in"),
@@ -71,5 +72,6 @@ def _rules(row: Any, context: object) -> DocumentRules:
         deadlines.writes_until(row.later),
         row.is_handed_in,
         submissions.handed_in(row.handed_in),
+        row.is_earlier_attempt,
     )
     return DocumentRules(window, context, is_counted=row.is_counted)

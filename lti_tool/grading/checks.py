@@ -4,12 +4,13 @@ import uuid
 from collections.abc import Collection
 from decimal import Decimal
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, union
 from sqlalchemy.orm import Session
 
 from lti_tool.courses.activity_tables import Activity
-from lti_tool.courses.memberships import Membership
+from lti_tool.courses.memberships import Membership, are_of
 from lti_tool.courses.roles import Role
+from lti_tool.courses.tables import Enrolment
 from lti_tool.db import locks
 from lti_tool.db.locks import Lock
 from lti_tool.errors import Conflict, InvalidInput, NotFound
@@ -36,6 +37,24 @@ def marked_in(activity_ids: Collection[uuid.UUID]) -> list[Select[uuid.UUID]]:
         each.where(each.selected_columns.activity_id.in_(activity_ids))
         for each in (marks, *(select(table.activity_id) for table in tables))
     ]
+
+
+def is_marked(db: Session, activity_id: uuid.UUID, main_ids: Collection[uuid.UUID]) -> bool:
+    """True where any of these students has a mark or feedback in an activity, or a marker has begun
+    one: work that is marked stays as it is.
+    """
+    marks = select(Grade.enrolment_id).where(Grade.score.is_not(None))
+    tables = (GradeDraft, SingleMark, NoteFeedback, NoteFeedbackDraft)
+    theirs = select(Enrolment.id).where(are_of(main_ids))
+    found = union(
+        *(
+            each.where(
+                each.selected_columns.enrolment_id.in_(theirs), table.activity_id == activity_id
+            )
+            for table, each in ((Grade, marks), *((t, select(t.enrolment_id)) for t in tables))
+        )
+    )
+    return db.scalar(found.limit(1)) is not None
 
 
 def drafted_in(activity_ids: Collection[uuid.UUID]) -> list[Select[uuid.UUID]]:

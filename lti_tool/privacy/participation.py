@@ -56,6 +56,19 @@ def histories_shared_by(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
     )
 
 
+def attempts_ended_by(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
+    """Attempts that the person ended, for themselves or their group."""
+    return rows(
+        db,
+        select(
+            Activity.title.label("activity"), Workspace.id.label("workspace"), Workspace.ended_at
+        )
+        .join(Activity, Activity.id == Workspace.activity_id)
+        .where(is_theirs(Workspace.ended_by, person_id))
+        .order_by(Workspace.ended_at, Workspace.id),
+    )
+
+
 def answers_of(db: Session, person_id: uuid.UUID) -> Iterator[Record]:
     """Answers of the person to polls, each with what was asked and where."""
     return rows(

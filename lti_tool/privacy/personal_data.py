@@ -283,6 +283,11 @@ SUBJECTS: tuple[tuple[str, str, Reader], ...] = (
         participation.histories_shared_by,
     ),
     (
+        "ended_attempts",
+        "Attempts that they ended by starting over, or by going back to another one.",
+        participation.attempts_ended_by,
+    ),
+    (
         "answers",
         "Answers that they gave in a lecture, each with its question.",
         participation.answers_of,

@@ -14,6 +14,7 @@ from lti_tool.courses.tables import Enrolment
 from lti_tool.documents.tables import DocumentClient, DocumentUpdate, SharedDocument
 from lti_tool.responses.blocks import Block
 from lti_tool.responses.tables import Response
+from lti_tool.workspaces import attempts
 from lti_tool.workspaces.tables import Workspace, WorkspaceAuthor
 
 _REWRITTEN = aliased(SharedDocument)
@@ -104,6 +105,7 @@ def words_by_writer(
         .join(Enrolment, Enrolment.id == WorkspaceAuthor.enrolment_id)
         .where(
             Response.words > 0,
+            attempts.IS_CURRENT,
             _has_written(Response.document_id, WorkspaceAuthor.enrolment_id),
             *conditions,
         )

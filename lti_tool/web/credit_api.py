@@ -63,9 +63,12 @@ def follow(context: RequestContext, activity_id: str, enrolment_id: str) -> Grad
 def of_workspace(
     context: RequestContext, activity: Activity, workspace: Workspace
 ) -> schemas.WorkspaceCredit | None:
-    """Rule for a student who works in a workspace; None for others, and where there is none."""
+    """Rule for a student who works in a workspace; None for others, in an earlier attempt, and
+    where there is none.
+    """
     is_student = context.member.role is Role.STUDENT
-    rule = computed_marks.find_rule(context.db, activity) if is_student else None
+    counts = is_student and workspace.is_current
+    rule = computed_marks.find_rule(context.db, activity) if counts else None
     if rule is None:
         return None
     db, main_id = context.db, context.member.enrolment_id

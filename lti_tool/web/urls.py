@@ -4,6 +4,7 @@ from lti_tool.courses.roles import Capability
 from lti_tool.web import (
     account_api,
     activity_api,
+    attempt_urls,
     claims_api,
     class_api,
     comparison_urls,
@@ -263,6 +264,7 @@ ROUTES = (
         status=202,
     ),
     Route("POST", "/api/workspaces/<workspace_id>/reveal", workspace_api.reveal, Capability.REVEAL),
+    *attempt_urls.ROUTES,
     Route(
         "POST",
         "/api/workspaces/<workspace_id>/private-notes",

@@ -1,10 +1,8 @@
 """Open the workspace of an activity: what is read, who writes, and a ticket for the live part."""
 
 import uuid
-from datetime import datetime
 from typing import Any
 
-from lti_tool import clock
 from lti_tool.activities import note_threshold, pointing, polls, queries, reveal_notes
 from lti_tool.activities import private_notes as own_notes
 from lti_tool.annotations import tag_sets, visible_authors
@@ -18,14 +16,13 @@ from lti_tool.documents import access, drafts, opening, private_notes, tickets
 from lti_tool.documents.tables import SharedDocument
 from lti_tool.errors import NotFound
 from lti_tool.grading import feedback
-from lti_tool.web import comparison_api, credit_api, response_part
+from lti_tool.web import attempt_api, comparison_api, credit_api, response_part, workspace_parts
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.request_inputs import Body, Query
 from lti_tool.web.schemas import workspaces as schemas
 from lti_tool.web.schemas.activities import Activity as ActivityAnswer
 from lti_tool.web.schemas.conversations import Conversation
 from lti_tool.web.schemas.grades import OwnMark
-from lti_tool.web.schemas.handing_in import HandedIn
 from lti_tool.web.schemas.tags import Tag
 from lti_tool.workspaces import (
     authorship,
@@ -33,13 +30,10 @@ from lti_tool.workspaces import (
     conversations,
     deadlines,
     positions,
-    pseudonyms,
-    submissions,
     visibility,
     workspaces,
     writing_window,
 )
-from lti_tool.workspaces.deadlines import Deadline
 from lti_tool.workspaces.tables import Workspace
 
 _CAPABILITIES = {
@@ -81,7 +75,6 @@ def _open(
     deadline = deadlines.of_member(context.db, context.member, activity)
     # First: with their author id they get a pseudonym.
     author, private = _author(context, workspace, document, hidden if hidden_of is None else None)
-    is_handing_in = activity.hands_in and _may_hand_in(context)
     return schemas.Workspace(
         workspace_id=workspace.id,
         document_id=document.id,
@@ -92,12 +85,11 @@ def _open(
         is_open=is_open,
         can_reveal=is_hiding and reveal_notes.may_reveal(context.db, context.member, workspace),
         is_bound=writing_window.is_restricted(context.member),
-        schedule=_schedule(activity, deadline),
-        is_handing_in=is_handing_in,
-        handed_in=_handed_in(context, activity, workspace, deadline) if is_handing_in else None,
-        anonymity=_anonymity(context, activity),
+        schedule=workspace_parts.schedule(activity, deadline),
+        **workspace_parts.handing_in(context, activity, workspace, deadline),
+        anonymity=workspace_parts.anonymity(context, activity),
         **_marking(context, activity, workspace),
-        credit=credit_api.of_workspace(context, activity, workspace),
+        **attempt_api.of_workspace(context, activity, workspace),
         audience=_audience(context, workspace),
         activity=ActivityAnswer.model_validate(activity),
         author=author,
@@ -143,11 +135,13 @@ def _settings(context: RequestContext, activity: Activity, workspace: Workspace)
 
 
 def _marking(context: RequestContext, activity: Activity, workspace: Workspace) -> dict[str, Any]:
-    """Fields of what a student has got: the mark, and feedback on notes here."""
+    """Fields of what a student has got: the mark, feedback on notes here, and credit."""
+    credit = credit_api.of_workspace(context, activity, workspace)
     if context.member.role is not Role.STUDENT:
-        return {"mark": None, "feedback": {}}
+        return {"mark": None, "feedback": {}, "credit": credit}
     mark, given = feedback.with_mark(context.db, context.member, activity.id, workspace.id)
-    return {"mark": OwnMark.model_validate(mark) if mark else None, "feedback": given}
+    own = OwnMark.model_validate(mark) if mark else None
+    return {"mark": own, "feedback": given, "credit": credit}
 
 
 def _is_hiding(activity: Activity, workspace: Workspace) -> bool:
@@ -216,60 +210,6 @@ def _texts(context: RequestContext, activity: Activity, workspace: Workspace) ->
         "conversations": [Conversation.model_validate(each) for each in shown],
         "comparison": comparison_api.of_workspace(context, activity),
     }
-
-
-def _may_hand_in(context: RequestContext) -> bool:
-    """True for a student; who watches writes nothing that they could hand in."""
-    member = context.member
-    return writing_window.is_restricted(member) and may(member.role, Capability.ANNOTATE)
-
-
-def _handed_in(
-    context: RequestContext, activity: Activity, workspace: Workspace, deadline: Deadline
-) -> HandedIn | None:
-    """Work of a student or their group that is handed in."""
-    submission = submissions.current(context.db, context.member, workspace)
-    if submission is None:
-        return None
-    by = submission.handed_in_by
-    return HandedIn(
-        handed_in_at=submission.created_at,
-        handed_in_by=authorship.name_of(context.db, context.member, activity, by) if by else None,
-        is_late=deadline.is_late(submission.created_at),
-        is_group=submission.enrolment_id is None,
-    )
-
-
-def _anonymity(context: RequestContext, activity: Activity) -> schemas.Anonymity | None:
-    """Names in an activity that hides them: the viewer's own, and who sees whose."""
-    if not activity.hides_names:
-        return None
-    db, member = context.db, context.member
-    by = activity.unsealed_by
-    return schemas.Anonymity(
-        pseudonym=pseudonyms.of_member(db, activity, member.enrolment_id),
-        sees_names=authorship.sees_names(member, activity),
-        is_sealed=activity.is_sealed,
-        unsealed_at=activity.unsealed_at,
-        unsealed_by=authorship.name_of(db, member, activity, by) if by else None,
-        can_unseal=activity.is_sealed and may(member.role, Capability.MANAGE_ACTIVITY),
-    )
-
-
-def _schedule(activity: Activity, deadline: Deadline) -> schemas.Schedule:
-    """Opening and closing, also in seconds from now: a page's own clock may be wrong."""
-
-    def seconds_to(at: datetime | None) -> float | None:
-        return None if at is None else (at - clock.now()).total_seconds()
-
-    return schemas.Schedule(
-        opens_at=activity.opens_at,
-        closes_at=deadline.closes_at,
-        due_at=deadline.due_at,
-        takes_late=activity.accepts_late,
-        opens_in=seconds_to(activity.opens_at),
-        closes_in=seconds_to(deadline.closes_at),
-    )
 
 
 def _hidden(

@@ -19,7 +19,7 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from lti_tool.conversations.tables import Conversation
 from lti_tool.courses.activity_tables import Activity
@@ -36,6 +36,8 @@ from lti_tool.workspaces.visibility import (
     viewer_parameters,
     visible_workspaces,
 )
+
+_ATTEMPT = aliased(Workspace, name="attempt")
 
 
 def visible_conversations(viewer: Viewer) -> ColumnElement[bool]:
@@ -148,8 +150,21 @@ def readable(db: Session, member: Member, activity: Activity) -> list[Conversati
 def is_read_in(
     workspace_id: uuid.UUID | InstrumentedAttribute[uuid.UUID] | BindParameter[uuid.UUID],
 ) -> ColumnElement[bool]:
-    """Condition on a `Conversation` of an activity: it stands in one of its workspaces."""
-    return or_(Conversation.workspace_id.is_(None), Conversation.workspace_id == workspace_id)
+    """Condition on a `Conversation` of an activity: it stands in one of its workspaces.
+
+    What was brought to the current attempt stands in the earlier ones as well.
+    """
+    current = (
+        select(_ATTEMPT.continued_in)
+        .where(_ATTEMPT.id == workspace_id)
+        .correlate_except(_ATTEMPT)
+        .scalar_subquery()
+    )
+    return or_(
+        Conversation.workspace_id.is_(None),
+        Conversation.workspace_id == workspace_id,
+        Conversation.workspace_id == current,
+    )
 
 
 _OF_WORKSPACE = (

@@ -19,10 +19,23 @@ from lti_tool.db.base import CreatedAt, Id, Table, is_within
 
 
 class Workspace(Table):
-    """Place in which an activity is annotated by the class, a group, or one student."""
+    """Place in which an activity is annotated by the class, a group, or one student.
+
+    Whoever starts over begins a new one, and this one stays as an earlier attempt.
+    """
 
     __tablename__ = "workspace"
-    __table_args__ = (UniqueConstraint("activity_id", "audience"),)
+    __table_args__ = (
+        Index(
+            "uq_workspace_activity_id_audience",
+            "activity_id",
+            "audience",
+            unique=True,
+            postgresql_where=text("continued_in IS NULL"),
+        ),
+        CheckConstraint("(continued_in IS NULL) = (ended_at IS NULL)", name="ended_at"),
+        CheckConstraint("ended_by IS NULL OR ended_at IS NOT NULL", name="ended_by"),
+    )
 
     id: Mapped[Id]
     created_at: Mapped[CreatedAt]
@@ -42,6 +55,20 @@ class Workspace(Table):
     )
     revealed_at: Mapped[datetime | None]
     """Time when the hidden notes of this workspace alone were revealed."""
+    continued_in: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("workspace.id", ondelete="CASCADE"), index=True
+    )
+    """Workspace in which those of an earlier attempt work now; None for the current attempt."""
+    ended_at: Mapped[datetime | None]
+    """Time at which an earlier attempt ended."""
+    ended_by: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("enrolment.id", ondelete="SET NULL"), index=True
+    )
+
+    @property
+    def is_current(self) -> bool:
+        """False for an earlier attempt."""
+        return self.continued_in is None
 
     @property
     def workspace_for(self) -> str:

@@ -18,7 +18,7 @@ from lti_tool.db import locks
 from lti_tool.errors import Conflict, NotFound
 from lti_tool.languages import translate
 from lti_tool.people.tables import Person
-from lti_tool.workspaces import authorship
+from lti_tool.workspaces import attempts, authorship
 from lti_tool.workspaces.pseudonyms import PSEUDONYM
 from lti_tool.workspaces.tables import Workspace
 from lti_tool.workspaces.visibility import (
@@ -149,7 +149,8 @@ def fetch_own(
     db: Session, member: Member, activity: Activity, workspace_id: uuid.UUID
 ) -> Workspace:
     """A workspace of the activity in which the member works: of the class, of a group of theirs, or
-    their own by any of their accounts. Raises NotFound for any other.
+    their own by any of their accounts. Raises NotFound for any other, EarlierAttempt for one with
+    which they have started over.
     """
     workspace = db.scalar(
         select(Workspace).where(
@@ -160,6 +161,7 @@ def fetch_own(
     )
     if workspace is None:
         raise NotFound
+    attempts.require_current(workspace)
     return workspace
 
 
@@ -173,7 +175,8 @@ def is_for(
 
 
 def _is_of(activity_id: uuid.UUID, audience: str) -> ColumnElement[bool]:
-    return and_(Workspace.activity_id == activity_id, Workspace.audience == audience)
+    is_meant = and_(Workspace.activity_id == activity_id, Workspace.audience == audience)
+    return and_(is_meant, attempts.IS_CURRENT)
 
 
 def _find(db: Session, activity_id: uuid.UUID, audience: str) -> Workspace | None:
@@ -181,7 +184,8 @@ def _find(db: Session, activity_id: uuid.UUID, audience: str) -> Workspace | Non
 
 
 def own_workspaces(db: Session, member: Member, activity_id: uuid.UUID) -> list[Workspace]:
-    """Workspaces of the activity that are for the member alone; several only of joined persons.
+    """Current workspaces of the activity that are for the member alone; several only of joined
+    persons.
 
     Oldest first.
     """
@@ -190,6 +194,7 @@ def own_workspaces(db: Session, member: Member, activity_id: uuid.UUID) -> list[
             select(Workspace)
             .where(
                 Workspace.activity_id == activity_id,
+                attempts.IS_CURRENT,
                 own_enrolments(member, Workspace.enrolment_id),
             )
             .order_by(Workspace.created_at, Workspace.id)
@@ -276,7 +281,8 @@ def group_name(db: Session, workspace: Workspace) -> str:
 def of_activity(
     db: Session, member: Member, activity_id: uuid.UUID
 ) -> list[tuple[Workspace, dict[str, str]]]:
-    """Workspaces of the activity that the member may open, each with its audience; oldest first.
+    """Current workspaces of the activity that the member may open, each with its audience; oldest
+    first.
 
     Those of single students are by name where names are hidden: their age would tell who came when.
     """
@@ -299,7 +305,9 @@ _VISIBLE_WITH_AUDIENCE = (
 )
 _MEANT = bindparam("meant", type_=Uuid)
 _WITH_AUDIENCE = _VISIBLE_WITH_AUDIENCE.where(Workspace.id == _MEANT)
-_ALL_WITH_AUDIENCE = _VISIBLE_WITH_AUDIENCE.where(Workspace.activity_id == _MEANT)
+_ALL_WITH_AUDIENCE = _VISIBLE_WITH_AUDIENCE.where(
+    Workspace.activity_id == _MEANT, attempts.IS_CURRENT
+)
 
 
 def _with_audience(

@@ -60,12 +60,16 @@ class WritingWindow:
     """True while all that students have written in the workspace is handed in."""
     handed_in: frozenset[uuid.UUID] = frozenset()
     """Enrolments whose own notes in the workspace are handed in."""
+    is_earlier_attempt: bool = False
+    """True in a workspace with which its students have started over."""
 
     def block(self, at: datetime, writers: Collection[uuid.UUID] = ()) -> RefusalCode | None:
         """Code of what forbids all writing at that time; None where nothing does.
 
         `writers` are the enrolments of the person who writes.
         """
+        if self.is_earlier_attempt:
+            return "earlier-attempt"
         if self.opens_at is not None and at < self.opens_at:
             return "not-open"
         if self.is_handed_in or not self.handed_in.isdisjoint(writers):

@@ -19,6 +19,7 @@ from tests.architecture import tree
 TABLES_OF_HANDLERS: Mapping[str, set[str]] = {
     "admin_api": {"Deployment", "Platform", "RegistrationInvite"},
     "conversation_api": {"Conversation"},
+    "attempt_api": {"Activity", "Workspace"},
     "conversation_preview_api": {"Conversation"},
     "class_api": {"Activity"},
     "comparison_api": {"Activity"},

@@ -9,7 +9,7 @@ from sqlalchemy import true
 from sqlalchemy.orm import Session
 
 from lti_tool import clock
-from lti_tool.activities import hand_in
+from lti_tool.activities import hand_in, start_over
 from lti_tool.annotations import policy, tag_sets
 from lti_tool.annotations.schema import HIGHLIGHTS
 from lti_tool.courses.activity_tables import Activity
@@ -122,6 +122,8 @@ class PermissionsCourse:
     """One for each column."""
     other: Member
     shares_steps: bool = False
+    earlier: tuple[Workspace, SharedDocument] | None = None
+    """Workspace of an earlier attempt, and its document."""
 
     @classmethod
     def make(
@@ -201,7 +203,19 @@ class PermissionsCourse:
 
     def cell(self, member: Member, owner: Member) -> str:
         """Words for what a member does in the workspace of the owner."""
-        workspace, shared = self.opened(owner)
+        return self._cell(member, owner, *self.opened(owner))
+
+    def earlier_cell(self, member: Member, owner: Member) -> str:
+        """Words for what a member does in an earlier attempt of the owner, who has started over."""
+        if self.earlier is None:
+            workspace, shared = self.earlier = self.opened(owner)
+            noted(self.db, owner, shared)
+            start_over.start_over(self.db, owner, workspace.id)
+        return self._cell(member, owner, *self.earlier)
+
+    def _cell(
+        self, member: Member, owner: Member, workspace: Workspace, shared: SharedDocument
+    ) -> str:
         if not self.sees(member, workspace):
             return "–"
         draft = drafts.find_draft(self.db, shared, owner.enrolment_id)

@@ -101,6 +101,9 @@ def _by_phase(db: Session, audience: _Audience) -> str:
         course = audience.course(db, phase.set)
         course.reach(phase, course.members["student"] if audience.is_own else course.other)
         rows.append(audience.row(course, course.cell, title))
+    if audience.workspace_for != "class":
+        course = audience.course(db, set_nothing)
+        rows.append(audience.row(course, course.earlier_cell, "an earlier attempt"))
     return _table(("", *VIEWERS), rows)
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from lti_tool.courses.roles import Role
 from lti_tool.validation import Text
 from lti_tool.web.schemas.activities import Activity
+from lti_tool.web.schemas.attempts import Attempt
 from lti_tool.web.schemas.base import Input, Output, QueryInput
 from lti_tool.web.schemas.comparisons import WorkspaceComparison
 from lti_tool.web.schemas.conversations import Conversation
@@ -172,6 +173,14 @@ class Workspace(Output):
     """Author id of the viewer."""
     groups: list[GroupChoice]
     """Groups whose workspaces the viewer may open, where there are several."""
+    attempts: list[Attempt]
+    """Attempts of those whose workspace it is, oldest first; none where nobody started over."""
+    is_current: bool
+    """False for an earlier attempt, in which nothing is written any more."""
+    can_start_over: bool
+    """True where the viewer may be asked whether to start over."""
+    can_resume: bool
+    """True where the viewer may make this earlier attempt the current one again."""
     other_workspaces: list[uuid.UUID]
     """Workspaces of the viewer's other accounts, where each student has one."""
     authors: dict[str, Author]

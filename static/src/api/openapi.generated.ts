@@ -910,6 +910,50 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/workspaces/{workspace_id}/start-over": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The work that would become an earlier attempt, and why it cannot now.
+         * @description Capability `annotate`, which these roles have: teacher, tutor, student.
+         */
+        readonly get: operations["attempt_show"];
+        readonly put?: never;
+        /**
+         * Start over: what was there stays readable as an earlier attempt.
+         * @description Capability `annotate`, which these roles have: teacher, tutor, student.
+         */
+        readonly post: operations["attempt_begin"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/workspaces/{workspace_id}/resume": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Make an earlier attempt the current one again; the other one stays as an earlier attempt.
+         * @description Capability `resume`, which these roles have: teacher, tutor.
+         */
+        readonly post: operations["attempt_resume"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/workspaces/{workspace_id}/private-notes": {
         readonly parameters: {
             readonly query?: never;
@@ -3405,6 +3449,19 @@ export interface components {
             readonly evidence: readonly components["schemas"]["EvidenceTag"][];
         };
         /**
+         * Attempt
+         * @description Attempt of a student or a group in an activity.
+         */
+        readonly Attempt: {
+            /** Format: uuid */
+            readonly workspace_id: string;
+            readonly is_current: boolean;
+            /** @description Time at which an earlier attempt ended; null for the current one. */
+            readonly ended_at: string | null;
+            /** @description Name of who ended it; null for the current one, and where the person was erased. */
+            readonly ended_by: string | null;
+        };
+        /**
          * Audience
          * @description Readers and writers of a workspace: the class, a group, one student or, of what the others
          *     begin with, those who teach.
@@ -3481,7 +3538,7 @@ export interface components {
          * @description Capability of the session's role.
          * @enum {string}
          */
-        readonly Capability: "read" | "annotate" | "contribute" | "moderate" | "manage_tags" | "manage_activity" | "see_names" | "see_class" | "manage_groups" | "grade" | "release_marks" | "at_any_time" | "reveal" | "invite";
+        readonly Capability: "read" | "annotate" | "contribute" | "moderate" | "manage_tags" | "manage_activity" | "see_names" | "see_class" | "manage_groups" | "grade" | "release_marks" | "at_any_time" | "reveal" | "resume" | "invite";
         /**
          * ChangeSpeaker
          * @description Change who speaks.
@@ -4168,6 +4225,14 @@ export interface components {
             readonly points: readonly components["schemas"]["CurrentPoints"][];
         };
         /**
+         * CurrentAttempt
+         * @description Workspace in which a student or a group works from now on.
+         */
+        readonly CurrentAttempt: {
+            /** Format: uuid */
+            readonly workspace_id: string;
+        };
+        /**
          * CurrentPoints
          * @description Points that are saved for a criterion.
          */
@@ -4454,7 +4519,7 @@ export interface components {
          * @description Type of an audit event, as subject:action.
          * @enum {string}
          */
-        readonly Event: "launch:accepted" | "sign-in:accepted" | "sign-out:done" | "sign-in:ended-by-service" | "passkey:added" | "passkey:removed" | "passkey:cloned" | "role:changed" | "roster:applied" | "invitation:made" | "join-link:made" | "join-link:changed" | "join-link:withdrawn" | "join-link:used" | "join-link:unknown" | "class:created" | "class:joined" | "groups:changed" | "tutors:limited" | "rubric:changed" | "grade:set" | "grade:drafted" | "grade:given" | "grade:agreed" | "grade:released" | "grade:computed" | "activity:credit-rule-changed" | "grade:sent" | "grade:parked" | "history:shared" | "history:withdrawn" | "platform:registered" | "platform:change-proposed" | "platform:change-accepted" | "platform:change-declined" | "platform:switched" | "deployment:added" | "deployment:switched" | "registration:invited" | "key:rotated" | "administrator:came" | "deep-link:answered" | "activity:copied" | "activity:removed" | "activity:revealed" | "activity:models-revealed" | "activity:template-given-out" | "work:handed-in" | "work:taken-back" | "extension:given" | "extension:withdrawn" | "activity:names-changed" | "activity:names-unsealed" | "person:erasure-begun" | "person:erased" | "person:exported" | "person:suspended" | "person:restored" | "administrator:granted" | "administrator:withdrawn" | "retention:changed" | "retention:applied" | "person:joined" | "person:separated" | "platform:identifier-trusted";
+        readonly Event: "launch:accepted" | "sign-in:accepted" | "sign-out:done" | "sign-in:ended-by-service" | "passkey:added" | "passkey:removed" | "passkey:cloned" | "role:changed" | "roster:applied" | "invitation:made" | "join-link:made" | "join-link:changed" | "join-link:withdrawn" | "join-link:used" | "join-link:unknown" | "class:created" | "class:joined" | "groups:changed" | "tutors:limited" | "rubric:changed" | "grade:set" | "grade:drafted" | "grade:given" | "grade:agreed" | "grade:released" | "grade:computed" | "activity:credit-rule-changed" | "grade:sent" | "grade:parked" | "history:shared" | "history:withdrawn" | "platform:registered" | "platform:change-proposed" | "platform:change-accepted" | "platform:change-declined" | "platform:switched" | "deployment:added" | "deployment:switched" | "registration:invited" | "key:rotated" | "administrator:came" | "deep-link:answered" | "activity:copied" | "activity:removed" | "activity:revealed" | "activity:models-revealed" | "activity:template-given-out" | "work:handed-in" | "work:taken-back" | "work:started-over" | "work:resumed" | "extension:given" | "extension:withdrawn" | "activity:names-changed" | "activity:names-unsealed" | "person:erasure-begun" | "person:erased" | "person:exported" | "person:suspended" | "person:restored" | "administrator:granted" | "administrator:withdrawn" | "retention:changed" | "retention:applied" | "person:joined" | "person:separated" | "platform:identifier-trusted";
         /**
          * EvidenceTag
          * @description Tag whose notes are evidence.
@@ -7266,6 +7331,27 @@ export interface components {
             readonly offset: number;
         };
         /**
+         * StartingOver
+         * @description Work of the viewer, or of their group, that would become an earlier attempt.
+         */
+        readonly StartingOver: {
+            /** @description True where one starts over for all of the group. */
+            readonly is_group: boolean;
+            readonly highlights: number;
+            readonly comments: number;
+            readonly words: number;
+            /** @description Conversations that they brought, which are read in the new attempt as well. */
+            readonly conversations: number;
+            /** @description Words of the answer; null where there is none. */
+            readonly answer_words: number | null;
+            /** @description Due date that holds for the viewer. */
+            readonly due_at: string | null;
+            /** @description True where what is handed in now would be late. */
+            readonly is_late: boolean;
+            /** @description Sentence on why the viewer cannot start over now. */
+            readonly obstacle: string | null;
+        };
+        /**
          * StuckPoints
          * @description Points for a criterion that have not arrived in its column.
          */
@@ -7668,6 +7754,14 @@ export interface components {
             readonly author: string;
             /** @description Groups whose workspaces the viewer may open, where there are several. */
             readonly groups: readonly components["schemas"]["GroupChoice"][];
+            /** @description Attempts of those whose workspace it is, oldest first; none where nobody started over. */
+            readonly attempts: readonly components["schemas"]["Attempt"][];
+            /** @description False for an earlier attempt, in which nothing is written any more. */
+            readonly is_current: boolean;
+            /** @description True where the viewer may be asked whether to start over. */
+            readonly can_start_over: boolean;
+            /** @description True where the viewer may make this earlier attempt the current one again. */
+            readonly can_resume: boolean;
             /** @description Workspaces of the viewer's other accounts, where each student has one. */
             readonly other_workspaces: readonly string[];
             /** @description Authors by id. */
@@ -7848,6 +7942,7 @@ export type Answer = components['schemas']['Answer'];
 export type AnswerBlock = components['schemas']['AnswerBlock'];
 export type AnswerRun = components['schemas']['AnswerRun'];
 export type AssessedCriterion = components['schemas']['AssessedCriterion'];
+export type Attempt = components['schemas']['Attempt'];
 export type Audience = components['schemas']['Audience'];
 export type AuditPage = components['schemas']['AuditPage'];
 export type AuditRow = components['schemas']['AuditRow'];
@@ -7906,6 +8001,7 @@ export type CriterionChoice = components['schemas']['CriterionChoice'];
 export type CriterionColumns = components['schemas']['CriterionColumns'];
 export type CriterionColumnsChange = components['schemas']['CriterionColumnsChange'];
 export type Current = components['schemas']['Current'];
+export type CurrentAttempt = components['schemas']['CurrentAttempt'];
 export type CurrentPoints = components['schemas']['CurrentPoints'];
 export type DecidedProposal = components['schemas']['DecidedProposal'];
 export type Declaration = components['schemas']['Declaration'];
@@ -8151,6 +8247,7 @@ export type SigningKey = components['schemas']['SigningKey'];
 export type SingleMark = components['schemas']['SingleMark'];
 export type SpeakerName = components['schemas']['SpeakerName'];
 export type Split = components['schemas']['Split'];
+export type StartingOver = components['schemas']['StartingOver'];
 export type StuckPoints = components['schemas']['StuckPoints'];
 export type SubmissionPreview = components['schemas']['SubmissionPreview'];
 export type Suspension = components['schemas']['Suspension'];
@@ -9678,6 +9775,84 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["WorkspaceSummary"];
+                };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly attempt_show: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly workspace_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["StartingOver"];
+                };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly attempt_begin: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly workspace_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CurrentAttempt"];
+                };
+            };
+            readonly 401: components["responses"]["NotSignedIn"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly default: components["responses"]["Error"];
+        };
+    };
+    readonly attempt_resume: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly workspace_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Done. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CurrentAttempt"];
                 };
             };
             readonly 401: components["responses"]["NotSignedIn"];

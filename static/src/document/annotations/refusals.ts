@@ -21,6 +21,7 @@ export const REFUSAL_SENTENCES: Readonly<Record<string, string>> = {
   "not-open": t("Writing has not opened here yet."),
   closed: t("Writing is closed here."),
   "handed-in": t("Your work here is handed in, and stays as it is until you take it back."),
+  "earlier-attempt": t("This is an earlier attempt, and stays as it is."),
   hidden: t("Notes are hidden from each other here just now."),
   "bad-anchor": t("The text that this was written on is not here any more."),
   "no-comment": t("The comment that this is about was never on this note."),

@@ -120,6 +120,8 @@ export function AnnotationLayout({
             <PageDialogs
               shown={dialog}
               model={model}
+              answer={answer}
+              reload={reload}
               isPrinting={aids.isPrinting}
               onClose={() => setDialog(null)}
             />
@@ -205,6 +207,7 @@ export function AnnotationLayout({
               live={store.state.notes}
               onShow={history.show}
               onDeleted={() => openDialog("deleted")}
+              onStartOver={workspace.can_start_over ? () => openDialog("start-over") : null}
               onClose={history.close}
             />
           )}

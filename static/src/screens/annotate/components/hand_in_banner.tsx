@@ -4,11 +4,10 @@ import { useState } from "preact/hooks";
 import type { HandedIn } from "../../../api/openapi.generated";
 import { t } from "../../../i18n/messages";
 import type { Route } from "../../../router/route";
-import { unsaved } from "../../../sync/save_state";
 import { dayInWords, wholeTime } from "../../../ui/format_time";
 import { ScreenLink } from "../../../ui/screen_link";
 import type { AnnotationPageModel } from "../hooks/use_annotation_page";
-import type { Answer } from "../hooks/use_answer";
+import { type Answer, unsavedWith } from "../hooks/use_answer";
 import { progressInWords } from "../store/enough";
 import { Later, ON_DEMAND } from "./later";
 
@@ -52,7 +51,7 @@ export function HandInBanner({ model, answer, reload, navigate }: HandInBannerPr
             <HandInDialog
               activityId={activity.id}
               workspaceId={workspace.workspace_id}
-              unsavedChanges={unsaved(state.saving).length + unsavedIn(answer)}
+              unsavedChanges={unsavedWith(model, answer)}
               unfinishedTexts={state.drafts.length}
               onChanged={reload}
               onClose={() => setOpen(false)}
@@ -62,11 +61,6 @@ export function HandInBanner({ model, answer, reload, navigate }: HandInBannerPr
       )}
     </div>
   );
-}
-
-/** Edits of the answer that the server does not have; what is handed in would lack them. */
-function unsavedIn(answer: Answer | null): number {
-  return answer === null ? 0 : unsaved(answer.session.state.saving).length;
 }
 
 function dueWords(dueAt: string, takesLate: boolean): string {

@@ -21,6 +21,7 @@ const WRITE_BLOCKS: Record<WriteBlock, string> = {
   "not-open": t("Not open"),
   closed: t("Closed"),
   "handed-in": t("Handed in"),
+  "earlier-attempt": t("Earlier attempt"),
 };
 
 /** Badges of people who are here; the rest is a number. */
@@ -57,6 +58,7 @@ export function Header(props: HeaderProps) {
   const { workspace, people, saving, navigate } = props;
   const { isWide, onBoard, onClaims, onHistory } = props;
   const { activity } = workspace;
+  const hasEarlier = workspace.attempts.length > 0;
   return (
     <header class="annotation-header">
       <div class="annotation-title">
@@ -83,7 +85,7 @@ export function Header(props: HeaderProps) {
           <UndoButtons store={props.store} history={props.store.state.history} />
         )}
         <SaveIndicator saving={saving} />
-        {(props.isStudent || workspace.other_workspaces.length > 0 || onBoard) && (
+        {(props.isStudent || workspace.other_workspaces.length > 0 || onBoard || hasEarlier) && (
           <Links {...props}>
             <DialogButton onOpen={onBoard}>{t("Board")}</DialogButton>
             <DialogButton onOpen={onClaims}>{t("Claims")}</DialogButton>
@@ -140,8 +142,17 @@ function DialogButton({ onOpen, children }: DialogButtonProps) {
 /** Links to what a student has in no other bar, and to one's notes under another account. */
 function OtherScreens({ workspace, isStudent, hasAccountLink, navigate }: HeaderProps) {
   const { activity } = workspace;
+  const earlier = workspace.attempts.findLast((attempt) => !attempt.is_current);
   return (
     <>
+      {workspace.is_current && earlier !== undefined && (
+        <ScreenLink
+          to={{ screen: "annotate", activity: activity.id, workspace: earlier.workspace_id }}
+          navigate={navigate}
+        >
+          {t("Earlier attempts")}
+        </ScreenLink>
+      )}
       {workspace.other_workspaces.map((other) => (
         <ScreenLink
           key={other}

@@ -26,10 +26,13 @@ interface HistoryBarProps {
   readonly onShow: (past: AsItWas) => void;
   /** Open the list of deleted notes, once the page is as it is now. */
   readonly onDeleted: () => void;
+  /** Ask whether to start over, once the page is as it is now; null where nobody does here. */
+  readonly onStartOver: (() => void) | null;
   readonly onClose: () => void;
 }
 
-export function HistoryBar({ model, live, onShow, onDeleted, onClose }: HistoryBarProps) {
+export function HistoryBar(props: HistoryBarProps) {
+  const { model, live, onShow, onDeleted, onStartOver, onClose } = props;
   const { workspace } = model;
   const isShared = workspace.is_open && isOwnOrOfSeveral(workspace);
   const own = workspace.hidden_of === null ? workspace.hidden_document_id : null;
@@ -109,6 +112,19 @@ export function HistoryBar({ model, live, onShow, onDeleted, onClose }: HistoryB
               {t("My steps")}
             </button>
           </>
+        )}
+        {onStartOver !== null && (
+          <button
+            type="button"
+            class="quiet"
+            aria-haspopup="dialog"
+            onClick={() => {
+              onClose();
+              onStartOver();
+            }}
+          >
+            {t("Start over…")}
+          </button>
         )}
         <button type="button" class="primary" onClick={onClose}>
           {t("Back to now")}

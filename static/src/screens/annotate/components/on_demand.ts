@@ -4,6 +4,7 @@ export { RevealNotes } from "../../../features/activity/reveal_notes";
 export { UnsealNames } from "../../../features/activity/unseal_names";
 export { HandInDialog } from "../../../features/handing_in/hand_in_dialog";
 export { Agreement } from "./agreement";
+export { AttemptBanner } from "./attempt_banner";
 export { ClaimPart } from "./claim_part";
 export { CommentEditor } from "./comment_editor";
 export { ComparisonBanner } from "./comparison_banner";

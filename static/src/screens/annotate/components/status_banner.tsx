@@ -30,6 +30,13 @@ export function StatusBanner({ model, answer, reload, navigate }: StatusBannerPr
       {workspace.audience.kind === "template" && (
         <Later part={ON_DEMAND}>{({ TemplateBanner }) => <TemplateBanner model={model} />}</Later>
       )}
+      {!workspace.is_current && (
+        <Later part={ON_DEMAND}>
+          {({ AttemptBanner }) => (
+            <AttemptBanner workspace={workspace} reload={reload} navigate={navigate} />
+          )}
+        </Later>
+      )}
       {workspace.is_handing_in && (
         <HandInBanner model={model} answer={answer} reload={reload} navigate={navigate} />
       )}
@@ -47,7 +54,7 @@ export function StatusBanner({ model, answer, reload, navigate }: StatusBannerPr
           </ScreenLink>
         </p>
       )}
-      {writeBlock !== null && writeBlock !== "handed-in" && (
+      {(writeBlock === "not-open" || writeBlock === "closed") && (
         <p class="status-banner">{closedWords(writeBlock, workspace.schedule)}</p>
       )}
       {workspace.comparison !== null && (
@@ -117,7 +124,7 @@ function groupOf({ workspace_id: id, audience }: Workspace) {
 }
 
 function closedWords(
-  writeBlock: Exclude<WriteBlock, "handed-in">,
+  writeBlock: Extract<WriteBlock, "not-open" | "closed">,
   { opens_at, closes_at }: Schedule,
 ): string {
   return writeBlock === "not-open"

@@ -66,7 +66,8 @@ export function useAnnotationPage(
   const live = useStore(store);
   const state = useMemo(() => past?.(live) ?? live, [live, past]);
   const blockByTime = useWriteBlock(workspace.schedule);
-  const block = workspace.handed_in === null ? blockByTime : "handed-in";
+  const blockByWork = workspace.handed_in === null ? blockByTime : "handed-in";
+  const block = workspace.is_current ? blockByWork : "earlier-attempt";
   const writeBlock = workspace.is_bound ? block : null;
   const canWrite = workspace.can_write && past === null;
   const mayWrite = canWrite && writeBlock === null;

@@ -5,10 +5,12 @@ import type { Workspace } from "../../../api/openapi.generated";
 import { type Passage, quotable } from "../../../document/response/values";
 import type { ResponseSession } from "../../../features/response/response_session";
 import { t } from "../../../i18n/messages";
+import { unsaved } from "../../../sync/save_state";
 import { type Loadable, useLoaded } from "../../../ui/use_loaded";
 import type { Place } from "../store/addresses";
 import { connectionTo, placeIn } from "../store/connections";
 import { acquire, release } from "../store/session_registry";
+import type { AnnotationPageModel } from "./use_annotation_page";
 
 /** Connections to answers, fetched where there is one. */
 const SESSIONS: Loadable<typeof import("../../../features/response/response_session")> = {
@@ -62,6 +64,15 @@ export function useAnswer(
     onQuoted,
     quote: isWritable ? quote : null,
   };
+}
+
+/** Changes of notes and answer that the server does not have; what is handed in would lack them. */
+export function unsavedWith(
+  { state }: Pick<AnnotationPageModel, "state">,
+  answer: Answer | null,
+): number {
+  const ofAnswer = answer === null ? 0 : unsaved(answer.session.state.saving).length;
+  return unsaved(state.saving).length + ofAnswer;
 }
 
 function useSession(workspace: Workspace, reload: () => void): ResponseSession | null {

@@ -3,7 +3,13 @@
 import type { Workspace } from "../../../api/openapi.generated";
 
 /** True where the viewer is asked to bring a conversation to this workspace. */
-export function isAskedFor({ activity, audience, can_contribute }: Workspace): boolean {
-  // What the others begin with is nobody's work.
-  return can_contribute && audience.kind !== "template" && activity.contributions.mode !== "no";
+export function isAskedFor(workspace: Workspace): boolean {
+  const { activity, audience, can_contribute, is_current } = workspace;
+  // What the others begin with is nobody's work, and what is brought belongs to the current attempt.
+  return (
+    can_contribute &&
+    is_current &&
+    audience.kind !== "template" &&
+    activity.contributions.mode !== "no"
+  );
 }

@@ -22,6 +22,7 @@ const BLOCKS: Record<WriteBlock, string> = {
   "not-open": t("Notes can be moved once writing has opened."),
   closed: t("Writing has closed, so notes stay where they are."),
   "handed-in": t("This work is handed in, so its notes stay where they are."),
+  "earlier-attempt": t("This is an earlier attempt, so its notes stay where they are."),
 };
 
 /** Reason why a note stays where it is; null where it can be moved. */

@@ -115,7 +115,7 @@ export class NotesStore {
       onChange: () => this.setState(this.documentState()),
       onWritten: (before, after, change) => this.announce(before, after, change),
       onLost: (lost) => {
-        if (lost.code === "handed-in") {
+        if (lost.code === "handed-in" || lost.code === "earlier-attempt") {
           // In another tab, or by somebody else of the group: this page does not know yet.
           this.onSettingsChanged();
         }

@@ -2,8 +2,8 @@
 
 import type { Schedule } from "../../../api/openapi.generated";
 
-/** Reason why writing is blocked: by the time, or because the work is handed in. */
-export type WriteBlock = "not-open" | "closed" | "handed-in";
+/** Reason why writing is blocked: by the time, or because the work is handed in or was ended. */
+export type WriteBlock = "not-open" | "closed" | "handed-in" | "earlier-attempt";
 
 /** Times of a schedule on the page's own clock, in milliseconds since 1970. */
 export interface WritingWindow {
