@@ -35,17 +35,12 @@ OFF_IN_ALL = [
     "OptimizationHints",
     "PaintHolding",
     "PreconnectToSearch",
-    "SpareRendererForSitePerProcess",
     "PreloadTopChromeWebUI",
     "WebUIOmniboxAimPopup",
     "WebUIOmniboxPopup",
 ]
-"""Features of Chromium that no story needs. The last four start processes beside a page: one
-for the next page, and two for the menu of an address bar that nobody sees."""
-
-ONE_PROCESS = ["--process-per-site", "--disable-site-isolation-trials"]
-"""Arguments that give the LMS's page and the tool's frame one process. Each launch would start
-three or four, a quarter of its cost; they do not decide what a site may read of another's."""
+"""Features of Chromium that no story needs. The last three start two processes for each page, for
+the menu of an address bar that nobody sees: half of what a page costs."""
 
 
 def without(*features: str) -> str:
@@ -59,7 +54,6 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
-    *ONE_PROCESS,
     without("ThirdPartyStoragePartitioning"),
 ]
 
