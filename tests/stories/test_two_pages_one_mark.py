@@ -45,6 +45,7 @@ def test_the_later_of_two_markers_compares_and_chooses(demo: Demo, new_context: 
 
     type_mark(page, teacher, "60", "Two of three points.")
     expect(teacher.get_by_text(f"Saved 60 of 100 for {STUDENT}")).to_be_visible()
+    tutor.get_by_role("button", name="Mark", exact=True).click()
     type_mark(tutors_page, tutor, "40", "Too short.")
     notice = tutor.locator(".changed-meanwhile")
     expect(notice).to_contain_text(f"{TEACHER} changed this mark after you began, today")

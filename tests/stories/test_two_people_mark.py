@@ -34,6 +34,11 @@ def go_to(frame: FrameLocator, student: str) -> None:
     raise AssertionError(f"{student} is not reached")
 
 
+def open_mark(frame: FrameLocator) -> None:
+    """Open the mark, for which a narrow page has no place beside the notes."""
+    frame.get_by_role("button", name="Mark", exact=True).click()
+
+
 def give(page: Page, frame: FrameLocator, score: str, comment: str) -> None:
     """Give a mark by keyboard."""
     field = frame.get_by_label("Mark", exact=True).and_(frame.get_by_role("textbox"))
@@ -104,10 +109,12 @@ def test_marks_of_two_fit_into_a_narrow_frame(demo: Demo, new_context: NewContex
     tutors_page = new_context().new_page()
     tutors_page.set_viewport_size(NARROW)
     tutor = open_work(tutors_page, demo, "Tomasz Wiśniewski", title, student)
+    open_mark(tutor)
     give(tutors_page, tutor, "60", "Two of three points.")
     expect(tutor.get_by_role("region", name="Marks of two people")).to_contain_text("yours")
     page.set_viewport_size(NARROW)
     teacher = open_work(page, demo, "Rosalind Achterberg", title, student)
+    open_mark(teacher)
     give(page, teacher, "70", "And a lively tone.")
     field = teacher.get_by_label("Mark", exact=True).and_(teacher.get_by_role("textbox"))
     expect(field).to_have_value("")
