@@ -28,6 +28,7 @@ MAY = {
         Capability.GRADE,
         Capability.AT_ANY_TIME,
         Capability.REVEAL,
+        Capability.RESUME,
     },
     Role.TEACHER: set(Capability),
 }

@@ -21,7 +21,7 @@ KNOWN = 5
 RARE = {
     "too-large", "full", "share", "hidden", "not-open", "closed", "handed-in", "tags-locked",
     "too-many-tags", "dated", "too-few-words", "too-many-words", "not-asked",
-    "no-claims",
+    "no-claims", "earlier-attempt",
 }  # fmt: skip
 """Codes that ten thousand frames do not always cause; tests/sync covers full documents and what
 their rules forbid."""
