@@ -21,7 +21,7 @@ class Tree:
         self.nodes: Mapping[str, Node] = {node.id: node for node in nodes}
         self._order = {message_id: place for place, message_id in enumerate(self.nodes)}
         self._parents = _without_circles(self.nodes)
-        self._has_child = set(self._parents.values()) - {""}
+        self._has_child = set(self._parents.values())
 
     @property
     def leaves(self) -> list[str]:
@@ -30,14 +30,15 @@ class Tree:
 
     def parent(self, message_id: str) -> str:
         """Parent of a message; "" for a root."""
-        return self._parents[message_id]
+        return self._parents[message_id] or ""
 
     def path(self, leaf: str) -> list[str]:
         """Messages from the root to this one; empty for an id that is not there."""
-        found = []
-        while leaf in self._parents:
-            found.append(leaf)
-            leaf = self._parents[leaf]
+        found: list[str] = []
+        above = leaf if leaf in self._parents else None
+        while above is not None:
+            found.append(above)
+            above = self._parents[above]
         return found[::-1]
 
     def active(self, *named: str) -> str:
@@ -46,7 +47,7 @@ class Tree:
         Products stamp some messages late or never: then the largest tree, and the end of the file.
         """
         for message_id in named:
-            if message_id in self.nodes:
+            if message_id and message_id in self.nodes:
                 return message_id
         if not self.nodes:
             return ""
@@ -59,7 +60,7 @@ class Tree:
         sizes: dict[str, int] = {}
         times: dict[str, float] = {"": 0.0}
         for message_id in self.in_order():
-            above, time = self._parents[message_id], self.nodes[message_id].time
+            above, time = self.parent(message_id), self.nodes[message_id].time
             roots[message_id] = roots[above] if above else message_id
             sizes[roots[message_id]] = sizes.get(roots[message_id], 0) + 1
             times[message_id] = time.timestamp() if time else times[above]
@@ -70,11 +71,11 @@ class Tree:
 
     def in_order(self) -> list[str]:
         """All messages, each after its parent."""
-        children: dict[str, list[str]] = {}
+        children: dict[str | None, list[str]] = {}
         for message_id, parent in self._parents.items():
             children.setdefault(parent, []).append(message_id)
         found: list[str] = []
-        waiting = children.get("", [])[::-1]
+        waiting = children.get(None, [])[::-1]
         while waiting:
             message_id = waiting.pop()
             found.append(message_id)
@@ -82,9 +83,12 @@ class Tree:
         return found
 
 
-def _without_circles(nodes: Mapping[str, Node]) -> dict[str, str]:
-    """Parent of each message; "" where it is a root, or where going on would be a circle."""
-    parents: dict[str, str] = {}
+def _without_circles(nodes: Mapping[str, Node]) -> dict[str, str | None]:
+    """Parent of each message; None where it is a root, or where going on would be a circle.
+
+    A file may have a message whose id is "", which is no root's parent.
+    """
+    parents: dict[str, str | None] = {}
     for start in nodes:
         passed: dict[str, None] = {}
         message_id = start
@@ -92,7 +96,7 @@ def _without_circles(nodes: Mapping[str, Node]) -> dict[str, str]:
             passed[message_id] = None
             above = nodes[message_id].parent
             if above not in nodes or above in passed:
-                parents[message_id] = ""
+                parents[message_id] = None
             else:
                 message_id = above
         for each in passed:
