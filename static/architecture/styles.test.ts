@@ -51,6 +51,11 @@ describe("a planted style is found", () => {
       "@layer screens {\n  .work-tag { padding: 0 1rem 0 0; }\n}",
       "left and right: 0 1rem 0 0",
     ],
+    [
+      "with words of its own",
+      '@layer screens {\n  .work-tag::before { content: "No mark"; }\n}',
+      "words, which nobody translates: No mark",
+    ],
     ["in a colour of its own", "@layer screens {\n  .work-tag { color: #fff }\n}", "a colour"],
   ])("%s", (_, text, reason) => {
     const found = styleViolations({ ...sheets, "screens/work/planted.css": text }, markup);

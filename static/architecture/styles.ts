@@ -41,6 +41,9 @@ function inSheet(file: string, text: string): string[] {
   if (file !== "styles/tokens.css" && /#[\da-f]{3,8}\b|\brgb\(/i.test(text)) {
     found.push(`${file} has a colour of its own`);
   }
+  for (const [, words = ""] of text.matchAll(/content: "([^"]*[a-z]{2}[^"]*)"/gi)) {
+    found.push(`${file} has words, which nobody translates: ${words}`);
+  }
   for (const [, values = ""] of text.matchAll(/(?<![-\w])(?:padding|margin|inset): ([^;]+);/g)) {
     const [, end, , start] = values.match(/[\w-]*\((?:[^()]|\([^()]*\))*\)|[^\s()]+/g) ?? [];
     if (start !== undefined && start !== end) {

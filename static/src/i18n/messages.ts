@@ -100,3 +100,8 @@ export function shown(value: Value): string {
 export function list(parts: readonly string[], type: Intl.ListFormatType = "conjunction"): string {
   return new Intl.ListFormat(locale, { type }).format(parts);
 }
+
+/** Short parts one behind the other: "2 notes, 1 comment", with the comma of the language. */
+export function series(parts: readonly string[]): string {
+  return new Intl.ListFormat(locale, { type: "conjunction", style: "narrow" }).format(parts);
+}

@@ -1,6 +1,6 @@
 /** Claims and how they check out: words, numbers, and how far people agree. */
 
-import { plural, t } from "../../i18n/messages";
+import { plural, series, t } from "../../i18n/messages";
 import type { FactCheckValue, Outcome } from "./schema";
 
 /** Outcomes in the order in which they are shown, with their words. */
@@ -76,9 +76,7 @@ export function countWords({ checks }: Checked): string {
     const count = checks.filter(({ outcome }) => outcome === name).length;
     return count === 0 ? [] : COUNTED[name](count);
   });
-  return counts.length === 1
-    ? plural(checks.length, "{n} person", "{n} people")
-    : counts.join(", ");
+  return counts.length === 1 ? plural(checks.length, "{n} person", "{n} people") : series(counts);
 }
 
 /** Pairs of people who have both checked a claim, and those of them who say the same of it. */

@@ -1,7 +1,7 @@
 /** Plan of a change of a course's settings: the activities that it changes, and those that stay. */
 
 import type { CourseDefaults, FollowedSetting, Follower } from "../../api/openapi.generated";
-import { plural, t } from "../../i18n/messages";
+import { plural, series, t } from "../../i18n/messages";
 
 export type DefaultValues = Pick<CourseDefaults, FollowedSetting>;
 
@@ -83,5 +83,5 @@ function activities(some: readonly Follower[]): string {
 }
 
 function titles(some: readonly Follower[]): string {
-  return some.map(({ title }) => `“${title}”`).join(", ");
+  return series(some.map(({ title }) => `“${title}”`));
 }

@@ -2,7 +2,7 @@
 
 import type { Activity, CourseDefaults } from "../../api/openapi.generated";
 import { limitWords } from "../../document/annotations/word_limits";
-import { t } from "../../i18n/messages";
+import { series, t } from "../../i18n/messages";
 import { followedOf } from "../../ui/followed_choice";
 import { isHere } from "../../ui/followed_details";
 import { textOf } from "../../ui/form_data";
@@ -156,5 +156,5 @@ function textWords(form: FormData, course: CourseDefaults | null): string {
 }
 
 function joined(...parts: readonly string[]): string {
-  return parts.filter((part) => part !== "").join(", ");
+  return series(parts.filter((part) => part !== ""));
 }

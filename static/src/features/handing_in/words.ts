@@ -1,6 +1,6 @@
 /** Words for what is handed in, and for when it is due. */
 
-import { plural, t } from "../../i18n/messages";
+import { plural, series, t } from "../../i18n/messages";
 
 import { dayInWords } from "../../ui/format_time";
 
@@ -17,13 +17,13 @@ export interface Contents {
 /** "3 highlights, 1 comment, 25 words". */
 export function contentsInWords(contents: Contents): string {
   const { highlights, comments, words, conversations, answer_words: answer } = contents;
-  return [
+  return series([
     plural(highlights, "{n} highlight", "{n} highlights"),
     plural(comments, "{n} comment", "{n} comments"),
     plural(words, "{n} word", "{n} words"),
     ...(conversations > 0 ? [plural(conversations, "{n} conversation", "{n} conversations")] : []),
     ...(answer === null ? [] : [plural(answer, "an answer of {n} word", "an answer of {n} words")]),
-  ].join(", ");
+  ]);
 }
 
 /** Dates of an activity as they hold for somebody. */

@@ -7,7 +7,7 @@ import type { ComponentChild } from "preact";
 import type { ClassMember, ClassOverview } from "../../api/openapi.generated";
 import { deliveryWords } from "../../features/grading/grade_status";
 import { markingStateWords } from "../../features/grading/marking_state";
-import { number, t } from "../../i18n/messages";
+import { number, series, t } from "../../i18n/messages";
 import { dayInWords, shortTimeAgo, tableTime, wholeTime } from "../../ui/format_time";
 import { roleWords } from "../../ui/role_words";
 import { letterOf } from "../../ui/tag_mark";
@@ -225,7 +225,7 @@ function tagColumn({ tags, members }: ClassOverview): Column {
     ) : (
       <>
         <span class="visually-hidden">
-          {some.map(({ key, name }) => `${name}: ${numberOf(key)}`).join(", ")}
+          {series(some.map(({ key, name }) => `${name}: ${numberOf(key)}`))}
         </span>
         {some.map((tag) => (
           <span
@@ -258,9 +258,9 @@ function tagColumn({ tags, members }: ClassOverview): Column {
 
 function broughtColumn(): Column {
   const state = (one: ClassMember["brought"][number]) =>
-    [one.is_accepted ? "" : t("not added yet"), one.is_late ? t("late") : ""]
-      .filter(Boolean)
-      .join(", ");
+    series(
+      [one.is_accepted ? "" : t("not added yet"), one.is_late ? t("late") : ""].filter(Boolean),
+    );
   return {
     key: "brought",
     title: t("Conversation"),

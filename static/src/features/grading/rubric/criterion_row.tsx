@@ -2,7 +2,7 @@
 
 import type { ApiError } from "../../../api/http";
 import type { Tag } from "../../../api/openapi.generated";
-import { t } from "../../../i18n/messages";
+import { series, t } from "../../../i18n/messages";
 import { FieldError } from "../../../ui/field_error";
 import { useKeptFocus } from "../../../ui/kept_focus";
 import { MoveButtons, useFocusWhenNew } from "../../../ui/keyed_row";
@@ -98,7 +98,7 @@ export function CriterionRow(props: CriterionRowProps) {
 function Summary({ criterion, tags }: CriterionRowProps) {
   const names = tags.filter(({ key }) => criterion.tags.includes(key)).map(({ name }) => name);
   const parts = [
-    names.length > 0 && t("Evidence: {names}", { names: names.join(", ") }),
+    names.length > 0 && t("Evidence: {names}", { names: series(names) }),
     criterion.levels.length > 0 && t("{levels} levels", { levels: criterion.levels.length }),
   ].filter(Boolean);
   return parts.length === 0 ? null : <small dir="auto">{parts.join(" · ")}</small>;

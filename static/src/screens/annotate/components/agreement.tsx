@@ -2,7 +2,7 @@
 
 import { useState } from "preact/hooks";
 import type { CommentValue } from "../../../document/annotations/schema";
-import { plural, t } from "../../../i18n/messages";
+import { plural, series, t } from "../../../i18n/messages";
 import { excerpt } from "../../../text/excerpt";
 import { plainWords } from "../../../text/without_markup";
 import type { MentionedPerson } from "../../../ui/comment_text/comment_text";
@@ -56,7 +56,7 @@ export function Agreement({ comment, labelOf, personOf, onAgree }: AgreementProp
       )}
       {areNamed && people.length > 0 && (
         <span class="agree-names" role="status">
-          {people.map((one) => (one.isMe ? t("You") : one.name)).join(", ")}
+          {series(people.map((one) => (one.isMe ? t("You") : one.name)))}
         </span>
       )}
     </>

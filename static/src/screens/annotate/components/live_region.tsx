@@ -1,7 +1,7 @@
 /** Live regions: announce changes of the page to screen readers, one at a time. */
 
 import type { ShownTag } from "../../../document/annotations/tags";
-import { t } from "../../../i18n/messages";
+import { series, t } from "../../../i18n/messages";
 import { displayed } from "../../../sync/save_state";
 import { Announced, type Announcement } from "../../../ui/announcement";
 import type { NotesState } from "../store/notes_state";
@@ -26,7 +26,7 @@ export function LiveRegion({ state, tags, spoken }: LiveRegionProps) {
       <p class="visually-hidden" role="status">
         {tags.length > 0 &&
           t("Text selected. {choices}.", {
-            choices: [...tags.map(choiceWords), PRIVATE].join(", "),
+            choices: series([...tags.map(choiceWords), PRIVATE]),
           })}
       </p>
     </>

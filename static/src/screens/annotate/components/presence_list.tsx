@@ -3,7 +3,7 @@
 import "./presence_list.css";
 import { useId, useRef } from "preact/hooks";
 import type { Conversation, Workspace } from "../../../api/openapi.generated";
-import { t } from "../../../i18n/messages";
+import { series, t } from "../../../i18n/messages";
 import { useIsPositionShared, usePositions } from "../hooks/use_positions";
 import { referenceHash } from "../store/addresses";
 import { initials, type Person } from "../store/author_names";
@@ -59,7 +59,7 @@ export function PresenceList({ workspace, store, people, most }: PresenceListPro
           </span>
         )}
         <span class="visually-hidden">
-          {`. ${t("Here now: {names}", { names: here.map(called).join(", ") })}`}
+          {`. ${t("Here now: {names}", { names: series(here.map(called)) })}`}
         </span>
       </button>
       <div

@@ -3,7 +3,7 @@
 import type { Workspace } from "../../../api/openapi.generated";
 import { countSeparate } from "../../../document/annotations/passages";
 import type { HighlightValue } from "../../../document/annotations/schema";
-import { t } from "../../../i18n/messages";
+import { series, t } from "../../../i18n/messages";
 import type { NotesState } from "./notes_state";
 
 /** Progress in words, as "2 of 3 passages marked"; empty where nothing is asked. */
@@ -30,7 +30,7 @@ export function progressInWords(
   if (bare > 0) {
     words.push(t("{bare} without a comment", { bare }));
   }
-  return words.join(", ");
+  return series(words);
 }
 
 function hasNoComment({ author, comments }: HighlightValue): boolean {
