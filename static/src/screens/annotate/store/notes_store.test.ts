@@ -210,7 +210,7 @@ describe("a refused edit", () => {
     await vi.advanceTimersByTimeAsync(5000);
     store.dismissLostWork();
     expect(store.state.lost).toBeNull();
-    expect(displayed(store.state.saving)).toEqual({ kind: "saved" });
+    await vi.waitFor(() => expect(displayed(store.state.saving)).toEqual({ kind: "saved" }));
   });
 });
 
