@@ -114,6 +114,7 @@ def of_pseudonym(
         mentioned=student_work.mentioned_in(db, viewer, activity, notes),
         answers=[replace(each, workspace_id=NO_ID) for each in answers],
         receipts=[],
+        attempts=[],
         deadline=Deadline(None, None),
         feedback=[
             replace(each, workspace_id=NO_ID)

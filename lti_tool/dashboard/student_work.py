@@ -66,6 +66,8 @@ class Work:
     """Answers beside the notes: as they were handed in, where they are."""
     receipts: list[Receipt]
     """Receipts of what they have handed in, newest first; at most one was not taken back."""
+    attempts: list[Workspace]
+    """Earlier attempts of theirs, which count for nothing; the oldest first."""
     deadline: Deadline
     feedback: list[Feedback]
     """Feedback on these notes: for markers with drafts, for oneself what is released."""
@@ -128,6 +130,7 @@ def of_member(db: Session, viewer: Member, activity: Activity, enrolment_id: str
         mentioned=mentioned_in(db, viewer, activity, notes),
         answers=answers_of(db, viewer, activity, membership, handed),
         receipts=receipts.of(db, viewer, handed, deadline),
+        attempts=attempts.earlier(db, viewer, activity.id, membership.ids),
         deadline=deadline,
         feedback=_feedback(db, viewer, activity, membership, is_own=is_own),
         turns=counted_notes.turn_starts(db, activity.id),

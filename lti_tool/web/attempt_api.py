@@ -1,5 +1,6 @@
 """Start over in a workspace, go back to an earlier attempt, and the attempts of a workspace."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from lti_tool.activities import start_over
@@ -65,17 +66,21 @@ def _attempts(
     if workspace.workspace_for == "class":
         return []
     found = attempts.of_workspace(context.db, workspace)
-    if len(found) == 1:
-        return []
-    db, viewer = context.db, context.member
+    return [] if len(found) == 1 else to_attempts(context, activity, found)
+
+
+def to_attempts(
+    context: RequestContext, activity: Activity, found: Sequence[Workspace]
+) -> list[schemas.Attempt]:
+    """Attempts with the names of who ended them."""
+    people = {each.ended_by for each in found if each.ended_by is not None}
+    names = authorship.names_of(context.db, context.member, activity, people)
     return [
         schemas.Attempt(
             workspace_id=each.id,
             is_current=each.is_current,
             ended_at=each.ended_at,
-            ended_by=authorship.name_of(db, viewer, activity, each.ended_by)
-            if each.ended_by
-            else None,
+            ended_by=names[each.ended_by] if each.ended_by else None,
         )
         for each in found
     ]

@@ -13,7 +13,7 @@ from lti_tool.dashboard.class_overview import Row
 from lti_tool.dashboard.student_work import CreditOfWork
 from lti_tool.grading import results
 from lti_tool.grading.rubrics import Assessed
-from lti_tool.web import grading_api, rubric_api, sealed_api
+from lti_tool.web import attempt_api, grading_api, rubric_api, sealed_api
 from lti_tool.web.request_context import RequestContext
 from lti_tool.web.schemas import members as schemas
 from lti_tool.web.schemas.credit import CreditRule, WorkCredit
@@ -130,6 +130,7 @@ def work(context: RequestContext, activity_id: str, enrolment_id: str) -> schema
         feedback=[Feedback.model_validate(each) for each in done.feedback],
         assessment=rubric_api.to_assessment(assessed, tags),
         receipts=[Receipt.model_validate(each) for each in done.receipts],
+        attempts=attempt_api.to_attempts(context, activity, done.attempts),
         histories=[] if is_own or is_sealed else _histories(context, activity, done.enrolment_id),
     )
 

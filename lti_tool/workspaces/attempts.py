@@ -5,13 +5,16 @@ takes no writing of students, and counts for nothing.
 """
 
 import uuid
+from collections.abc import Collection
 
 from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
 from lti_tool import clock
+from lti_tool.courses.tenancy import Member
 from lti_tool.errors import Conflict
-from lti_tool.workspaces.tables import Workspace
+from lti_tool.workspaces.tables import Workspace, WorkspaceAuthor
+from lti_tool.workspaces.visibility import Viewer, visible_workspaces
 
 IS_CURRENT: ColumnElement[bool] = Workspace.continued_in.is_(None)
 """Condition on `Workspace`: it is no earlier attempt."""
@@ -37,6 +40,30 @@ def of_workspace(db: Session, workspace: Workspace) -> list[Workspace]:
         db.scalars(
             select(Workspace)
             .where(or_(Workspace.id == current_id, Workspace.continued_in == current_id))
+            .order_by(Workspace.created_at, Workspace.id)
+        )
+    )
+
+
+def earlier(
+    db: Session, viewer: Member, activity_id: uuid.UUID, enrolment_ids: Collection[uuid.UUID]
+) -> list[Workspace]:
+    """Earlier attempts of these members in an activity, of those that the viewer may open.
+
+    An attempt is theirs where they have opened its workspace. The oldest comes first.
+    """
+    theirs = select(WorkspaceAuthor.workspace_id).where(
+        WorkspaceAuthor.enrolment_id.in_(enrolment_ids)
+    )
+    return list(
+        db.scalars(
+            select(Workspace)
+            .where(
+                Workspace.activity_id == activity_id,
+                ~IS_CURRENT,
+                Workspace.id.in_(theirs),
+                visible_workspaces(Viewer.of(viewer)),
+            )
             .order_by(Workspace.created_at, Workspace.id)
         )
     )

@@ -46,6 +46,12 @@ def opened(somebody: Somebody, tool: Tool, workspace_id: str) -> dict[str, Any]:
     return found
 
 
+def attempts_beside_work(tool: Tool, somebody: Somebody) -> list[str]:
+    """Earlier attempts that stand beside the work of Ada."""
+    path = f"/api/activities/{tool.activity_id}/members/{tool.ada.enrolment_id}/work"
+    return [each["workspace_id"] for each in somebody.call("GET", path).json()["attempts"]]
+
+
 def member(db: Session, somebody: Somebody) -> Member:
     return Member.of(db.get_one(Enrolment, somebody.enrolment_id))
 
@@ -71,6 +77,8 @@ def test_the_page_goes_on_in_a_new_workspace_and_opens_the_earlier_one(alone: To
         assert not earlier["is_handing_in"]
         assert not earlier["can_start_over"]
         assert earlier["can_resume"] is (somebody is not alone.ada)
+    for somebody in (alone.ada, alone.teacher, alone.tutor):
+        assert attempts_beside_work(alone, somebody) == [before["workspace_id"]]
     not_theirs = f"/api/activities/{alone.activity_id}/workspace?workspace={before['workspace_id']}"
     assert alone.ben.call("POST", not_theirs).status_code == 404
     assert alone.ben.call("GET", path).status_code == 404
@@ -81,6 +89,7 @@ def test_the_page_goes_on_in_a_new_workspace_and_opens_the_earlier_one(alone: To
     assert alone.other_teacher.call("POST", resumption).status_code == 404
     assert alone.tutor.call("POST", resumption).status_code == 200
     assert alone.ada.workspace(alone.activity_id)["document_id"] == before["document_id"]
+    assert attempts_beside_work(alone, alone.teacher) == [after["workspace_id"]]
 
 
 def test_nothing_is_written_in_an_earlier_attempt(alone: Tool) -> None:

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from lti_tool.courses.roles import Role
+from lti_tool.web.schemas.attempts import Attempt
 from lti_tool.web.schemas.base import Output, Sentence
 from lti_tool.web.schemas.claims import Outcome
 from lti_tool.web.schemas.credit import WorkCredit
@@ -189,5 +190,7 @@ class Work(Output):
     """Feedback on notes: one's own once it is released, and for markers with drafts."""
     receipts: list[Receipt]
     """Newest first; at most one was not taken back."""
+    attempts: list[Attempt]
+    """Earlier attempts of theirs that the viewer may open, the oldest first."""
     histories: list[uuid.UUID]
     """Workspaces of which the member shares with the viewer how they came to their notes."""

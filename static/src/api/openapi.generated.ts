@@ -7643,6 +7643,8 @@ export interface components {
             readonly feedback: readonly components["schemas"]["Feedback"][];
             /** @description Newest first; at most one was not taken back. */
             readonly receipts: readonly components["schemas"]["Receipt"][];
+            /** @description Earlier attempts of theirs that the viewer may open, the oldest first. */
+            readonly attempts: readonly components["schemas"]["Attempt"][];
             /** @description Workspaces of which the member shares with the viewer how they came to their notes. */
             readonly histories: readonly string[];
         };

@@ -13,6 +13,7 @@ import type {
   DraftTurn,
   Grade,
   GradeDraft,
+  OwnWork,
   Platform,
   Receipt,
   RosterState,
@@ -351,6 +352,29 @@ export function template(change: Partial<Template> = {}): Template {
     left_out: 0,
     digest: "ab",
     owners: { total: 30, begun: 18 },
+    ...change,
+  };
+}
+
+/** Work of the viewer in an activity that asks to hand in, in which they have not written. */
+export function ownWork(change: Partial<OwnWork> = {}): OwnWork {
+  return {
+    course_id: "c",
+    course: "AI and Society",
+    activity_id: "a",
+    title: "Essay",
+    opens_at: null,
+    due_at: null,
+    closes_at: null,
+    is_extended: false,
+    hands_in: true,
+    notes: 0,
+    answer_words: 0,
+    handed_in_at: null,
+    is_late: false,
+    score: null,
+    maximum: null,
+    comment: "",
     ...change,
   };
 }

@@ -69,6 +69,7 @@ export function work(...notes: WorkNote[]): Work {
     assessment: [],
     feedback: [],
     receipts: [],
+    attempts: [],
     mark_history: [],
     histories: [],
   };

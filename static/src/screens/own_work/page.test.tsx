@@ -3,7 +3,7 @@
 
 import { beforeEach, expect, it, vi } from "vitest";
 import type { OwnWork, SessionInfo } from "../../api/openapi.generated";
-import { session } from "../../testing/data";
+import { ownWork, session } from "../../testing/data";
 import { useFakeServer } from "../../testing/fake_server";
 import { render, screen, userEvent } from "../../testing/render";
 import { OwnWorkPage } from "./page";
@@ -19,25 +19,7 @@ function inHours(hours: number): string {
 }
 
 function work(title: string, change: Partial<OwnWork> = {}): OwnWork {
-  return {
-    course_id: "c",
-    course: "AI and Society",
-    activity_id: title,
-    title,
-    opens_at: null,
-    due_at: null,
-    closes_at: null,
-    is_extended: false,
-    hands_in: true,
-    notes: 0,
-    answer_words: 0,
-    handed_in_at: null,
-    is_late: false,
-    score: null,
-    maximum: null,
-    comment: "",
-    ...change,
-  };
+  return ownWork({ activity_id: title, title, ...change });
 }
 
 async function open(here: SessionInfo, ...found: OwnWork[]): Promise<void> {

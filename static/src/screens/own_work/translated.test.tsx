@@ -2,7 +2,7 @@
 /** A student's page of their own work in another language than English: the same work in the same parts. */
 
 import { expect, it, vi } from "vitest";
-import { session } from "../../testing/data";
+import { ownWork, session } from "../../testing/data";
 import { useFakeServer } from "../../testing/fake_server";
 import { render, screen } from "../../testing/render";
 import { OwnWorkPage } from "./page";
@@ -12,28 +12,12 @@ vi.hoisted(() => {
 });
 
 const holder = useFakeServer();
-const WORK = {
-  course_id: "c",
-  course: "AI and Society",
-  opens_at: null,
-  due_at: null,
-  closes_at: null,
-  is_extended: false,
-  hands_in: true,
-  notes: 0,
-  answer_words: 0,
-  handed_in_at: null,
-  is_late: false,
-  score: null,
-  maximum: null,
-  comment: "",
-};
 
 it("shows every work in its part", async () => {
   holder.server.on("GET /api/own-work", [
-    { ...WORK, activity_id: "a", title: "Essay" },
-    { ...WORK, activity_id: "b", title: "Done", handed_in_at: "2026-01-02T10:00:00Z" },
-    { ...WORK, activity_id: "d", title: "Old", closes_at: "2026-01-02T10:00:00Z" },
+    ownWork({ activity_id: "a", title: "Essay" }),
+    ownWork({ activity_id: "b", title: "Done", handed_in_at: "2026-01-02T10:00:00Z" }),
+    ownWork({ activity_id: "d", title: "Old", closes_at: "2026-01-02T10:00:00Z" }),
   ]);
   await render(
     <OwnWorkPage

@@ -40,6 +40,20 @@ async function open(memberId = "ada", filter?: string): Promise<void> {
   );
 }
 
+it("leads to earlier attempts, which are none of the work", async () => {
+  const attempt = {
+    workspace_id: "w0",
+    is_current: false,
+    ended_at: "2026-03-01T10:00:00Z",
+    ended_by: "Ada",
+  };
+  holder.server.on(WORK, { ...work(), attempts: [attempt] });
+  await open();
+  await userEvent.click(await screen.findByText("Earlier attempts (1)"));
+  await userEvent.click(screen.getByText(/^Until .*Mar 1/));
+  expect(navigate).toHaveBeenCalledWith({ screen: "annotate", activity: "a", workspace: "w0" });
+});
+
 it("says that it opens, and that nothing has been written", async () => {
   holder.server.on(WORK, undefined);
   await open();

@@ -18,6 +18,7 @@ import type { Route } from "../../router/route";
 import { UNKNOWN } from "../../text/mentions";
 
 import { PendingPage } from "../../ui/error_page";
+import { EarlierAttempts } from "./earlier_attempts";
 import { assessedCriteria, markedCriteria } from "./evidence";
 import { MarkHistory } from "./mark_history";
 import { MarkPanel, useMark } from "./mark_panel";
@@ -123,6 +124,7 @@ function WorkOf(props: WorkOfProps) {
         <p class="lead">{missingWords(work.data)}</p>
       )}
       <EarlierReceipts receipts={receipts} />
+      <EarlierAttempts attempts={work.data.attempts} activityId={activityId} navigate={navigate} />
       <SharedHistories workspaces={work.data.histories} member={member} />
       {work.data.credit !== null && (
         <section class="work-credit" aria-label={t("What counts")}>
